@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Numerics;
+
+namespace Reuseport.Vocabulary;
+
+/// <summary>Walks the words of one line and knows the column for the message.</summary>
+ref struct LineCursor
+{
+    readonly ReadOnlySpan<char> _line;
+    readonly int _number;
+    int _next;
+
+    public LineCursor(ReadOnlySpan<char> line, int number)
+    {
+        var comment = line.IndexOf('#');
+        _line = (comment < 0 ? line : line[..comment]).TrimEnd(" \t\r");
+        _number = number;
+        SkipBlanks();
+    }
+
+    /// <summary>Where the word that was read last begins, counted from 1.</summary>
+    public int Column { get; private set; } = 1;
+
+    public readonly bool AtEnd => _next == _line.Length;
+
+    /// <summary>The next word; what is missing is told by what was expected.</summary>
+    public ReadOnlySpan<char> Word(string expected)
+    {
+        Column = _next + 1;
+        if (AtEnd)
+            throw Error($"{expected} is missing");
+        var rest = _line[_next..];
+        var length = rest.IndexOfAny(' ', '\t');
+        var word = length < 0 ? rest : rest[..length];
+        _next += word.Length;
+        SkipBlanks();
+        return word;
+    }
+
+    /// <summary>Reads the next word if it is this one.</summary>
+    public bool Take(string word)
+    {
+        var before = this;
+        if (!AtEnd && Word(word).SequenceEqual(word))
+            return true;
+        this = before;
+        return false;
+    }
+
+    /// <summary>All that is left, as it stands.</summary>
+    public ReadOnlySpan<char> Rest(string expected)
+    {
+        Column = _next + 1;
+        if (AtEnd)
+            throw Error($"{expected} is missing");
+        var rest = _line[_next..];
+        _next = _line.Length;
+        return rest;
+    }
+
+    public void End()
+    {
+        if (!AtEnd)
+            throw Error($"'{Word("nothing")}' is too much");
+    }
+
+    /// <summary>A decimal number with nothing but digits and a sign.</summary>
+    public T Number<T>(string expected)
+        where T : struct, IBinaryInteger<T>
+    {
+        var word = Word(expected);
+        return T.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw Error($"'{word}' is not {expected}");
+    }
+
+    public T Value<T>(Words<T> words, string expected)
+        where T : struct, Enum
+    {
+        var word = Word(expected);
+        return words.TryParse(word, out var value) ? value : throw Error($"'{word}' is not {expected} ({words})");
+    }
+
+    /// <summary>The index of a name such as <c>s0</c>.</summary>
+    public int Name(char letter, string expected)
+    {
+        var word = Word(expected);
+        return TryName(word, letter, out var index) ? index : throw Error($"'{word}' is not {expected} such as {letter}0");
+    }
+
+    public static bool TryName(ReadOnlySpan<char> word, char letter, out int index)
+    {
+        index = 0;
+        return word.Length > 1 && word[0] == letter && (word[1] != '0' || word.Length == 2)
+            && int.TryParse(word[1..], NumberStyles.None, CultureInfo.InvariantCulture, out index)
+            && index <= TraceReader.IndexMax;
+    }
+
+    public readonly TraceException Error(string reason) => new(_number, Column, reason);
+
+    void SkipBlanks()
+    {
+        while (_next < _line.Length && _line[_next] is ' ' or '\t')
+            _next++;
+    }
+}

@@ -1,0 +1,84 @@
+namespace Reuseport.Vocabulary;
+
+/// <summary>shutdown(2): which half of the connection.</summary>
+public enum How
+{
+    Read,
+    Write,
+    Both,
+}
+
+/// <summary>The settings of the network namespace that a result depends on.</summary>
+public enum SysctlName
+{
+    /// <summary>net.ipv4.tcp_migrate_req, 0 or 1; 0 in a new namespace.</summary>
+    TcpMigrateReq,
+}
+
+/// <summary>
+/// One call of a script. The cases are all here: the constructor is private. Each interpreter is one switch;
+/// CONTRIBUTING.md lists them.
+/// </summary>
+public abstract record Op
+{
+    private Op()
+    {
+    }
+
+    public sealed override string ToString() => TraceText.Write(this);
+
+    /// <summary>socket(2)</summary>
+    public sealed record Socket(SockId Sk, Transport Transport) : Op;
+
+    /// <summary>setsockopt(2), SO_REUSEPORT</summary>
+    public sealed record ReusePort(SockId Sk, bool On) : Op;
+
+    /// <summary>setsockopt(2), SO_REUSEADDR</summary>
+    public sealed record ReuseAddr(SockId Sk, bool On) : Op;
+
+    /// <summary>bind(2)</summary>
+    public sealed record Bind(SockId Sk, Endpoint Local) : Op;
+
+    /// <summary>listen(2); any backlog, a negative one means somaxconn.</summary>
+    public sealed record Listen(SockId Sk, int Backlog) : Op;
+
+    /// <summary>shutdown(2)</summary>
+    public sealed record Shutdown(SockId Sk, How How) : Op;
+
+    /// <summary>close(2)</summary>
+    public sealed record Close(SockId Sk) : Op;
+
+    /// <summary>A TCP client opens the flow; the result is the listener whose accept queue got it.</summary>
+    public sealed record Connect(FlowId Flow, Endpoint To) : Op;
+
+    /// <summary>A UDP client sends one datagram on the flow; the result is the socket that can receive it.</summary>
+    public sealed record Send(FlowId Flow, Endpoint To, byte Payload) : Op;
+
+    /// <summary>accept4(2) without blocking; the result is the flow, and its connection is reset.</summary>
+    public sealed record Accept(SockId Sk) : Op;
+
+    /// <summary>connect(2) of a UDP socket of the script to the source of a flow.</summary>
+    public sealed record ConnectPeer(SockId Sk, FlowId Flow, Endpoint To) : Op;
+
+    /// <summary>connect(2) to AF_UNSPEC: ends a UDP socket's association, or a TCP listener.</summary>
+    public sealed record Disconnect(SockId Sk) : Op;
+
+    /// <summary>Builds and loads a program; nothing is attached yet.</summary>
+    public sealed record Load(ProgramId Prog, BpfProgram Program) : Op;
+
+    /// <summary>setsockopt(2), SO_ATTACH_REUSEPORT_CBPF or SO_ATTACH_REUSEPORT_EBPF</summary>
+    public sealed record Attach(SockId Sk, ProgramId Prog) : Op;
+
+    /// <summary>setsockopt(2), SO_DETACH_REUSEPORT_BPF</summary>
+    public sealed record Detach(SockId Sk) : Op;
+
+    /// <summary>A write to /proc/sys.</summary>
+    public sealed record Sysctl(SysctlName Name, int Value) : Op;
+
+    /// <summary>
+    /// Reads the order of a group's members. First every accept queue of the script is emptied. Then, for
+    /// index 0, 1, 2, …: a classic filter that returns the index is attached through the socket, the flow is sent, and
+    /// a connection it makes is accepted and reset. It ends with the first socket that is selected again, or the first failure.
+    /// </summary>
+    public sealed record Order(SockId Sk, FlowId Flow, Endpoint To) : Op;
+}

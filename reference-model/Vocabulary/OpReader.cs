@@ -1,0 +1,136 @@
+namespace Reuseport.Vocabulary;
+
+/// <summary>Reads one call. Names are checked against what the script has defined so far.</summary>
+static class OpReader
+{
+    public static Op Read(ref LineCursor line, TraceReader names)
+    {
+        var word = line.Word("a call");
+        if (LineCursor.TryName(word, 's', out var socket))
+            return ReadSocket(ref line, names, new(socket));
+        if (LineCursor.TryName(word, 'b', out var program))
+            return ReadLoad(ref line, names, new(program));
+
+        return word switch
+        {
+            "reuseport" => new Op.ReusePort(Sk(ref line, names), OnOff(ref line)),
+            "reuseaddr" => new Op.ReuseAddr(Sk(ref line, names), OnOff(ref line)),
+            "bind" => new Op.Bind(Sk(ref line, names), Endpoint(ref line)),
+            "listen" => new Op.Listen(Sk(ref line, names), line.Number<int>("a backlog")),
+            "shutdown" => new Op.Shutdown(Sk(ref line, names), line.Value(TraceWords.Hows, "a direction")),
+            "close" => new Op.Close(Sk(ref line, names)),
+            "connect" => ReadConnect(ref line, names),
+            "send" => new Op.Send(Flow(ref line), Endpoint(ref line), line.Number<byte>("a first byte (0 to 255)")),
+            "accept" => new Op.Accept(Sk(ref line, names)),
+            "disconnect" => new Op.Disconnect(Sk(ref line, names)),
+            "attach" => new Op.Attach(Sk(ref line, names), Prog(ref line, names)),
+            "detach" => new Op.Detach(Sk(ref line, names)),
+            "sysctl" => ReadSysctl(ref line),
+            "order" => new Op.Order(Sk(ref line, names), Flow(ref line), Endpoint(ref line)),
+            _ => throw line.Error($"'{word}' is no call"),
+        };
+    }
+
+    public static Op.Sysctl ReadSysctl(ref LineCursor line) =>
+        new(line.Value(TraceWords.Sysctls, "a setting"), line.Number<int>("a value"));
+
+    static Op.Socket ReadSocket(ref LineCursor line, TraceReader names, SockId sk)
+    {
+        var name = line;
+        Expect(ref line, "=");
+        Expect(ref line, "socket");
+        var transport = line.Value(TraceWords.Transports, "a transport");
+        names.Define(ref name, sk, transport);
+        return new(sk, transport);
+    }
+
+    static Op.Load ReadLoad(ref LineCursor line, TraceReader names, ProgramId prog)
+    {
+        var name = line;
+        Expect(ref line, "=");
+        BpfProgram program = line.Word("a kind of program") switch
+        {
+            "cbpf" => new BpfProgram.Cbpf(Selector(ref line)),
+            "filter" => new BpfProgram.SocketFilter(Selector(ref line)),
+            "reuseport" => new BpfProgram.SkReuseport(Passes(ref line)),
+            var kind => throw line.Error($"'{kind}' is no kind of program (cbpf, filter, reuseport)"),
+        };
+        names.Define(ref name, prog);
+        return new(prog, program);
+    }
+
+    static Op ReadConnect(ref LineCursor line, TraceReader names)
+    {
+        var word = line.Word("a flow or a socket");
+        if (TryFlow(word, out var flow))
+            return new Op.Connect(flow, Endpoint(ref line));
+        if (!LineCursor.TryName(word, 's', out var index))
+            throw line.Error($"'{word}' is neither a flow such as f0 nor a socket such as s0");
+        var sk = new SockId(index);
+        if (names.TransportOf(ref line, sk) != Transport.Udp4)
+            throw line.Error($"{sk} is no UDP socket: only those connect to the source of a flow");
+        return new Op.ConnectPeer(sk, Flow(ref line), Endpoint(ref line));
+    }
+
+    static Selector Selector(ref LineCursor line) => line.Word("'index' or 'payload'") switch
+    {
+        "index" => new(line.Number<uint>("an index (0 to 4294967295)")),
+        "payload" => Vocabulary.Selector.Payload,
+        var word => throw line.Error($"'{word}' is neither 'index' nor 'payload'"),
+    };
+
+    static bool Passes(ref LineCursor line) => line.Word("'pass' or 'drop'") switch
+    {
+        "pass" => true,
+        "drop" => false,
+        var word => throw line.Error($"'{word}' is neither 'pass' nor 'drop'"),
+    };
+
+    static bool OnOff(ref LineCursor line) => line.Word("'on' or 'off'") switch
+    {
+        "on" => true,
+        "off" => false,
+        var word => throw line.Error($"'{word}' is neither 'on' nor 'off'"),
+    };
+
+    static SockId Sk(ref LineCursor line, TraceReader names)
+    {
+        var sk = new SockId(line.Name('s', "a socket"));
+        names.TransportOf(ref line, sk);
+        return sk;
+    }
+
+    static ProgramId Prog(ref LineCursor line, TraceReader names)
+    {
+        var prog = new ProgramId(line.Name('b', "a program"));
+        names.RequireDefined(ref line, prog);
+        return prog;
+    }
+
+    static Endpoint Endpoint(ref LineCursor line)
+    {
+        var address = line.Value(TraceWords.Addresses, "an address");
+        var port = new PortId(line.Name('p', "a port"));
+        return port.Index < PortId.Count ? new(address, port) : throw line.Error($"ports are p0 to p{PortId.Count - 1}");
+    }
+
+    static FlowId Flow(ref LineCursor line)
+    {
+        var word = line.Word("a flow");
+        return TryFlow(word, out var flow) ? flow : throw line.Error($"'{word}' is no flow (f0 to f7, w0 to w7)");
+    }
+
+    public static bool TryFlow(ReadOnlySpan<char> word, out FlowId flow)
+    {
+        var isFlow = word is ['f' or 'w', >= '0' and < (char)('0' + FlowId.Positions)];
+        flow = isFlow ? new(word[0] == 'f' ? FlowFamily.Specific : FlowFamily.Wildcard, word[1] - '0') : default;
+        return isFlow;
+    }
+
+    static void Expect(ref LineCursor line, string expected)
+    {
+        var word = line.Word($"'{expected}'");
+        if (!word.SequenceEqual(expected))
+            throw line.Error($"'{word}' stands where '{expected}' belongs");
+    }
+}

@@ -1,0 +1,71 @@
+namespace Reuseport.Vocabulary;
+
+/// <summary>What a program sees of a call. The cases are all here: the constructor is private.</summary>
+public abstract record Outcome
+{
+    private Outcome()
+    {
+    }
+
+    public sealed override string ToString() => TraceText.Write(this);
+
+    /// <summary>Whether an outcome that was seen is one that this one allows.</summary>
+    public bool Allows(Outcome seen) => this switch
+    {
+        DontCare => true,
+        OneOf set => set.Outcomes.Contains(seen),
+        _ => Equals(seen),
+    };
+
+    /// <summary>The outcome that allows exactly what the given ones do.</summary>
+    public static Outcome Either(IEnumerable<Outcome> outcomes)
+    {
+        EquatableArray<Outcome> distinct = [.. outcomes.Distinct().OrderBy(TraceText.Write, StringComparer.Ordinal)];
+        return distinct is [var only] ? only : new OneOf(distinct);
+    }
+
+    /// <summary><c>ok</c></summary>
+    public sealed record Ok : Outcome
+    {
+        Ok()
+        {
+        }
+
+        public static Ok Instance { get; } = new();
+    }
+
+    /// <summary>An errno by its name.</summary>
+    public sealed record Failed(Errno Errno) : Outcome;
+
+    /// <summary>The socket that the flow reached.</summary>
+    public sealed record Selected(SockId Sk) : Outcome;
+
+    /// <summary>The flow whose connection was accepted.</summary>
+    public sealed record Accepted(FlowId Flow) : Outcome;
+
+    /// <summary><c>unanswered</c>: the listener dropped the SYN because its accept queue is full.</summary>
+    public sealed record Unanswered : Outcome
+    {
+        Unanswered()
+        {
+        }
+
+        public static Unanswered Instance { get; } = new();
+    }
+
+    /// <summary><c>[s1 s0]</c>: the members in the order of their index.</summary>
+    public sealed record Ordered(EquatableArray<SockId> Members) : Outcome;
+
+    /// <summary><c>s0|s2</c>: the kernel is free. Only an expectation is one, never what was seen.</summary>
+    public sealed record OneOf(EquatableArray<Outcome> Outcomes) : Outcome;
+
+    /// <summary><c>...</c>: nobody asks. Only an expectation is one.</summary>
+    public sealed record DontCare : Outcome
+    {
+        DontCare()
+        {
+        }
+
+        public static DontCare Instance { get; } = new();
+    }
+}

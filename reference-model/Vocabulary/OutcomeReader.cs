@@ -1,0 +1,66 @@
+namespace Reuseport.Vocabulary;
+
+/// <summary>Reads one outcome, to the end of the line.</summary>
+static class OutcomeReader
+{
+    public static Outcome Read(ref LineCursor line)
+    {
+        var text = line.Rest("an outcome");
+        if (!text.Contains('|'))
+            return ReadOne(ref line, text);
+
+        var outcomes = new List<Outcome>();
+        foreach (var range in text.Split('|'))
+            outcomes.Add(ReadOne(ref line, text[range].Trim(" \t")));
+        return outcomes.Contains(Outcome.DontCare.Instance)
+            ? throw line.Error("'...' stands alone")
+            : Outcome.Either(outcomes);
+    }
+
+    static Outcome ReadOne(ref LineCursor line, ReadOnlySpan<char> text)
+    {
+        if (text is ['[', .. var members, ']'])
+            return ReadOrder(ref line, members);
+        if (LineCursor.TryName(text, 's', out var sk))
+            return new Outcome.Selected(new(sk));
+        if (OpReader.TryFlow(text, out var flow))
+            return new Outcome.Accepted(flow);
+        if (TryErrno(text, out var errno))
+            return new Outcome.Failed(errno);
+
+        return text switch
+        {
+            "ok" => Outcome.Ok.Instance,
+            "unanswered" => Outcome.Unanswered.Instance,
+            "..." => Outcome.DontCare.Instance,
+            _ => throw line.Error($"'{text}' is no outcome"),
+        };
+    }
+
+    static Outcome.Ordered ReadOrder(ref LineCursor line, ReadOnlySpan<char> text)
+    {
+        var members = new List<SockId>();
+        foreach (var range in text.SplitAny(' ', '\t'))
+        {
+            if (text[range].IsEmpty)
+                continue;
+            if (!LineCursor.TryName(text[range], 's', out var sk))
+                throw line.Error($"'{text[range]}' is not a socket such as s0");
+            members.Add(new(sk));
+        }
+        return new([.. members]);
+    }
+
+    static bool TryErrno(ReadOnlySpan<char> text, out Errno errno)
+    {
+        errno = default;
+        if (text is not ['E', _, ..])
+            return false;
+        if (LineCursor.TryName(text, 'E', out var number))
+        {
+            errno = (Errno)number;
+            return number is > 0 and <= 4095 && !Enum.IsDefined(errno);
+        }
+        return Enum.TryParse(text, out errno) && errno.ToString().AsSpan().SequenceEqual(text);
+    }
+}

@@ -1,0 +1,14 @@
+namespace Reuseport.Vocabulary;
+
+/// <summary>Calls, and the settings that hold before the first of them.</summary>
+public sealed record Script(EquatableArray<Op.Sysctl> Settings, EquatableArray<Op> Ops)
+{
+    public override string ToString() => TraceText.Write(this);
+}
+
+/// <summary>Calls with their outcomes, one for each.</summary>
+/// <param name="Kernel">Where the outcomes were seen, such as <c>debian/6.12.117-1</c>; null when nobody said.</param>
+public sealed record Trace(string? Kernel, Script Script, EquatableArray<Outcome> Outcomes)
+{
+    public override string ToString() => TraceText.Write(this);
+}

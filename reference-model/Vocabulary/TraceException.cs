@@ -1,0 +1,12 @@
+namespace Reuseport.Vocabulary;
+
+/// <summary>A text is no trace: where, counted from 1, and why.</summary>
+public sealed class TraceException(int line, int column, string reason)
+    : Exception($"line {line}, column {column}: {reason}")
+{
+    public int Line { get; } = line;
+
+    public int Column { get; } = column;
+
+    public string Reason { get; } = reason;
+}

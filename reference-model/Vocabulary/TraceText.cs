@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+
+namespace Reuseport.Vocabulary;
+
+/// <summary>Writes the trace language; <see cref="TraceReader"/> reads it. The grammar is docs/trace-format.md.</summary>
+public static class TraceText
+{
+    /// <summary>Arrows stand below each other here unless a call is longer.</summary>
+    public const int ArrowColumn = 29;
+
+    public static string Write(Op op) => op switch
+    {
+        Op.Socket(var sk, var transport) => $"{sk} = socket {TraceWords.Transports.Of(transport)}",
+        Op.ReusePort(var sk, var on) => $"reuseport {sk} {OnOff(on)}",
+        Op.ReuseAddr(var sk, var on) => $"reuseaddr {sk} {OnOff(on)}",
+        Op.Bind(var sk, var local) => $"bind {sk} {local}",
+        Op.Listen(var sk, var backlog) => Invariant($"listen {sk} {backlog}"),
+        Op.Shutdown(var sk, var how) => $"shutdown {sk} {TraceWords.Hows.Of(how)}",
+        Op.Close(var sk) => $"close {sk}",
+        Op.Connect(var flow, var to) => $"connect {flow} {to}",
+        Op.Send(var flow, var to, var payload) => Invariant($"send {flow} {to} {payload}"),
+        Op.Accept(var sk) => $"accept {sk}",
+        Op.ConnectPeer(var sk, var flow, var to) => $"connect {sk} {flow} {to}",
+        Op.Disconnect(var sk) => $"disconnect {sk}",
+        Op.Load(var prog, var program) => $"{prog} = {program}",
+        Op.Attach(var sk, var prog) => $"attach {sk} {prog}",
+        Op.Detach(var sk) => $"detach {sk}",
+        Op.Sysctl(var name, var value) => Invariant($"sysctl {TraceWords.Sysctls.Of(name)} {value}"),
+        Op.Order(var sk, var flow, var to) => $"order {sk} {flow} {to}",
+        _ => throw new UnreachableException($"no text for {op.GetType()}"),
+    };
+
+    public static string Write(Outcome outcome) => outcome switch
+    {
+        Outcome.Ok => "ok",
+        Outcome.Failed(var errno) => Write(errno),
+        Outcome.Selected(var sk) => sk.ToString(),
+        Outcome.Accepted(var flow) => flow.ToString(),
+        Outcome.Unanswered => "unanswered",
+        Outcome.Ordered(var members) => members.ToString(),
+        Outcome.OneOf(var outcomes) => string.Join('|', outcomes.Select(Write)),
+        Outcome.DontCare => "...",
+        _ => throw new UnreachableException($"no text for {outcome.GetType()}"),
+    };
+
+    /// <summary>An errno by its name, or <c>E4095</c> where the number has none.</summary>
+    static string Write(Errno errno) =>
+        Enum.IsDefined(errno) ? errno.ToString() : Invariant($"E{(int)errno}");
+
+    /// <summary>The calls alone, one a line: what is sent to the probe.</summary>
+    public static string Write(Script script)
+    {
+        var text = new StringBuilder();
+        WriteSettings(text, script.Settings);
+        foreach (var op in script.Ops)
+            text.Append(Write(op)).Append('\n');
+        return text.ToString();
+    }
+
+    public static string Write(Trace trace)
+    {
+        var text = new StringBuilder("@trace 1\n");
+        if (trace.Kernel is { } kernel)
+            text.Append("@kernel ").Append(kernel).Append('\n');
+        WriteSettings(text, trace.Script.Settings);
+        text.Append('\n');
+        for (var i = 0; i < trace.Script.Ops.Count; i++)
+            text.Append(Line(trace.Script.Ops[i], trace.Outcomes[i])).Append('\n');
+        return text.ToString();
+    }
+
+    /// <summary>One call with its outcome.</summary>
+    public static string Line(Op op, Outcome outcome) => $"{Write(op).PadRight(ArrowColumn - 1)} -> {Write(outcome)}";
+
+    static void WriteSettings(StringBuilder text, EquatableArray<Op.Sysctl> settings)
+    {
+        foreach (var setting in settings)
+            text.Append('@').Append(Write(setting)).Append('\n');
+    }
+
+    static string OnOff(bool on) => on ? "on" : "off";
+
+    static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,44 @@
+namespace Reuseport.Vocabulary;
+
+/// <summary>The words of the trace language for the values of an enum, both ways.</summary>
+sealed class Words<T>(params (T Value, string Word)[] pairs)
+    where T : struct, Enum
+{
+    public string Of(T value)
+    {
+        foreach (var (candidate, word) in pairs)
+        {
+            if (EqualityComparer<T>.Default.Equals(candidate, value))
+                return word;
+        }
+        throw new ArgumentOutOfRangeException(nameof(value), value, "has no word");
+    }
+
+    public bool TryParse(ReadOnlySpan<char> text, out T value)
+    {
+        foreach (var (candidate, word) in pairs)
+        {
+            if (text.SequenceEqual(word))
+            {
+                value = candidate;
+                return true;
+            }
+        }
+        value = default;
+        return false;
+    }
+
+    public override string ToString() => string.Join(", ", pairs.Select(pair => pair.Word));
+}
+
+static class TraceWords
+{
+    public static readonly Words<Transport> Transports = new((Transport.Tcp4, "tcp4"), (Transport.Udp4, "udp4"));
+
+    public static readonly Words<Address> Addresses =
+        new((Address.Any, "any"), (Address.Lo, "lo"), (Address.Lo2, "lo2"));
+
+    public static readonly Words<How> Hows = new((How.Read, "rd"), (How.Write, "wr"), (How.Both, "rdwr"));
+
+    public static readonly Words<SysctlName> Sysctls = new((SysctlName.TcpMigrateReq, "net.ipv4.tcp_migrate_req"));
+}

@@ -1,0 +1,24 @@
+namespace Reuseport.Vocabulary;
+
+/// <summary>
+/// What the harness and a probe agree on. The frames are lines of text, written down in docs/trace-format.md:
+/// <code>
+/// > hello 1                            &lt; hello 1 kernel=6.12.117 arch=x86_64 …
+/// > run 42 13   and 13 script lines    &lt; ran 42 13   and 13 outcomes, a line each
+///                                      &lt; fault 42 7 EMFILE socket: …   says nothing about the kernel
+/// > bye
+/// </code>
+/// </summary>
+public static class Wire
+{
+    public const int Version = 1;
+
+    public const string Hello = "hello";
+    public const string Run = "run";
+    public const string Ran = "ran";
+    public const string Fault = "fault";
+    public const string Bye = "bye";
+
+    /// <summary>Characters in a line at the most; longer ones are a broken peer.</summary>
+    public const int LineMax = 4096;
+}
