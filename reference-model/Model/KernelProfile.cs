@@ -1,0 +1,19 @@
+namespace Reuseport.Model;
+
+/// <summary>
+/// What a kernel does differently from the seed (v6.1), by name and never by version: stable trees carry backports, so a
+/// profile is measured. Each name cites the change that brought it; docs/model-map.md has the list.
+/// </summary>
+/// <param name="IncomingCpu">
+/// A group counts its members with SO_INCOMING_CPU set, and the fallback by hash prefers the one of the current CPU
+/// (b261eda84ec1 "soreuseport: Fix socket selection for SO_INCOMING_CPU", v6.2 and 6.1.y). Note 1.
+/// </param>
+/// <param name="UdpHash4">
+/// A connected UDP socket with a specific address is filed by its four-tuple, which is looked up first, and leaves its
+/// group (78c91ae2c6de "ipv4/udp: Add 4-tuple hash for connected socket", v6.13). Note 2.
+/// </param>
+public sealed record KernelProfile(bool IncomingCpu = false, bool UdpHash4 = false)
+{
+    /// <summary>The seed itself, no change applied.</summary>
+    public static KernelProfile Seed { get; } = new();
+}
