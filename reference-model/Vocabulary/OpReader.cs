@@ -20,13 +20,13 @@ static class OpReader
             "shutdown" => new Op.Shutdown(Sk(ref line, names), line.Value(TraceWords.Hows, "a direction")),
             "close" => new Op.Close(Sk(ref line, names)),
             "connect" => ReadConnect(ref line, names),
-            "send" => new Op.Send(Flow(ref line), Endpoint(ref line), line.Number<byte>("a first byte (0 to 255)")),
+            "send" => new Op.Send(Flow(ref line), Destination(ref line), line.Number<byte>("a first byte (0 to 255)")),
             "accept" => new Op.Accept(Sk(ref line, names)),
             "disconnect" => new Op.Disconnect(Sk(ref line, names)),
             "attach" => new Op.Attach(Sk(ref line, names), Prog(ref line, names)),
             "detach" => new Op.Detach(Sk(ref line, names)),
             "sysctl" => ReadSysctl(ref line),
-            "order" => new Op.Order(Sk(ref line, names), Flow(ref line), Endpoint(ref line)),
+            "order" => new Op.Order(Sk(ref line, names), Flow(ref line), Destination(ref line)),
             _ => throw line.Error($"'{word}' is no call"),
         };
     }
@@ -63,13 +63,13 @@ static class OpReader
     {
         var word = line.Word("a flow or a socket");
         if (TryFlow(word, out var flow))
-            return new Op.Connect(flow, Endpoint(ref line));
+            return new Op.Connect(flow, Destination(ref line));
         if (!LineCursor.TryName(word, 's', out var index))
             throw line.Error($"'{word}' is neither a flow such as f0 nor a socket such as s0");
         var sk = new SockId(index);
         if (names.TransportOf(ref line, sk) != Transport.Udp4)
             throw line.Error($"{sk} is no UDP socket: only those connect to the source of a flow");
-        return new Op.ConnectPeer(sk, Flow(ref line), Endpoint(ref line));
+        return new Op.ConnectPeer(sk, Flow(ref line), Destination(ref line));
     }
 
     static Selector Selector(ref LineCursor line) => line.Word("'index' or 'payload'") switch
@@ -112,6 +112,14 @@ static class OpReader
         var address = line.Value(TraceWords.Addresses, "an address");
         var port = new PortId(line.Name('p', "a port"));
         return port.Index < PortId.Count ? new(address, port) : throw line.Error($"ports are p0 to p{PortId.Count - 1}");
+    }
+
+    static Endpoint Destination(ref LineCursor line)
+    {
+        var address = line;
+        var to = Endpoint(ref line);
+        address.Word("an address");
+        return to.Address != Address.Any ? to : throw address.Error("a flow goes to an address, 'any' is none");
     }
 
     static FlowId Flow(ref LineCursor line)

@@ -1,0 +1,41 @@
+using System.Runtime.CompilerServices;
+
+namespace Reuseport.Model;
+
+/// <summary>
+/// One name of one result enum, such as <c>AddSockResult.Joined</c>: the return value of a kernel function, the text of
+/// a report and a coverage mark at once.
+/// </summary>
+public readonly record struct NamedResult(int Index)
+{
+    /// <summary>The result enums, one for each function; a new one is added here.</summary>
+    static readonly Type[] _enums =
+    [
+        typeof(HasConnsSetResult), typeof(PullResult), typeof(AllocResult), typeof(GrowResult), typeof(FreeResult),
+        typeof(AddSockResult), typeof(ResurrectResult), typeof(DetachSockResult), typeof(StopListenSockResult),
+        typeof(RunBpfFilterResult), typeof(SelectSockByHashResult), typeof(SelectSockResult), typeof(MigrateSockResult),
+        typeof(AttachProgResult), typeof(DetachProgResult),
+        typeof(SockfdLookupResult), typeof(SysctlResult), typeof(BindResult), typeof(CskGetPortResult), typeof(UdpGetPortResult),
+        typeof(ListenResult), typeof(ShutdownResult), typeof(CloseResult), typeof(DisconnectResult),
+        typeof(ConnectPeerResult), typeof(LookupListenerResult), typeof(UdpLookupResult), typeof(UdpLookup2Result),
+        typeof(ConnectResult), typeof(SendResult), typeof(AcceptResult),
+    ];
+
+    /// <summary>All names of all result enums; <see cref="Index"/> is the place in it, the same in every run of a build.</summary>
+    public static IReadOnlyList<NamedResult> All { get; } =
+        [.. Enumerable.Range(0, _enums.Sum(type => Enum.GetValues(type).Length)).Select(index => new NamedResult(index))];
+
+    static readonly string[] _names =
+        [.. _enums.SelectMany(type => Enum.GetNames(type).Select(name => $"{type.Name}.{name}"))];
+
+    public static NamedResult Of<T>(T result)
+        where T : struct, Enum => new(First<T>.Index + Unsafe.As<T, int>(ref result));
+
+    public override string ToString() => _names[Index];
+
+    static class First<T>
+    {
+        public static readonly int Index =
+            _enums.TakeWhile(type => type != typeof(T)).Sum(type => Enum.GetValues(type).Length);
+    }
+}

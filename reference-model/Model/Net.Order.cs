@@ -1,0 +1,41 @@
+using Reuseport.Vocabulary;
+
+namespace Reuseport.Model;
+
+public sealed partial record Net
+{
+    /// <summary>What <see cref="Op.Order"/> spells out, call by call.</summary>
+    (Net, Outcome) Order(SockId sk, FlowId flow, Endpoint to, Path path)
+    {
+        EquatableArray<SockId> members = [];
+        for (var net = DrainAcceptQueues(); ; net = net.DrainAcceptQueues())
+        {
+            (net, var outcome) = net.SelectByIndex((uint)members.Count, sk, flow, to, path);
+            if (outcome is Outcome.Selected(var member) && !members.Contains(member))
+                members = members.Add(member);
+            else
+                return (net.DrainAcceptQueues(), members is [] ? outcome : new Outcome.Ordered(members));
+        }
+    }
+
+    (Net, Outcome) SelectByIndex(uint index, SockId sk, FlowId flow, Endpoint to, Path path)
+    {
+        if (SockfdLookup(sk, path) == SockfdLookupResult.Closed)
+            return (this, Failed(Errno.EBADF));
+        var (net, attached) = AttachProg(sk, new BpfProgram.Cbpf(new(index)), path);
+        if (attached.ToErrno() is not Errno.None and var errno)
+            return (net, Failed(errno));
+        return this[sk].IsTcp ? net.Connect(flow, to, path) : net.Send(flow, to, payload: 0, path);
+    }
+
+    Net DrainAcceptQueues()
+    {
+        var net = this;
+        foreach (var sk in OpenSocks)
+        {
+            if (sk.AcceptQueue is not [])
+                net = net.Put(sk with { AcceptQueue = [] });
+        }
+        return net.DestroyEmptyBuckets();
+    }
+}

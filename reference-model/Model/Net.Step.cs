@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using Reuseport.Vocabulary;
+
+namespace Reuseport.Model;
+
+/// <summary>sockfd_lookup_light()</summary>
+public enum SockfdLookupResult
+{
+    /// <summary>EBADF</summary>
+    Closed,
+    Found,
+}
+
+/// <summary>proc_dou8vec_minmax(), a write to net.ipv4.tcp_migrate_req</summary>
+public enum SysctlResult
+{
+    /// <summary>EINVAL: neither 0 nor 1.</summary>
+    OutOfRange,
+    Set,
+}
+
+public sealed partial record Net
+{
+    /// <summary>One call: what the namespace is afterwards, and what the caller sees.</summary>
+    public (Net, Outcome) Step(Op op, Path path) =>
+        FdOf(op) is { } sk && SockfdLookup(sk, path) == SockfdLookupResult.Closed
+            ? (this, Failed(Errno.EBADF))
+            : Call(op, path);
+
+    (Net, Outcome) Call(Op op, Path path) => op switch
+    {
+        Op.Socket(var sk, var transport) => Ok(Put(new Sock(sk, transport))),
+        Op.ReusePort(var sk, var on) => Ok(Put(this[sk] with { ReusePort = on })),
+        Op.ReuseAddr(var sk, var on) => Ok(Put(this[sk] with { Reuse = on })),
+        Op.Bind(var sk, var local) => See(Bind(sk, local, path), result => result.ToErrno()),
+        Op.Listen(var sk, var backlog) => See(Listen(sk, backlog, path), result => result.ToErrno()),
+        Op.Shutdown(var sk, var how) => See(Shutdown(sk, how, path), result => result.ToErrno()),
+        Op.Close(var sk) => Ok(Close(sk, path).Item1),
+        Op.Connect(var flow, var to) => Connect(flow, to, path),
+        Op.Send(var flow, var to, var payload) => Send(flow, to, payload, path),
+        Op.Accept(var sk) => Accept(sk, path),
+        Op.ConnectPeer(var sk, var flow, var to) => Ok(ConnectPeer(sk, SourcePort.Of(flow, to), path).Item1),
+        Op.Disconnect(var sk) => Ok(Disconnect(sk, path).Item1),
+        Op.Load(var prog, var program) => Ok(this with { Programs = Programs.Put(prog.Index, program) }),
+        Op.Attach(var sk, var prog) => See(AttachProg(sk, Programs[prog.Index]!, path), result => result.ToErrno()),
+        Op.Detach(var sk) => See(DetachProg(sk, path), result => result.ToErrno()),
+        Op.Sysctl(SysctlName.TcpMigrateReq, var value) => See(SetTcpMigrateReq(value, path), result => result.ToErrno()),
+        Op.Order(var sk, var flow, var to) => Order(sk, flow, to, path),
+        _ => throw new UnreachableException($"no rule for {op}"),
+    };
+
+    /// <summary>The file descriptor that a call looks up before anything else.</summary>
+    static SockId? FdOf(Op op) => op switch
+    {
+        Op.ReusePort(var sk, _) => sk,
+        Op.ReuseAddr(var sk, _) => sk,
+        Op.Bind(var sk, _) => sk,
+        Op.Listen(var sk, _) => sk,
+        Op.Shutdown(var sk, _) => sk,
+        Op.Close(var sk) => sk,
+        Op.Accept(var sk) => sk,
+        Op.ConnectPeer(var sk, _, _) => sk,
+        Op.Disconnect(var sk) => sk,
+        Op.Attach(var sk, _) => sk,
+        Op.Detach(var sk) => sk,
+        _ => null,
+    };
+
+    /// <summary>
+    /// The call would make the kernel enter a socket twice into a closed section and later keep a pointer to it when it is
+    /// gone: the family of scripts that facts.md d calls HAZARD. Note 3.
+    /// </summary>
+    public bool IsHazard(Op op) =>
+        op is Op.Listen(var id, _)
+        && Find(id) is { State: SockState.Close, ReusePort: false }
+        && GroupOf(id) is { } group && group.Closed.Contains(id);
+
+    SockfdLookupResult SockfdLookup(SockId sk, Path path) =>
+        path.Reached(Find(sk) is null ? SockfdLookupResult.Closed : SockfdLookupResult.Found);
+
+    (Net, SysctlResult) SetTcpMigrateReq(int value, Path path) => value is 0 or 1
+        ? (this with { TcpMigrateReq = value == 1 }, path.Reached(SysctlResult.Set))
+        : (this, path.Reached(SysctlResult.OutOfRange));
+
+    static (Net, Outcome) Ok(Net net) => (net, Outcome.Ok.Instance);
+
+    static (Net, Outcome) See<T>((Net Net, T Result) step, Func<T, Errno> toErrno) =>
+        (step.Net, toErrno(step.Result) is var errno and not Errno.None ? Failed(errno) : Outcome.Ok.Instance);
+
+    static Outcome.Failed Failed(Errno errno) => new(errno);
+}
+
+static class SysctlResults
+{
+    public static Errno ToErrno(this SysctlResult result) => result switch
+    {
+        SysctlResult.OutOfRange => Errno.EINVAL,
+        SysctlResult.Set => Errno.None,
+    };
+}

@@ -1,0 +1,54 @@
+using System.Text;
+using Reuseport.Vocabulary;
+
+namespace Reuseport.Model;
+
+/// <summary>reuseport_id, the smallest free one; prints <c>g0</c>.</summary>
+public readonly record struct GroupId(int Index)
+{
+    public override string ToString() => $"g{Index}";
+}
+
+/// <summary>struct sock_reuseport</summary>
+public sealed record Group(GroupId Id)
+{
+    /// <summary>INIT_SOCKS</summary>
+    public const int InitSocks = 128;
+
+    /// <summary>The kernel's array as far as num_socks, in order: the index that a program returns counts here.</summary>
+    public EquatableArray<SockId> Listening { get; init; }
+
+    /// <summary>The closed section in order of arrival: the kernel fills it from the far end of the array down.</summary>
+    public EquatableArray<SockId> Closed { get; init; }
+
+    public int MaxSocks { get; init; } = InitSocks;
+
+    public BpfProgram? Prog { get; init; }
+
+    public bool BindInany { get; init; }
+
+    public bool HasConns { get; init; }
+
+    /// <summary>How many members have an incoming CPU, in a u16 that can drift below zero (note 1).</summary>
+    public ushort IncomingCpu { get; init; }
+
+    public bool IsFull => Listening.Count + Closed.Count == MaxSocks;
+
+    public bool IsEmpty => Listening.Count + Closed.Count == 0;
+
+    public override string ToString()
+    {
+        var text = new StringBuilder($"{Id} listening {string.Join(' ', Listening)}");
+        if (Closed is not [])
+            text.Append($"  closed {string.Join(' ', Closed)}");
+        if (Prog is not null)
+            text.Append($"  program {Prog}");
+        if (BindInany)
+            text.Append("  any");
+        if (HasConns)
+            text.Append("  has connections");
+        if (IncomingCpu != 0)
+            text.Append($"  incoming cpu {IncomingCpu}");
+        return text.Append($"  max {MaxSocks}").ToString();
+    }
+}

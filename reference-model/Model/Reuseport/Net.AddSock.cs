@@ -1,0 +1,149 @@
+using System.Diagnostics;
+using Reuseport.Vocabulary;
+
+namespace Reuseport.Model;
+
+/// <summary>reuseport_add_sock()</summary>
+public enum AddSockResult
+{
+    Joined,
+    BackInItsGroup,
+    MovedGroup,
+
+    /// <summary>
+    /// EBUSY. No script reaches it: an unhashed socket has a group from SO_ATTACH_REUSEPORT_*, where it is alone, or
+    /// from the closed section, which is asked first (facts.md f). The function-level tests do.
+    /// </summary>
+    Busy,
+
+    /// <summary>ENOMEM, past 32,768 members.</summary>
+    Full,
+}
+
+/// <summary>reuseport_resurrect()</summary>
+public enum ResurrectResult
+{
+    BackInItsGroup,
+    OwnGroup,
+    MovedGroup,
+    Full,
+}
+
+/// <summary>reuseport_detach_sock()</summary>
+public enum DetachSockResult
+{
+    /// <summary>Growing at the ceiling had evicted it.</summary>
+    NoGroup,
+    LeftClosed,
+    LeftListening,
+}
+
+/// <summary>reuseport_stop_listen_sock()</summary>
+public enum StopListenSockResult
+{
+    KeptForMigration,
+    Detached,
+}
+
+public sealed partial record Net
+{
+    /// <summary>reuseport_add_sock()</summary>
+    public (Net, AddSockResult) AddSock(SockId sk, SockId sk2, bool bindInany, Path path)
+    {
+        var net = GroupOf(sk2) is null ? Alloc(sk2, bindInany, path).Item1 : this;
+        var (old, group) = (net.GroupOf(sk), net.GroupOf(sk2)!);
+
+        // The kernel asks whether the old group has closed members, not whether sk is one of them.
+        if (old is { Closed: not [] })
+            return net.Resurrect(sk, old, group, group.BindInany, path).ToAddSock(path);
+        if (old is { Listening: not [_] })
+            return (net, path.Reached(AddSockResult.Busy));
+        if (group.IsFull)
+        {
+            (net, var roomy, _) = net.Grow(group, path);
+            if (roomy is null)
+                return (net, path.Reached(AddSockResult.Full));
+            group = roomy;
+        }
+
+        net = net.Join(net.Push(group, sk), sk);
+        if (old is not null)
+            net = net.FreeIfEmpty(old with { Listening = [] }, path);
+        return (net, path.Reached(AddSockResult.Joined));
+    }
+
+    /// <summary>reuseport_resurrect()</summary>
+    public (Net Net, ResurrectResult Result) Resurrect(SockId sk, Group old, Group? group, bool bindInany, Path path)
+    {
+        if (old.Id == group?.Id)
+        {
+            var (without, _) = PullClosed(old, sk, path);
+            return (Put(Push(without, sk)), path.Reached(ResurrectResult.BackInItsGroup));
+        }
+
+        // A new group starts empty: the old group's program stays behind.
+        var result = group is null ? ResurrectResult.OwnGroup : ResurrectResult.MovedGroup;
+        var net = this;
+        group ??= NewGroup(bindInany);
+        if (group.IsFull)
+        {
+            (net, var roomy, _) = Grow(group, path);
+            if (roomy is null)
+                return (this, path.Reached(ResurrectResult.Full));
+            group = roomy;
+        }
+
+        var (left, _) = net.PullClosed(old, sk, path);
+        net = net.Put(left);
+        net = net.Join(net.Push(group, sk), sk).FreeIfEmpty(left, path);
+        return (net, path.Reached(result));
+    }
+
+    /// <summary>reuseport_detach_sock()</summary>
+    public (Net, DetachSockResult) DetachSock(SockId sk, Path path)
+    {
+        if (GroupOf(sk) is not { } group)
+            return (this, path.Reached(DetachSockResult.NoGroup));
+
+        var result = DetachSockResult.LeftClosed;
+        var (left, pulled) = PullClosed(group, sk, path);
+        if (pulled == PullResult.Absent)
+        {
+            (left, _) = Pull(group, sk, path);
+            result = DetachSockResult.LeftListening;
+        }
+
+        return (Put(left).Leave(sk).FreeIfEmpty(left, path), path.Reached(result));
+    }
+
+    /// <summary>reuseport_stop_listen_sock()</summary>
+    public (Net, StopListenSockResult) StopListenSock(SockId sk, Path path)
+    {
+        if (this[sk].IsTcp && TcpMigrateReq)
+        {
+            var (left, _) = Pull(GroupOf(sk)!, sk, path);
+            return (Put(PushClosed(left, sk)), path.Reached(StopListenSockResult.KeptForMigration));
+        }
+
+        return (DetachSock(sk, path).Item1, path.Reached(StopListenSockResult.Detached));
+    }
+}
+
+static class AddSockResults
+{
+    public static (Net, AddSockResult) ToAddSock(this (Net Net, ResurrectResult Result) resurrected, Path path) =>
+        (resurrected.Net, path.Reached(resurrected.Result switch
+        {
+            ResurrectResult.BackInItsGroup => AddSockResult.BackInItsGroup,
+            ResurrectResult.MovedGroup => AddSockResult.MovedGroup,
+            ResurrectResult.Full => AddSockResult.Full,
+            ResurrectResult.OwnGroup => throw new UnreachableException("sk2 has a group"),
+        }));
+
+    public static Errno ToErrno(this AddSockResult result) => result switch
+    {
+        AddSockResult.Joined or AddSockResult.BackInItsGroup or AddSockResult.MovedGroup => Errno.None,
+        AddSockResult.Busy => Errno.EBUSY,
+        AddSockResult.Full => Errno.ENOMEM,
+    };
+}

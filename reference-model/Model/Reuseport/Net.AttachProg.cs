@@ -1,0 +1,85 @@
+using Reuseport.Vocabulary;
+
+namespace Reuseport.Model;
+
+/// <summary>reuseport_attach_prog()</summary>
+public enum AttachProgResult
+{
+    Attached,
+    Replaced,
+
+    /// <summary>EINVAL: unhashed and without SO_REUSEPORT.</summary>
+    NotReusePort,
+
+    /// <summary>EINVAL: hashed and in no group.</summary>
+    NotInGroup,
+}
+
+/// <summary>reuseport_detach_prog()</summary>
+public enum DetachProgResult
+{
+    Detached,
+
+    /// <summary>EINVAL: in no group and without SO_REUSEPORT.</summary>
+    NotReusePort,
+
+    /// <summary>ENOENT: in no group.</summary>
+    NotInGroup,
+
+    /// <summary>ENOENT: unhashed, and the group has closed members.</summary>
+    GroupHasClosed,
+
+    /// <summary>ENOENT</summary>
+    NoProgram,
+}
+
+public sealed partial record Net
+{
+    /// <summary>reuseport_attach_prog()</summary>
+    public (Net, AttachProgResult) AttachProg(SockId sk, BpfProgram prog, Path path)
+    {
+        var net = this;
+        if (this[sk].IsUnhashed)
+        {
+            if (!this[sk].ReusePort)
+                return (this, path.Reached(AttachProgResult.NotReusePort));
+            (net, _) = Alloc(sk, bindInany: false, path);
+        }
+        else if (GroupOf(sk) is null)
+        {
+            return (this, path.Reached(AttachProgResult.NotInGroup));
+        }
+
+        var group = net.GroupOf(sk)!;
+        var result = group.Prog is null ? AttachProgResult.Attached : AttachProgResult.Replaced;
+        return (net.Put(group with { Prog = prog }), path.Reached(result));
+    }
+
+    /// <summary>reuseport_detach_prog()</summary>
+    public (Net, DetachProgResult) DetachProg(SockId sk, Path path)
+    {
+        if (GroupOf(sk) is not { } group)
+            return (this, path.Reached(this[sk].ReusePort ? DetachProgResult.NotInGroup : DetachProgResult.NotReusePort));
+        if (this[sk].IsUnhashed && group.Closed is not [])
+            return (this, path.Reached(DetachProgResult.GroupHasClosed));
+        return group.Prog is null
+            ? (this, path.Reached(DetachProgResult.NoProgram))
+            : (Put(group with { Prog = null }), path.Reached(DetachProgResult.Detached));
+    }
+}
+
+static class ProgResults
+{
+    public static Errno ToErrno(this AttachProgResult result) => result switch
+    {
+        AttachProgResult.Attached or AttachProgResult.Replaced => Errno.None,
+        AttachProgResult.NotReusePort or AttachProgResult.NotInGroup => Errno.EINVAL,
+    };
+
+    public static Errno ToErrno(this DetachProgResult result) => result switch
+    {
+        DetachProgResult.Detached => Errno.None,
+        DetachProgResult.NotReusePort => Errno.EINVAL,
+        DetachProgResult.NotInGroup or DetachProgResult.GroupHasClosed or DetachProgResult.NoProgram => Errno.ENOENT,
+    };
+}

@@ -1,0 +1,60 @@
+using Reuseport.Vocabulary;
+
+namespace Reuseport.Model;
+
+/// <summary>reuseport_has_conns_set()</summary>
+public enum HasConnsSetResult
+{
+    NoGroup,
+    Set,
+}
+
+public sealed partial record Net
+{
+    /// <summary>reuseport_has_conns_set()</summary>
+    public (Net, HasConnsSetResult) HasConnsSet(SockId sk, Path path) =>
+        GroupOf(sk) is { } group
+            ? (Put(group with { HasConns = true }), path.Reached(HasConnsSetResult.Set))
+            : (this, path.Reached(HasConnsSetResult.NoGroup));
+
+    /// <summary>__reuseport_add_sock()</summary>
+    Group Push(Group group, SockId sk) =>
+        GetIncomingCpu(group with { Listening = group.Listening.Add(sk) }, sk);
+
+    /// <summary>__reuseport_detach_sock()</summary>
+    (Group, PullResult) Pull(Group group, SockId sk, Path path)
+    {
+        var (left, result) = group.Listening.SwapRemove(sk);
+        path.Reached(result);
+        return result == PullResult.Absent
+            ? (group, result)
+            : (PutIncomingCpu(group with { Listening = left }, sk), result);
+    }
+
+    /// <summary>__reuseport_add_closed_sock()</summary>
+    Group PushClosed(Group group, SockId sk) =>
+        GetIncomingCpu(group with { Closed = group.Closed.Add(sk) }, sk);
+
+    /// <summary>__reuseport_detach_closed_sock()</summary>
+    (Group, PullResult) PullClosed(Group group, SockId sk, Path path)
+    {
+        var (left, result) = group.Closed.SwapRemove(sk);
+        path.Reached(result);
+        return result == PullResult.Absent
+            ? (group, result)
+            : (PutIncomingCpu(group with { Closed = left }, sk), result);
+    }
+
+    /// <summary>reuseport_get_incoming_cpu()</summary>
+    Group GetIncomingCpu(Group group, SockId sk) => CountsIncomingCpu(sk)
+        ? group with { IncomingCpu = (ushort)(group.IncomingCpu + 1) }
+        : group;
+
+    /// <summary>reuseport_put_incoming_cpu()</summary>
+    Group PutIncomingCpu(Group group, SockId sk) => CountsIncomingCpu(sk)
+        // Traffic sets the CPU of a connected member without a count: taking it back then wraps around. Note 1.
+        ? group with { IncomingCpu = (ushort)(group.IncomingCpu - 1) }
+        : group;
+
+    bool CountsIncomingCpu(SockId sk) => Profile.IncomingCpu && this[sk].IncomingCpu;
+}

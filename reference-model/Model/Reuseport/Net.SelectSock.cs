@@ -1,0 +1,146 @@
+using Reuseport.Vocabulary;
+
+namespace Reuseport.Model;
+
+/// <summary>run_bpf_filter()</summary>
+public enum RunBpfFilterResult
+{
+    Selected,
+    OutOfRange,
+}
+
+/// <summary>reuseport_select_sock_by_hash()</summary>
+public enum SelectSockByHashResult
+{
+    AtHash,
+    AfterConnected,
+    OfThisCpu,
+
+    /// <summary>
+    /// No script reaches it: over UDP the member that led to the group is unconnected itself, and a TCP member is
+    /// connected only by a connect() that this alphabet does not have (facts.md f).
+    /// </summary>
+    AllConnected,
+}
+
+/// <summary>reuseport_select_sock()</summary>
+public enum SelectSockResult
+{
+    NoGroup,
+
+    /// <summary>A listener of an empty listening section: only the HAZARD state of facts.md d has one.</summary>
+    NoMembers,
+    ByProgram,
+    ByHash,
+    Dropped,
+
+    /// <summary>No script reaches it: see <see cref="SelectSockByHashResult.AllConnected"/>.</summary>
+    AllConnected,
+}
+
+/// <summary>reuseport_migrate_sock()</summary>
+public enum MigrateSockResult
+{
+    NoGroup,
+    NoMembers,
+
+    /// <summary>
+    /// No script reaches it: a listener that may not migrate has left its group by the time its queue is emptied, unless a
+    /// half-open request outlives a change of the setting.
+    /// </summary>
+    NotAllowed,
+    ByHash,
+
+    /// <summary>No script reaches it: see <see cref="SelectSockByHashResult.AllConnected"/>.</summary>
+    AllConnected,
+}
+
+public sealed partial record Net
+{
+    /// <summary>run_bpf_filter(): null where the fallback takes over.</summary>
+    static (SockId?, RunBpfFilterResult) RunBpfFilter(Group group, Selector selector, Packet packet, Path path)
+    {
+        // A load past the end of the packet ends the program with 0, so a SYN selects the first member.
+        var index = selector.Constant ?? packet.Payload ?? 0;
+        return index < group.Listening.Count
+            ? (group.Listening[(int)index], path.Reached(RunBpfFilterResult.Selected))
+            : (null, path.Reached(RunBpfFilterResult.OutOfRange));
+    }
+
+    /// <summary>reuseport_select_sock_by_hash(); null where the kernel returns NULL.</summary>
+    public (Net, SockId?, SelectSockByHashResult) SelectSockByHash(Group group, HashKey key, Path path)
+    {
+        var (net, start) = ReciprocalScale(key, group.Listening.Count, path);
+        SockId? firstValid = null;
+        for (var i = 0; i < group.Listening.Count; i++)
+        {
+            var sk = group.Listening[(start + i) % group.Listening.Count];
+            if (this[sk].State == SockState.Established)
+                continue;
+            if (group.IncomingCpu == 0)
+                return (net, sk, path.Reached(i == 0 ? SelectSockByHashResult.AtHash : SelectSockByHashResult.AfterConnected));
+            if (this[sk].IncomingCpu)
+                return (net, sk, path.Reached(SelectSockByHashResult.OfThisCpu));
+            firstValid ??= sk;
+        }
+
+        if (firstValid is null)
+            return (net, null, path.Reached(SelectSockByHashResult.AllConnected));
+        var result = firstValid == group.Listening[start]
+            ? SelectSockByHashResult.AtHash
+            : SelectSockByHashResult.AfterConnected;
+        return (net, firstValid, path.Reached(result));
+    }
+
+    /// <summary>reciprocal_scale() of a hash that may be known only in part; what this way shows of it is remembered.</summary>
+    (Net, int) ReciprocalScale(HashKey key, int n, Path path)
+    {
+        var hash = HashOf(key);
+        var (first, last) = hash.Scale(n);
+        return first == last ? (this, first) : Choose();
+
+        (Net, int) Choose()
+        {
+            var place = path.Choose(first, last);
+            return (Learn(key, hash.Narrow(place, n)), place);
+        }
+    }
+
+    /// <summary>reuseport_select_sock(); null where the kernel returns NULL, with Dropped where it returns an error.</summary>
+    public (Net, SockId?, SelectSockResult) SelectSock(SockId sk, Packet packet, HashKey key, Path path)
+    {
+        if (GroupOf(sk) is not { } group)
+            return (this, null, path.Reached(SelectSockResult.NoGroup));
+        if (group.Listening is [])
+            return (this, null, path.Reached(SelectSockResult.NoMembers));
+
+        var selected = group.Prog switch
+        {
+            BpfProgram.Cbpf(var selector) => RunBpfFilter(group, selector, packet, path).Item1,
+            BpfProgram.SocketFilter(var selector) => RunBpfFilter(group, selector, packet, path).Item1,
+            _ => null,
+        };
+        if (selected is not null)
+            return (this, selected, path.Reached(SelectSockResult.ByProgram));
+        if (group.Prog is BpfProgram.SkReuseport { Pass: false })
+            return (this, null, path.Reached(SelectSockResult.Dropped));
+
+        var (net, sk2, _) = SelectSockByHash(group, key, path);
+        return (net, sk2, path.Reached(sk2 is null ? SelectSockResult.AllConnected : SelectSockResult.ByHash));
+    }
+
+    /// <summary>reuseport_migrate_sock(); null where the kernel returns NULL.</summary>
+    public (Net, SockId?, MigrateSockResult) MigrateSock(SockId sk, Connection migrating, Path path)
+    {
+        if (GroupOf(sk) is not { } group)
+            return (this, null, path.Reached(MigrateSockResult.NoGroup));
+        if (group.Listening is [])
+            return (this, null, path.Reached(MigrateSockResult.NoMembers));
+        if (!TcpMigrateReq)
+            return (this, null, path.Reached(MigrateSockResult.NotAllowed));
+
+        // No program of the alphabet is SELECT_OR_MIGRATE, so none is asked. The child's sk_hash has the real address.
+        var (net, nsk, _) = SelectSockByHash(group, migrating.SkHash, path);
+        return (net, nsk, path.Reached(nsk is null ? MigrateSockResult.AllConnected : MigrateSockResult.ByHash));
+    }
+}

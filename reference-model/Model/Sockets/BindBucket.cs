@@ -1,0 +1,47 @@
+using Reuseport.Vocabulary;
+
+namespace Reuseport.Model;
+
+/// <summary>What struct inet_bind_bucket remembers of SO_REUSEPORT.</summary>
+public enum FastReusePort
+{
+    None,
+
+    /// <summary>FASTREUSEPORT_ANY: every owner so far had SO_REUSEPORT.</summary>
+    Any,
+
+    /// <summary>FASTREUSEPORT_STRICT: the last one had, at its address.</summary>
+    Strict,
+}
+
+/// <summary>struct inet_bind_bucket: a TCP port with what it remembers of its owners, so that some binds need no look at them.</summary>
+public readonly record struct BindBucket(LocalPort Port, bool FastReuse, FastReusePort FastReusePort, Address FastRcvSaddr)
+{
+    /// <summary>The first owner's bucket; inet_csk_update_fastreuse() with an empty one.</summary>
+    public static BindBucket Create(LocalPort port, Sock sk) =>
+        new(port, IsReuse(sk), sk.ReusePort ? FastReusePort.Any : FastReusePort.None, sk.RcvSaddr);
+
+    /// <summary>inet_csk_update_fastreuse() with owners there</summary>
+    public BindBucket UpdateFastReuse(Sock sk)
+    {
+        var bucket = this with { FastReuse = FastReuse && IsReuse(sk) };
+        if (!sk.ReusePort)
+            return bucket with { FastReusePort = FastReusePort.None };
+        return ReusePortMatch(sk)
+            ? bucket
+            : bucket with { FastReusePort = FastReusePort.Strict, FastRcvSaddr = sk.RcvSaddr };
+    }
+
+    /// <summary>The question whether nobody needs to be asked for a conflict.</summary>
+    public bool SkipsConflict(Sock sk) => (FastReuse && IsReuse(sk)) || ReusePortMatch(sk);
+
+    /// <summary>sk_reuseport_match()</summary>
+    bool ReusePortMatch(Sock sk)
+    {
+        if (FastReusePort == FastReusePort.None || !sk.ReusePort || sk.Group is not null)
+            return false;
+        return FastReusePort == FastReusePort.Any || FastRcvSaddr == sk.RcvSaddr || FastRcvSaddr == Address.Any;
+    }
+
+    static bool IsReuse(Sock sk) => sk.Reuse && sk.State != SockState.Listen;
+}

@@ -1,0 +1,108 @@
+using Reuseport.Vocabulary;
+
+namespace Reuseport.Model;
+
+/// <summary>inet_listen()</summary>
+public enum ListenResult
+{
+    /// <summary>EOPNOTSUPP: UDP does not listen.</summary>
+    NotStream,
+    BacklogOnly,
+
+    /// <summary>EADDRINUSE</summary>
+    InUse,
+
+    /// <summary>ENOMEM of reuseport_add_sock()</summary>
+    GroupFull,
+
+    /// <summary>EBUSY of reuseport_add_sock(). No script reaches it: see <see cref="AddSockResult.Busy"/>.</summary>
+    GroupBusy,
+    Listening,
+}
+
+public sealed partial record Net
+{
+    /// <summary>net.core.somaxconn</summary>
+    public const uint Somaxconn = 4096;
+
+    /// <summary>inet_listen()</summary>
+    (Net, ListenResult) Listen(SockId id, int backlog, Path path)
+    {
+        if (!this[id].IsTcp)
+            return (this, path.Reached(ListenResult.NotStream));
+
+        // A negative backlog is a large unsigned one, and somaxconn cuts it off.
+        var net = Put(this[id] with { MaxAckBacklog = Math.Min((uint)backlog, Somaxconn) });
+        return this[id].State == SockState.Listen
+            ? (net, path.Reached(ListenResult.BacklogOnly))
+            : net.ListenStart(id, path);
+    }
+
+    /// <summary>inet_csk_listen_start()</summary>
+    (Net, ListenResult) ListenStart(SockId id, Path path)
+    {
+        var net = Put(this[id] with { State = SockState.Listen });
+        (net, var isInUse) = net.GetPort(id, net[id].Port, path);
+        if (isInUse)
+            return (this, path.Reached(ListenResult.InUse));
+
+        (net, var hashed) = net.InetHash(id, path);
+        var result = hashed switch
+        {
+            AddSockResult.Full => ListenResult.GroupFull,
+            AddSockResult.Busy => ListenResult.GroupBusy,
+            AddSockResult.Joined or AddSockResult.BackInItsGroup or AddSockResult.MovedGroup or null => ListenResult.Listening,
+        };
+        return result == ListenResult.Listening
+            ? (net with { Listeners = [id, .. net.Listeners] }, path.Reached(result))
+            : (net.Put(net[id] with { State = SockState.Close }), path.Reached(result));
+    }
+
+    /// <summary>__inet_hash(): without SO_REUSEPORT a group that the socket still has is left as it is.</summary>
+    (Net, AddSockResult?) InetHash(SockId id, Path path) => this[id].ReusePort ? InetReuseportAddSock(id, path) : (this, null);
+
+    /// <summary>inet_reuseport_add_sock(); null where the listener is alone with its address and port.</summary>
+    (Net, AddSockResult?) InetReuseportAddSock(SockId id, Path path)
+    {
+        var sk = this[id];
+        foreach (var id2 in Listeners)
+        {
+            var sk2 = this[id2];
+            if (sk2.Port == sk.Port && sk2.ReusePort && sk2.RcvSaddr == sk.RcvSaddr)
+                return AddSock(id, id2, sk.RcvSaddr == Address.Any, path);
+        }
+        return (Alloc(id, sk.RcvSaddr == Address.Any, path).Item1, null);
+    }
+
+    /// <summary>tcp_disconnect() of a listener: the same for shutdown(), close() and connect(AF_UNSPEC).</summary>
+    Net StopListening(SockId id, Path path)
+    {
+        var net = Put(this[id] with { State = SockState.Close, AcceptQueue = [] });
+        if (net.GroupOf(id) is not null)
+            (net, _) = net.StopListenSock(id, path);
+        net = net with { Listeners = net.Listeners.Remove(id) };
+        if (!net[id].PortLocked)
+            net = net.Put(net[id] with { Port = LocalPort.None });
+
+        // inet_csk_listen_stop(): who is still in the queue moves to another listener or is reset.
+        foreach (var child in this[id].AcceptQueue)
+        {
+            (net, var nsk, _) = net.MigrateSock(id, child, path);
+            if (nsk is { } target && net[target].State == SockState.Listen)
+                net = net.Put(net[target] with { AcceptQueue = net[target].AcceptQueue.Add(child) });
+        }
+        return net.DestroyEmptyBuckets();
+    }
+}
+
+static class ListenResults
+{
+    public static Errno ToErrno(this ListenResult result) => result switch
+    {
+        ListenResult.NotStream => Errno.EOPNOTSUPP,
+        ListenResult.InUse => Errno.EADDRINUSE,
+        ListenResult.GroupFull => Errno.ENOMEM,
+        ListenResult.GroupBusy => Errno.EBUSY,
+        ListenResult.BacklogOnly or ListenResult.Listening => Errno.None,
+    };
+}

@@ -1,0 +1,79 @@
+using Reuseport.Vocabulary;
+
+namespace Reuseport.Model;
+
+/// <summary>inet_shutdown()</summary>
+public enum ShutdownResult
+{
+    /// <summary>ENOTCONN. The direction is marked all the same; nothing that the alphabet sees depends on it.</summary>
+    NotConnected,
+
+    /// <summary>A listener has nothing to write: it goes on.</summary>
+    ListenerGoesOn,
+    StoppedListening,
+
+    /// <summary>A connected UDP socket stays where it is.</summary>
+    Marked,
+}
+
+/// <summary>close(2)</summary>
+public enum CloseResult
+{
+    Closed,
+    StoppedListening,
+}
+
+/// <summary>connect(2) to AF_UNSPEC</summary>
+public enum DisconnectResult
+{
+    /// <summary>A TCP socket that does not listen has nothing to end.</summary>
+    Nothing,
+    StoppedListening,
+    KeptAddress,
+    LostAddress,
+    LostPort,
+}
+
+public sealed partial record Net
+{
+    /// <summary>inet_shutdown()</summary>
+    (Net, ShutdownResult) Shutdown(SockId id, How how, Path path) => this[id].State switch
+    {
+        SockState.Close => (this, path.Reached(ShutdownResult.NotConnected)),
+        SockState.Established => (this, path.Reached(ShutdownResult.Marked)),
+        SockState.Listen when how == How.Write => (this, path.Reached(ShutdownResult.ListenerGoesOn)),
+        SockState.Listen => (StopListening(id, path), path.Reached(ShutdownResult.StoppedListening)),
+    };
+
+    /// <summary>close(2), down to sk_destruct()</summary>
+    (Net, CloseResult) Close(SockId id, Path path)
+    {
+        var sk = this[id];
+        var wasListening = sk.State == SockState.Listen;
+        var net = sk.IsTcp ? wasListening ? StopListening(id, path) : this : UdpUnhash(id, path);
+        if (net.GroupOf(id) is not null)
+            (net, _) = net.DetachSock(id, path);
+        net = (net with { Socks = net.Socks.With(id.Index, null) }).DestroyEmptyBuckets();
+        return (net, path.Reached(wasListening ? CloseResult.StoppedListening : CloseResult.Closed));
+    }
+
+    /// <summary>tcp_disconnect() and udp_disconnect()</summary>
+    (Net, DisconnectResult) Disconnect(SockId id, Path path)
+    {
+        var sk = this[id];
+        if (!sk.IsTcp)
+            return UdpDisconnect(sk, path);
+        return sk.State == SockState.Listen
+            ? (StopListening(id, path), path.Reached(DisconnectResult.StoppedListening))
+            : (this, path.Reached(DisconnectResult.Nothing));
+    }
+}
+
+static class ShutdownResults
+{
+    public static Errno ToErrno(this ShutdownResult result) => result switch
+    {
+        ShutdownResult.NotConnected => Errno.ENOTCONN,
+        ShutdownResult.ListenerGoesOn or ShutdownResult.StoppedListening or ShutdownResult.Marked => Errno.None,
+    };
+}

@@ -1,0 +1,122 @@
+using Reuseport.Vocabulary;
+
+namespace Reuseport.Model;
+
+/// <summary>inet_csk_get_port()</summary>
+public enum CskGetPortResult
+{
+    PickedPort,
+    FirstOwner,
+
+    /// <summary>The bucket remembers enough: nobody was asked.</summary>
+    SkippedConflict,
+    NoConflict,
+    Conflict,
+}
+
+public sealed partial record Net
+{
+    /// <summary>inet_csk_get_port(), called by bind() and by listen() again</summary>
+    (Net, CskGetPortResult) CskGetPort(SockId id, LocalPort port, Path path)
+    {
+        var sk = this[id];
+        if (port.IsNone)
+        {
+            var picked = LocalPort.PickedFor(id);
+            return (Put(sk with { Port = picked }).Put(BindBucket.Create(picked, sk)), path.Reached(CskGetPortResult.PickedPort));
+        }
+
+        if (FindBucket(port) is not { } bucket)
+            return (Put(sk with { Port = port }).Put(BindBucket.Create(port, sk)), path.Reached(CskGetPortResult.FirstOwner));
+
+        var skips = bucket.SkipsConflict(sk);
+        if (!skips && CskBindConflict(sk, port))
+            return (this, path.Reached(CskGetPortResult.Conflict));
+        var result = skips ? CskGetPortResult.SkippedConflict : CskGetPortResult.NoConflict;
+        return (Put(sk with { Port = port }).Put(bucket.UpdateFastReuse(sk)), path.Reached(result));
+    }
+
+    /// <summary>inet_csk_bind_conflict() and inet_bhash2_addr_any_conflict()</summary>
+    bool CskBindConflict(Sock sk, LocalPort port)
+    {
+        // A group from an earlier attach forbids to share the port, unless sk may be back from the closed section.
+        var reuseportCbOk = GroupOf(sk.Id) is null or { Closed: not [] };
+        foreach (var sk2 in OpenSocks)
+        {
+            if (!sk2.IsTcp)
+                continue;
+            var owner = new BindOwner(sk2.RcvSaddr, sk2.Reuse, sk2.ReusePort, sk2.State == SockState.Listen);
+            if (sk2.Id != sk.Id && sk2.Port == port && owner.Conflicts(sk, reuseportCbOk))
+                return true;
+            foreach (var child in sk2.AcceptQueue)
+            {
+                owner = new(child.Local.Address, child.Reuse, child.ReusePort, IsListener: false);
+                if (LocalPort.Of(child.Local.Port) == port && owner.Conflicts(sk, reuseportCbOk))
+                    return true;
+            }
+        }
+        return false;
+    }
+
+    /// <summary>inet_put_port() has left ports without an owner: their buckets are destroyed, and what they remembered.</summary>
+    Net DestroyEmptyBuckets()
+    {
+        var net = this;
+        for (var i = BindBuckets.Count - 1; i >= 0; i--)
+        {
+            if (!HasOwner(BindBuckets[i].Port))
+                net = net with { BindBuckets = net.BindBuckets.Without(i) };
+        }
+        return net;
+    }
+
+    bool HasOwner(LocalPort port)
+    {
+        foreach (var sk in Socks)
+        {
+            if (sk is not { IsTcp: true })
+                continue;
+            if (sk.Port == port)
+                return true;
+            foreach (var child in sk.AcceptQueue)
+            {
+                if (LocalPort.Of(child.Local.Port) == port)
+                    return true;
+            }
+        }
+        return false;
+    }
+
+    BindBucket? FindBucket(LocalPort port)
+    {
+        foreach (var bucket in BindBuckets)
+        {
+            if (bucket.Port == port)
+                return bucket;
+        }
+        return null;
+    }
+
+    Net Put(BindBucket bucket)
+    {
+        for (var i = 0; i < BindBuckets.Count; i++)
+        {
+            if (BindBuckets[i].Port == bucket.Port)
+                return this with { BindBuckets = BindBuckets.With(i, bucket) };
+        }
+        return this with { BindBuckets = BindBuckets.Add(bucket) };
+    }
+
+    /// <summary>What a bind conflict asks of a socket that has the port already.</summary>
+    readonly record struct BindOwner(Address RcvSaddr, bool Reuse, bool ReusePort, bool IsListener)
+    {
+        /// <summary>inet_bind_conflict(), where the addresses overlap</summary>
+        public bool Conflicts(Sock sk, bool reuseportCbOk) =>
+            Overlap(sk.RcvSaddr, RcvSaddr)
+            && !(sk.Reuse && Reuse && !IsListener)
+            && !(sk.ReusePort && ReusePort && reuseportCbOk);
+    }
+
+    /// <summary>inet_rcv_saddr_equal() with the wildcard matching everything</summary>
+    static bool Overlap(Address a, Address b) => a == b || a == Address.Any || b == Address.Any;
+}

@@ -1,0 +1,81 @@
+using Reuseport.Vocabulary;
+
+namespace Reuseport.Model;
+
+/// <summary>udp_connect()</summary>
+public enum ConnectPeerResult
+{
+    Connected,
+
+    /// <summary>Filed by its four-tuple, and no longer in its group (note 2).</summary>
+    FiledByTuple,
+}
+
+public sealed partial record Net
+{
+    /// <summary>inet_dgram_connect() and udp_connect(); the peer is on 127.0.0.1.</summary>
+    (Net, ConnectPeerResult) ConnectPeer(SockId id, SourcePort peer, Path path)
+    {
+        var net = this[id].Port.IsNone ? UdpGetPort(id, LocalPort.None, path).Item1 : this;
+        net = net.DatagramConnect(id, peer, path);
+        return Profile.UdpHash4
+            ? net.UdpHash4Add(id, path)
+            : (net, path.Reached(ConnectPeerResult.Connected));
+    }
+
+    /// <summary>__ip4_datagram_connect()</summary>
+    Net DatagramConnect(SockId id, SourcePort peer, Path path)
+    {
+        var net = this;
+        if (net[id].RcvSaddr == Address.Any)
+            net = net.Put(net[id] with { RcvSaddr = Address.Lo }).UdpLibRehash(id, isMoved: true, path);
+        (net, _) = net.HasConnsSet(id, path);
+        return net.Put(net[id] with { Peer = peer, State = SockState.Established });
+    }
+
+    /// <summary>udp4_hash4() and udp_lib_hash4()</summary>
+    (Net, ConnectPeerResult) UdpHash4Add(SockId id, Path path)
+    {
+        // Whoever is filed stays filed where it was, though its peer may have changed. Note 2.
+        if (this[id].Hash4 is not null)
+            return (this, path.Reached(ConnectPeerResult.Connected));
+        var net = GroupOf(id) is null ? this : DetachSock(id, path).Item1;
+        return (net.FileByTuple(id), path.Reached(ConnectPeerResult.FiledByTuple));
+    }
+
+    Net FileByTuple(SockId id) => Put(this[id] with { Hash4 = (this[id].RcvSaddr, this[id].Peer) }) with
+    {
+        UdpHash4 = [id, .. UdpHash4.Remove(id)],
+    };
+
+    /// <summary>__udp_disconnect()</summary>
+    (Net, DisconnectResult) UdpDisconnect(Sock sk, Path path)
+    {
+        var net = Put(sk with { State = SockState.Close, Peer = null });
+        var result = DisconnectResult.KeptAddress;
+        if (!sk.AddressLocked)
+        {
+            result = DisconnectResult.LostAddress;
+            net = net.Put(net[sk.Id] with { RcvSaddr = Address.Any });
+            if (sk.PortLocked)
+                net = net.UdpLibRehash(sk.Id, isMoved: sk.RcvSaddr != Address.Any, path);
+        }
+        if (!sk.PortLocked)
+        {
+            result = DisconnectResult.LostPort;
+            net = net.UdpUnhash(sk.Id, path);
+        }
+        return (net, path.Reached(result));
+    }
+
+    /// <summary>udp_lib_rehash(): a socket that changes its address leaves its group and never comes back by itself.</summary>
+    Net UdpLibRehash(SockId id, bool isMoved, Path path)
+    {
+        if (this[id].IsUnhashed)
+            return this;
+        var net = GroupOf(id) is null ? this : DetachSock(id, path).Item1;
+        if (isMoved)
+            net = net with { UdpHash2 = [id, .. net.UdpHash2.Remove(id)] };
+        return net[id].Hash4 is { } filed && filed != (net[id].RcvSaddr, net[id].Peer) ? net.FileByTuple(id) : net;
+    }
+}

@@ -1,0 +1,138 @@
+using Reuseport.Vocabulary;
+
+namespace Reuseport.Model;
+
+/// <summary>__udp4_lib_lookup()</summary>
+public enum UdpLookupResult
+{
+    Nobody,
+
+    /// <summary>udp4_lib_lookup4() found it (note 2).</summary>
+    FourTuple,
+    SpecificAddress,
+    Wildcard,
+    Dropped,
+}
+
+/// <summary>udp4_lib_lookup2()</summary>
+public enum UdpLookup2Result
+{
+    Nobody,
+
+    /// <summary>A group without connections chose: final.</summary>
+    Group,
+
+    /// <summary>The highest score of all.</summary>
+    HighestScore,
+    Dropped,
+}
+
+/// <summary>A client's send(2)</summary>
+public enum SendResult
+{
+    /// <summary>An ICMP message told the client.</summary>
+    Refused,
+    Delivered,
+
+    /// <summary>A connected socket remembers the CPU that the datagram came in on (note 1).</summary>
+    DeliveredToConnected,
+}
+
+public sealed partial record Net
+{
+    /// <summary>__udp4_lib_rcv() of one datagram</summary>
+    (Net, Outcome) Send(FlowId flow, Endpoint to, byte payload, Path path)
+    {
+        var (net, selected) = UdpLookup(new(Transport.Udp4, flow, to, payload), path);
+        if (selected is not { } id)
+        {
+            path.Reached(SendResult.Refused);
+            return (net, Failed(Errno.ECONNREFUSED));
+        }
+
+        var isConnected = net[id].Peer is not null;
+        path.Reached(isConnected ? SendResult.DeliveredToConnected : SendResult.Delivered);
+        return (isConnected ? net.Put(net[id] with { IncomingCpu = true }) : net, new Outcome.Selected(id));
+    }
+
+    /// <summary>__udp4_lib_lookup()</summary>
+    (Net, SockId?) UdpLookup(Packet packet, Path path)
+    {
+        if (UdpLookup4(packet) is { } connected)
+        {
+            path.Reached(UdpLookupResult.FourTuple);
+            return (this, connected);
+        }
+
+        var (net, sk, isDropped) = UdpLookup2(packet, packet.To.Address, path);
+        var result = UdpLookupResult.SpecificAddress;
+        if (sk is null && !isDropped)
+        {
+            (net, sk, isDropped) = net.UdpLookup2(packet, Address.Any, path);
+            result = UdpLookupResult.Wildcard;
+        }
+        path.Reached(isDropped ? UdpLookupResult.Dropped : sk is null ? UdpLookupResult.Nobody : result);
+        return (net, sk);
+    }
+
+    /// <summary>udp4_lib_lookup4(): filed under the tuple of the packet, and still connected to it.</summary>
+    SockId? UdpLookup4(Packet packet)
+    {
+        foreach (var id in UdpHash4)
+        {
+            var sk = this[id];
+            if (sk.Hash4 == (packet.To.Address, packet.Source) && sk.Peer == packet.Source
+                && sk.RcvSaddr == packet.To.Address && sk.Port == LocalPort.Of(packet.To.Port))
+                return id;
+        }
+        return null;
+    }
+
+    /// <summary>udp4_lib_lookup2()</summary>
+    (Net, SockId?, bool IsDropped) UdpLookup2(Packet packet, Address local, Path path)
+    {
+        var net = this;
+        SockId? best = null;
+        var (badness, isDropped) = (0, false);
+        foreach (var id in UdpHash2)
+        {
+            var score = ComputeScore(this[id], packet, local);
+            if (score <= badness)
+                continue;
+            (badness, isDropped) = (score, false);
+            best = id;
+            if (this[id].State == SockState.Established || !this[id].ReusePort)
+                continue;
+
+            (net, var selected, var result) = net.SelectSock(id, packet, packet.Hash(local), path);
+            isDropped = result == SelectSockResult.Dropped;
+            if (selected is null && !isDropped)
+                continue;
+            best = selected;
+            if (!GroupOf(id)!.HasConns)
+                return Found(isDropped ? UdpLookup2Result.Dropped : UdpLookup2Result.Group);
+
+            // With connections in the group its choice is one candidate among others, at its own score.
+            if (selected is { } member)
+                badness = Math.Max(badness, ComputeScore(this[member], packet, local));
+        }
+        return Found(isDropped ? UdpLookup2Result.Dropped
+            : best is null ? UdpLookup2Result.Nobody
+            : UdpLookup2Result.HighestScore);
+
+        (Net, SockId?, bool) Found(UdpLookup2Result result) =>
+            (net, best, path.Reached(result) == UdpLookup2Result.Dropped);
+    }
+
+    /// <summary>compute_score(); -1 for no match.</summary>
+    static int ComputeScore(Sock sk, Packet packet, Address local)
+    {
+        if (sk.Port != LocalPort.Of(packet.To.Port) || sk.RcvSaddr != local)
+            return -1;
+        if (sk.Peer is { } peer && peer != packet.Source)
+            return -1;
+
+        // An AF_INET socket has 2, and each of the peer's address and port is worth 4.
+        return 2 + (sk.Peer is null ? 0 : 8) + (sk.IncomingCpu ? 1 : 0);
+    }
+}
