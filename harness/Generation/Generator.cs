@@ -7,14 +7,30 @@ namespace Reuseport.Harness.Generation;
 /// Makes scripts by walking the model, so that operands collide and calls are worth making. The same profile and seed
 /// give the same scripts on every machine.
 /// </summary>
-public sealed class Generator(KernelProfile profile, ulong seed)
+public sealed class Generator
 {
+    readonly KernelProfile _profile;
+    readonly Dice _dice;
+    readonly Swarm _swarm;
+    readonly long[] _reached = new long[NamedResult.All.Count];
+
+    public Generator(KernelProfile profile, ulong seed)
+    {
+        _profile = profile;
+        _dice = new(seed);
+        _swarm = new(_dice);
+    }
+
     /// <summary>The weights that this run drew, in words, for the report.</summary>
-    public string Swarm => throw new NotImplementedException();
+    public string Swarm => _swarm.ToString();
 
     /// <summary>How often each named result was reached by the scripts so far; the index is <see cref="NamedResult.Index"/>.</summary>
-    public IReadOnlyList<long> Reached => throw new NotImplementedException();
+    public IReadOnlyList<long> Reached => _reached;
 
     /// <summary>The next script with the outcomes that the model expects.</summary>
-    public Trace Next() => throw new NotImplementedException($"{profile} {seed}");
+    public Trace Next()
+    {
+        var walk = new ScriptWalk(_profile, _dice, _swarm.ForScript(_dice), _reached);
+        return walk.Take();
+    }
 }

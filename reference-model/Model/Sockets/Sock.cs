@@ -25,6 +25,9 @@ public readonly record struct LocalPort
 
     public bool IsNone => _number == 0;
 
+    /// <summary>Null when the script has no name for it.</summary>
+    public PortId? Name => _number > 0 ? new(_number - 1) : null;
+
     public override string ToString() => _number switch
     {
         0 => "no port",
