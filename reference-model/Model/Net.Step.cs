@@ -35,12 +35,12 @@ public sealed partial record Net
         Op.Bind(var sk, var local) => See(Bind(sk, local, path), result => result.ToErrno()),
         Op.Listen(var sk, var backlog) => See(Listen(sk, backlog, path), result => result.ToErrno()),
         Op.Shutdown(var sk, var how) => See(Shutdown(sk, how, path), result => result.ToErrno()),
-        Op.Close(var sk) => Ok(Close(sk, path).Item1),
+        Op.Close(var sk) => Ok(Close(sk, path).Net),
         Op.Connect(var flow, var to) => Connect(flow, to, path),
         Op.Send(var flow, var to, var payload) => Send(flow, to, payload, path),
         Op.Accept(var sk) => Accept(sk, path),
-        Op.ConnectPeer(var sk, var flow, var to) => Ok(ConnectPeer(sk, SourcePort.Of(flow, to), path).Item1),
-        Op.Disconnect(var sk) => Ok(Disconnect(sk, path).Item1),
+        Op.ConnectPeer(var sk, var flow, var to) => Ok(ConnectPeer(sk, SourcePort.Of(flow, to), path).Net),
+        Op.Disconnect(var sk) => Ok(Disconnect(sk, path).Net),
         Op.Load(var prog, var program) => Ok(this with { Programs = Programs.Put(prog.Index, program) }),
         Op.Attach(var sk, var prog) => See(AttachProg(sk, Programs[prog.Index]!, path), result => result.ToErrno()),
         Op.Detach(var sk) => See(DetachProg(sk, path), result => result.ToErrno()),
@@ -78,7 +78,7 @@ public sealed partial record Net
     SockfdLookupResult SockfdLookup(SockId sk, Path path) =>
         path.Reached(Find(sk) is null ? SockfdLookupResult.Closed : SockfdLookupResult.Found);
 
-    (Net, SysctlResult) SetTcpMigrateReq(int value, Path path) => value is 0 or 1
+    (Net Net, SysctlResult Result) SetTcpMigrateReq(int value, Path path) => value is 0 or 1
         ? (this with { TcpMigrateReq = value == 1 }, path.Reached(SysctlResult.Set))
         : (this, path.Reached(SysctlResult.OutOfRange));
 

@@ -9,13 +9,13 @@ public sealed class Prediction
     readonly Worlds _before;
     readonly EquatableArray<(Net Net, Outcome Outcome)> _ways;
 
-    internal Prediction(Op op, Worlds before, EquatableArray<(Net, Outcome)> ways, IReadOnlyList<NamedResult> reached)
+    internal Prediction(Op op, Worlds before, EquatableArray<(Net Net, Outcome Outcome)> ways, IReadOnlyList<NamedResult> reached)
     {
         _op = op;
         _before = before;
         _ways = ways;
         Reached = reached;
-        Expected = ways is [var (_, outcome)] ? outcome : Outcome.Either(ways.Select(way => way.Item2));
+        Expected = ways is [var (_, outcome)] ? outcome : Outcome.Either(ways.Select(way => way.Outcome));
     }
 
     /// <summary>The outcome, or the set of outcomes where the kernel is free.</summary>

@@ -48,9 +48,9 @@ public enum StopListenSockResult
 public sealed partial record Net
 {
     /// <summary>reuseport_add_sock()</summary>
-    public (Net, AddSockResult) AddSock(SockId sk, SockId sk2, bool bindInany, Path path)
+    public (Net Net, AddSockResult Result) AddSock(SockId sk, SockId sk2, bool bindInany, Path path)
     {
-        var net = GroupOf(sk2) is null ? Alloc(sk2, bindInany, path).Item1 : this;
+        var net = GroupOf(sk2) is null ? Alloc(sk2, bindInany, path).Net : this;
         var (old, group) = (net.GroupOf(sk), net.GroupOf(sk2)!);
 
         // The kernel asks whether the old group has closed members, not whether sk is one of them.
@@ -100,7 +100,7 @@ public sealed partial record Net
     }
 
     /// <summary>reuseport_detach_sock()</summary>
-    public (Net, DetachSockResult) DetachSock(SockId sk, Path path)
+    public (Net Net, DetachSockResult Result) DetachSock(SockId sk, Path path)
     {
         if (GroupOf(sk) is not { } group)
             return (this, path.Reached(DetachSockResult.NoGroup));
@@ -117,7 +117,7 @@ public sealed partial record Net
     }
 
     /// <summary>reuseport_stop_listen_sock()</summary>
-    public (Net, StopListenSockResult) StopListenSock(SockId sk, Path path)
+    public (Net Net, StopListenSockResult Result) StopListenSock(SockId sk, Path path)
     {
         if (this[sk].IsTcp && TcpMigrateReq)
         {
@@ -125,13 +125,13 @@ public sealed partial record Net
             return (Put(PushClosed(left, sk)), path.Reached(StopListenSockResult.KeptForMigration));
         }
 
-        return (DetachSock(sk, path).Item1, path.Reached(StopListenSockResult.Detached));
+        return (DetachSock(sk, path).Net, path.Reached(StopListenSockResult.Detached));
     }
 }
 
 static class AddSockResults
 {
-    public static (Net, AddSockResult) ToAddSock(this (Net Net, ResurrectResult Result) resurrected, Path path) =>
+    public static (Net Net, AddSockResult Result) ToAddSock(this (Net Net, ResurrectResult Result) resurrected, Path path) =>
         (resurrected.Net, path.Reached(resurrected.Result switch
         {
             ResurrectResult.BackInItsGroup => AddSockResult.BackInItsGroup,

@@ -32,7 +32,7 @@ public sealed partial record Net
     const int U16Max = ushort.MaxValue;
 
     /// <summary>reuseport_alloc()</summary>
-    public (Net, AllocResult) Alloc(SockId sk, bool bindInany, Path path)
+    public (Net Net, AllocResult Result) Alloc(SockId sk, bool bindInany, Path path)
     {
         if (GroupOf(sk) is { } group)
         {

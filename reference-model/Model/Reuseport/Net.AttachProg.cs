@@ -36,7 +36,7 @@ public enum DetachProgResult
 public sealed partial record Net
 {
     /// <summary>reuseport_attach_prog()</summary>
-    public (Net, AttachProgResult) AttachProg(SockId sk, BpfProgram prog, Path path)
+    public (Net Net, AttachProgResult Result) AttachProg(SockId sk, BpfProgram prog, Path path)
     {
         var net = this;
         if (this[sk].IsUnhashed)
@@ -56,7 +56,7 @@ public sealed partial record Net
     }
 
     /// <summary>reuseport_detach_prog()</summary>
-    public (Net, DetachProgResult) DetachProg(SockId sk, Path path)
+    public (Net Net, DetachProgResult Result) DetachProg(SockId sk, Path path)
     {
         if (GroupOf(sk) is not { } group)
             return (this, path.Reached(this[sk].ReusePort ? DetachProgResult.NotInGroup : DetachProgResult.NotReusePort));

@@ -12,7 +12,7 @@ public enum HasConnsSetResult
 public sealed partial record Net
 {
     /// <summary>reuseport_has_conns_set()</summary>
-    public (Net, HasConnsSetResult) HasConnsSet(SockId sk, Path path) =>
+    public (Net Net, HasConnsSetResult Result) HasConnsSet(SockId sk, Path path) =>
         GroupOf(sk) is { } group
             ? (Put(group with { HasConns = true }), path.Reached(HasConnsSetResult.Set))
             : (this, path.Reached(HasConnsSetResult.NoGroup));

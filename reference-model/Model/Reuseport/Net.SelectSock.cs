@@ -58,7 +58,7 @@ public enum MigrateSockResult
 public sealed partial record Net
 {
     /// <summary>run_bpf_filter(): null where the fallback takes over.</summary>
-    static (SockId?, RunBpfFilterResult) RunBpfFilter(Group group, Selector selector, Packet packet, Path path)
+    static (SockId? Sk, RunBpfFilterResult Result) RunBpfFilter(Group group, Selector selector, Packet packet, Path path)
     {
         // A load past the end of the packet ends the program with 0, so a SYN selects the first member.
         var index = selector.Constant ?? packet.Payload ?? 0;
@@ -116,8 +116,8 @@ public sealed partial record Net
 
         var selected = group.Prog switch
         {
-            BpfProgram.Cbpf(var selector) => RunBpfFilter(group, selector, packet, path).Item1,
-            BpfProgram.SocketFilter(var selector) => RunBpfFilter(group, selector, packet, path).Item1,
+            BpfProgram.Cbpf(var selector) => RunBpfFilter(group, selector, packet, path).Sk,
+            BpfProgram.SocketFilter(var selector) => RunBpfFilter(group, selector, packet, path).Sk,
             _ => null,
         };
         if (selected is not null)

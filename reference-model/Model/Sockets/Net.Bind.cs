@@ -14,7 +14,7 @@ public enum BindResult
 public sealed partial record Net
 {
     /// <summary>__inet_bind()</summary>
-    (Net, BindResult) Bind(SockId id, Endpoint local, Path path)
+    (Net Net, BindResult Result) Bind(SockId id, Endpoint local, Path path)
     {
         var sk = this[id];
         if (sk.State != SockState.Close || !sk.Port.IsNone)

@@ -26,7 +26,7 @@ public sealed partial record Net
     public const uint Somaxconn = 4096;
 
     /// <summary>inet_listen()</summary>
-    (Net, ListenResult) Listen(SockId id, int backlog, Path path)
+    (Net Net, ListenResult Result) Listen(SockId id, int backlog, Path path)
     {
         if (!this[id].IsTcp)
             return (this, path.Reached(ListenResult.NotStream));
@@ -39,7 +39,7 @@ public sealed partial record Net
     }
 
     /// <summary>inet_csk_listen_start()</summary>
-    (Net, ListenResult) ListenStart(SockId id, Path path)
+    (Net Net, ListenResult Result) ListenStart(SockId id, Path path)
     {
         var net = Put(this[id] with { State = SockState.Listen });
         (net, var isInUse) = net.GetPort(id, net[id].Port, path);
@@ -59,10 +59,10 @@ public sealed partial record Net
     }
 
     /// <summary>__inet_hash(): without SO_REUSEPORT a group that the socket still has is left as it is.</summary>
-    (Net, AddSockResult?) InetHash(SockId id, Path path) => this[id].ReusePort ? InetReuseportAddSock(id, path) : (this, null);
+    (Net Net, AddSockResult? Result) InetHash(SockId id, Path path) => this[id].ReusePort ? InetReuseportAddSock(id, path) : (this, null);
 
     /// <summary>inet_reuseport_add_sock(); null where the listener is alone with its address and port.</summary>
-    (Net, AddSockResult?) InetReuseportAddSock(SockId id, Path path)
+    (Net Net, AddSockResult? Result) InetReuseportAddSock(SockId id, Path path)
     {
         var sk = this[id];
         foreach (var id2 in Listeners)
@@ -71,7 +71,7 @@ public sealed partial record Net
             if (sk2.Port == sk.Port && sk2.ReusePort && sk2.RcvSaddr == sk.RcvSaddr)
                 return AddSock(id, id2, sk.RcvSaddr == Address.Any, path);
         }
-        return (Alloc(id, sk.RcvSaddr == Address.Any, path).Item1, null);
+        return (Alloc(id, sk.RcvSaddr == Address.Any, path).Net, null);
     }
 
     /// <summary>tcp_disconnect() of a listener: the same for shutdown(), close() and connect(AF_UNSPEC).</summary>

@@ -37,7 +37,7 @@ public enum DisconnectResult
 public sealed partial record Net
 {
     /// <summary>inet_shutdown()</summary>
-    (Net, ShutdownResult) Shutdown(SockId id, How how, Path path) => this[id].State switch
+    (Net Net, ShutdownResult Result) Shutdown(SockId id, How how, Path path) => this[id].State switch
     {
         SockState.Close => (this, path.Reached(ShutdownResult.NotConnected)),
         SockState.Established => (this, path.Reached(ShutdownResult.Marked)),
@@ -46,7 +46,7 @@ public sealed partial record Net
     };
 
     /// <summary>close(2), down to sk_destruct()</summary>
-    (Net, CloseResult) Close(SockId id, Path path)
+    (Net Net, CloseResult Result) Close(SockId id, Path path)
     {
         var sk = this[id];
         var wasListening = sk.State == SockState.Listen;
@@ -58,7 +58,7 @@ public sealed partial record Net
     }
 
     /// <summary>tcp_disconnect() and udp_disconnect()</summary>
-    (Net, DisconnectResult) Disconnect(SockId id, Path path)
+    (Net Net, DisconnectResult Result) Disconnect(SockId id, Path path)
     {
         var sk = this[id];
         if (!sk.IsTcp)

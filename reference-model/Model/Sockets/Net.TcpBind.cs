@@ -17,7 +17,7 @@ public enum CskGetPortResult
 public sealed partial record Net
 {
     /// <summary>inet_csk_get_port(), called by bind() and by listen() again</summary>
-    (Net, CskGetPortResult) CskGetPort(SockId id, LocalPort port, Path path)
+    (Net Net, CskGetPortResult Result) CskGetPort(SockId id, LocalPort port, Path path)
     {
         var sk = this[id];
         if (port.IsNone)

@@ -16,7 +16,7 @@ public enum UdpGetPortResult
 public sealed partial record Net
 {
     /// <summary>udp_lib_get_port()</summary>
-    (Net, UdpGetPortResult) UdpGetPort(SockId id, LocalPort port, Path path)
+    (Net Net, UdpGetPortResult Result) UdpGetPort(SockId id, LocalPort port, Path path)
     {
         if (!port.IsNone && UdpLportInuse(this[id], port))
             return (this, path.Reached(UdpGetPortResult.InUse));
@@ -58,7 +58,7 @@ public sealed partial record Net
                 return (joined, result.ToErrno());
             }
         }
-        return (Alloc(id, sk.RcvSaddr == Address.Any, path).Item1, Errno.None);
+        return (Alloc(id, sk.RcvSaddr == Address.Any, path).Net, Errno.None);
     }
 
     /// <summary>udp_lib_unhash(): the port is free and the group left.</summary>
@@ -66,7 +66,7 @@ public sealed partial record Net
     {
         if (this[id].IsUnhashed)
             return this;
-        var net = GroupOf(id) is null ? this : DetachSock(id, path).Item1;
+        var net = GroupOf(id) is null ? this : DetachSock(id, path).Net;
         return net.Put(net[id] with { Port = LocalPort.None, Hash4 = null }) with
         {
             UdpHash = UdpHash.Remove(id),

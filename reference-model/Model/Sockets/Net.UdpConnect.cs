@@ -14,9 +14,9 @@ public enum ConnectPeerResult
 public sealed partial record Net
 {
     /// <summary>inet_dgram_connect() and udp_connect(); the peer is on 127.0.0.1.</summary>
-    (Net, ConnectPeerResult) ConnectPeer(SockId id, SourcePort peer, Path path)
+    (Net Net, ConnectPeerResult Result) ConnectPeer(SockId id, SourcePort peer, Path path)
     {
-        var net = this[id].Port.IsNone ? UdpGetPort(id, LocalPort.None, path).Item1 : this;
+        var net = this[id].Port.IsNone ? UdpGetPort(id, LocalPort.None, path).Net : this;
         net = net.DatagramConnect(id, peer, path);
         return Profile.UdpHash4
             ? net.UdpHash4Add(id, path)
@@ -34,12 +34,12 @@ public sealed partial record Net
     }
 
     /// <summary>udp4_hash4() and udp_lib_hash4()</summary>
-    (Net, ConnectPeerResult) UdpHash4Add(SockId id, Path path)
+    (Net Net, ConnectPeerResult Result) UdpHash4Add(SockId id, Path path)
     {
         // Whoever is filed stays filed where it was, though its peer may have changed. Note 2.
         if (this[id].Hash4 is not null)
             return (this, path.Reached(ConnectPeerResult.Connected));
-        var net = GroupOf(id) is null ? this : DetachSock(id, path).Item1;
+        var net = GroupOf(id) is null ? this : DetachSock(id, path).Net;
         return (net.FileByTuple(id), path.Reached(ConnectPeerResult.FiledByTuple));
     }
 
@@ -49,7 +49,7 @@ public sealed partial record Net
     };
 
     /// <summary>__udp_disconnect()</summary>
-    (Net, DisconnectResult) UdpDisconnect(Sock sk, Path path)
+    (Net Net, DisconnectResult Result) UdpDisconnect(Sock sk, Path path)
     {
         var net = Put(sk with { State = SockState.Close, Peer = null });
         var result = DisconnectResult.KeptAddress;
@@ -73,7 +73,7 @@ public sealed partial record Net
     {
         if (this[id].IsUnhashed)
             return this;
-        var net = GroupOf(id) is null ? this : DetachSock(id, path).Item1;
+        var net = GroupOf(id) is null ? this : DetachSock(id, path).Net;
         if (isMoved)
             net = net with { UdpHash2 = [id, .. net.UdpHash2.Remove(id)] };
         return net[id].Hash4 is { } filed && filed != (net[id].RcvSaddr, net[id].Peer) ? net.FileByTuple(id) : net;
