@@ -3,13 +3,14 @@ using Reuseport.Vocabulary;
 namespace Reuseport.Model;
 
 /// <summary>
-/// What is hashed to pick a member: the flow, and the local address and port that the lookup used (facts.md c.2).
+/// What is hashed to pick a member: where the packet comes from, and the local address that the lookup used with the
+/// packet's port (facts.md c.2).
 /// </summary>
-public readonly record struct HashKey(Transport Transport, FlowId Flow, Address Local, PortId Port)
+public readonly record struct HashKey(Transport Transport, SourcePort Source, Address Local)
 {
-    /// <summary>Only a flow of the right family was steered; any other has some hash, which a script cannot know.</summary>
-    public Hash Steered => Flow.Family == FlowFamily.Wildcard == (Local == Address.Any)
-        ? new(Flow.Centre - FlowId.Tolerance, Flow.Centre + FlowId.Tolerance)
+    /// <summary>Only for the address that the source port was steered for is the hash known; any other is some hash.</summary>
+    public Hash Steered => Source.Steered == Local
+        ? new(Source.Flow.Centre - FlowId.Tolerance, Source.Flow.Centre + FlowId.Tolerance)
         : new(0, uint.MaxValue);
 }
 

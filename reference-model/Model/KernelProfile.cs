@@ -10,9 +10,13 @@ namespace Reuseport.Model;
 /// </param>
 /// <param name="UdpHash4">
 /// A connected UDP socket with a specific address is filed by its four-tuple, which is looked up first, and leaves its
-/// group (78c91ae2c6de "ipv4/udp: Add 4-tuple hash for connected socket", v6.13). Note 2.
+/// group ("ipv4/udp: Add 4-tuple hash for connected socket", v6.13). Note 2.
 /// </param>
-public sealed record KernelProfile(bool IncomingCpu = false, bool UdpHash4 = false)
+/// <param name="StrictBindBucket">
+/// A TCP port remembers its first owner's address with its SO_REUSEPORT, so that a bind to another address looks for
+/// conflicts (since the bucket finds its owners through those of their addresses). Note 4.
+/// </param>
+public sealed record KernelProfile(bool IncomingCpu = false, bool UdpHash4 = false, bool StrictBindBucket = false)
 {
     /// <summary>The seed itself, no change applied.</summary>
     public static KernelProfile Seed { get; } = new();

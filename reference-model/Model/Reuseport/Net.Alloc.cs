@@ -78,7 +78,7 @@ public sealed partial record Net
     }
 
     /// <summary>reuseport_free_rcu(), once the group has no members</summary>
-    Net FreeIfEmpty(Group group, Path path)
+    internal Net FreeIfEmpty(Group group, Path path)
     {
         if (!group.IsEmpty)
             return this;

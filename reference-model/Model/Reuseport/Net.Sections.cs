@@ -18,11 +18,11 @@ public sealed partial record Net
             : (this, path.Reached(HasConnsSetResult.NoGroup));
 
     /// <summary>__reuseport_add_sock()</summary>
-    Group Push(Group group, SockId sk) =>
+    internal Group Push(Group group, SockId sk) =>
         GetIncomingCpu(group with { Listening = group.Listening.Add(sk) }, sk);
 
     /// <summary>__reuseport_detach_sock()</summary>
-    (Group, PullResult) Pull(Group group, SockId sk, Path path)
+    internal (Group, PullResult) Pull(Group group, SockId sk, Path path)
     {
         var (left, result) = group.Listening.SwapRemove(sk);
         path.Reached(result);
@@ -32,11 +32,11 @@ public sealed partial record Net
     }
 
     /// <summary>__reuseport_add_closed_sock()</summary>
-    Group PushClosed(Group group, SockId sk) =>
+    internal Group PushClosed(Group group, SockId sk) =>
         GetIncomingCpu(group with { Closed = group.Closed.Add(sk) }, sk);
 
     /// <summary>__reuseport_detach_closed_sock()</summary>
-    (Group, PullResult) PullClosed(Group group, SockId sk, Path path)
+    internal (Group, PullResult) PullClosed(Group group, SockId sk, Path path)
     {
         var (left, result) = group.Closed.SwapRemove(sk);
         path.Reached(result);

@@ -58,7 +58,8 @@ public enum MigrateSockResult
 public sealed partial record Net
 {
     /// <summary>run_bpf_filter(): null where the fallback takes over.</summary>
-    static (SockId? Sk, RunBpfFilterResult Result) RunBpfFilter(Group group, Selector selector, Packet packet, Path path)
+    internal static (SockId? Sk, RunBpfFilterResult Result) RunBpfFilter(
+        Group group, Selector selector, Packet packet, Path path)
     {
         // A load past the end of the packet ends the program with 0, so a SYN selects the first member.
         var index = selector.Constant ?? packet.Payload ?? 0;

@@ -18,8 +18,14 @@ public enum FastReusePort
 public readonly record struct BindBucket(LocalPort Port, bool FastReuse, FastReusePort FastReusePort, Address FastRcvSaddr)
 {
     /// <summary>The first owner's bucket; inet_csk_update_fastreuse() with an empty one.</summary>
-    public static BindBucket Create(LocalPort port, Sock sk) =>
-        new(port, IsReuse(sk), sk.ReusePort ? FastReusePort.Any : FastReusePort.None, sk.RcvSaddr);
+    /// <param name="isStrict">The kernel does not see that it is empty. Note 4.</param>
+    public static BindBucket Create(LocalPort port, Sock sk, bool isStrict)
+    {
+        var bucket = new BindBucket(port, IsReuse(sk), FastReusePort.Any, sk.RcvSaddr);
+        if (isStrict)
+            bucket = bucket with { FastReuse = false, FastReusePort = FastReusePort.Strict };
+        return sk.ReusePort ? bucket : bucket with { FastReusePort = FastReusePort.None };
+    }
 
     /// <summary>inet_csk_update_fastreuse() with owners there</summary>
     public BindBucket UpdateFastReuse(Sock sk)

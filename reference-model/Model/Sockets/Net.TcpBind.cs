@@ -23,11 +23,11 @@ public sealed partial record Net
         if (port.IsNone)
         {
             var picked = LocalPort.PickedFor(id);
-            return (Put(sk with { Port = picked }).Put(BindBucket.Create(picked, sk)), path.Reached(CskGetPortResult.PickedPort));
+            return (Put(sk with { Port = picked }).Put(BindBucket.Create(picked, sk, Profile.StrictBindBucket)), path.Reached(CskGetPortResult.PickedPort));
         }
 
         if (FindBucket(port) is not { } bucket)
-            return (Put(sk with { Port = port }).Put(BindBucket.Create(port, sk)), path.Reached(CskGetPortResult.FirstOwner));
+            return (Put(sk with { Port = port }).Put(BindBucket.Create(port, sk, Profile.StrictBindBucket)), path.Reached(CskGetPortResult.FirstOwner));
 
         var skips = bucket.SkipsConflict(sk);
         if (!skips && CskBindConflict(sk, port))

@@ -26,11 +26,11 @@ public sealed partial record Net
     /// <summary>__ip4_datagram_connect()</summary>
     Net DatagramConnect(SockId id, SourcePort peer, Path path)
     {
-        var net = this;
+        var net = Put(this[id] with { Peer = peer });
         if (net[id].RcvSaddr == Address.Any)
             net = net.Put(net[id] with { RcvSaddr = Address.Lo }).UdpLibRehash(id, isMoved: true, path);
         (net, _) = net.HasConnsSet(id, path);
-        return net.Put(net[id] with { Peer = peer, State = SockState.Established });
+        return net.Put(net[id] with { State = SockState.Established });
     }
 
     /// <summary>udp4_hash4() and udp_lib_hash4()</summary>

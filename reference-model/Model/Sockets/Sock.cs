@@ -52,14 +52,14 @@ public readonly record struct Packet(Transport Transport, FlowId Flow, Endpoint 
     public SourcePort Source => SourcePort.Of(Flow, To);
 
     /// <summary>What the lookup hashes when it goes for this local address.</summary>
-    public HashKey Hash(Address local) => new(Transport, Flow, local, To.Port);
+    public HashKey Hash(Address local) => new(Transport, Source, local);
 }
 
 /// <summary>An established child that waits in an accept queue. It counts as an owner of its port.</summary>
 public sealed record Connection(FlowId Flow, Endpoint Local, bool Reuse, bool ReusePort)
 {
     /// <summary>child->sk_hash: of the real address, also where the lookup went for the wildcard.</summary>
-    public HashKey SkHash => new(Transport.Tcp4, Flow, Local.Address, Local.Port);
+    public HashKey SkHash => new(Transport.Tcp4, SourcePort.Of(Flow, Local), Local.Address);
 }
 
 /// <summary>struct sock as far as SO_REUSEPORT groups depend on it.</summary>

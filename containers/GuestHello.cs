@@ -1,0 +1,29 @@
+namespace Reuseport.Containers;
+
+/// <summary>The probe's first frame: words such as <c>kernel=6.12.117</c>.</summary>
+public sealed record GuestHello(IReadOnlyDictionary<string, string> Words)
+{
+    /// <summary>The kernel's release as uname(2) tells it.</summary>
+    public string Kernel => Word("kernel");
+
+    public string Arch => Word("arch");
+
+    /// <summary>Which build of the probe it is.</summary>
+    public string Build => Word("build");
+
+    /// <summary>Reads what follows the version; null when a word has no <c>=</c>, is there twice, or the kernel is missing.</summary>
+    public static GuestHello? Parse(IEnumerable<string> words)
+    {
+        var parsed = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var word in words)
+        {
+            if (word.Split('=', 2) is not [{ Length: > 0 } name, var value] || !parsed.TryAdd(name, value))
+                return null;
+        }
+        return parsed.ContainsKey("kernel") ? new(parsed) : null;
+    }
+
+    public override string ToString() => string.Join(' ', Words.Select(word => $"{word.Key}={word.Value}"));
+
+    string Word(string name) => Words.GetValueOrDefault(name, "unknown");
+}

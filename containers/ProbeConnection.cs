@@ -1,0 +1,193 @@
+using System.Globalization;
+using System.Text;
+using System.Threading.Channels;
+using Reuseport.Vocabulary;
+
+namespace Reuseport.Containers;
+
+/// <summary>
+/// The harness's side of the wire over two streams, the same for every guest. Frames are pipelined; answers come in the
+/// order of the questions. Whatever is not in the protocol breaks the connection for good.
+/// </summary>
+public sealed class ProbeConnection : IAsyncDisposable
+{
+    /// <summary>
+    /// How many scripts are under way at the most. Their bytes need no limit of their own: what the probe has not read yet
+    /// waits in the pipe or holds up the writer, never the reader.
+    /// </summary>
+    public const int InFlightMax = 64;
+
+    /// <summary>How long the probe may go without a byte read or written while something is under way.</summary>
+    public static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(30);
+
+    readonly Stream _toProbe;
+    readonly ProbeLines _lines;
+    readonly TimeSpan _patience;
+    readonly TimeProvider _clock;
+    readonly Channel<Question> _asked = Channel.CreateUnbounded<Question>();
+    readonly SemaphoreSlim _room = new(InFlightMax);
+    readonly SemaphoreSlim _writing = new(1);
+    readonly CancellationTokenSource _closing = new();
+    Task _answering = Task.CompletedTask;
+    WireException? _failure;
+    long _nextId = 1;
+
+    ProbeConnection(Stream toProbe, Stream fromProbe, TimeSpan patience, TimeProvider clock)
+    {
+        _toProbe = toProbe;
+        _lines = new(fromProbe, patience, clock);
+        _patience = patience;
+        _clock = clock;
+    }
+
+    /// <summary>What the probe said of itself.</summary>
+    public GuestHello Hello { get; private set; } = new(new Dictionary<string, string>());
+
+    /// <summary>Says hello and waits for the answer.</summary>
+    /// <exception cref="WireException">The probe does not speak the protocol.</exception>
+    /// <exception cref="GuestRefusedException">The probe cannot work here and says why.</exception>
+    public static async Task<ProbeConnection> OpenAsync(
+        Stream toProbe, Stream fromProbe, TimeSpan patience, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var connection = new ProbeConnection(toProbe, fromProbe, patience, clock);
+        await connection.WriteAsync($"{Wire.Hello} {Wire.Version}\n", cancellationToken);
+        var answer = await connection._lines.ReadAsync(cancellationToken);
+        connection.Hello = ProbeFrames.ReadHello(answer);
+        connection._answering = connection.AnswerAsync(connection._closing.Token);
+        return connection;
+    }
+
+    /// <summary>Runs a script; see <see cref="IGuest.RunAsync"/>.</summary>
+    /// <exception cref="WireException">The connection broke, now or before.</exception>
+    public async Task<GuestAnswer> RunAsync(Script script, CancellationToken cancellationToken)
+    {
+        await _room.WaitAsync(cancellationToken);
+        try
+        {
+            var question = await AskAsync(script, cancellationToken);
+            return await question.Answer.Task.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            _room.Release();
+        }
+    }
+
+    /// <summary>Says goodbye if the probe still listens. The streams stay open: their owner closes them.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_failure is null && await _writing.WaitAsync(TimeSpan.Zero))
+        {
+            try
+            {
+                await WriteAsync($"{Wire.Bye}\n", CancellationToken.None);
+            }
+            catch (WireException)
+            {
+                // It went first.
+            }
+        }
+        Break(new("the connection is closed"));
+        await _closing.CancelAsync();
+        await _answering;
+        _closing.Dispose();
+    }
+
+    async Task<Question> AskAsync(Script script, CancellationToken cancellationToken)
+    {
+        var calls = script.Ops.Count;
+        var lines = TraceText.Write(script);
+        await _writing.WaitAsync(cancellationToken);
+        try
+        {
+            var question = new Question(_nextId++, calls);
+            if (!_asked.Writer.TryWrite(question))
+                throw new WireException(_failure!.Message, _failure);
+            var count = script.Settings.Count + calls;
+            await WriteAsync(Invariant($"{Wire.Run} {question.Id} {count}\n{lines}"), cancellationToken);
+            return question;
+        }
+        catch (Exception e) when (e is WireException or OperationCanceledException)
+        {
+            // Half a frame may be out: nothing that follows would be understood.
+            Break(e as WireException ?? new("a frame was cut off", e));
+            throw;
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    async Task AnswerAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var question in _asked.Reader.ReadAllAsync(cancellationToken))
+            {
+                try
+                {
+                    question.Answer.SetResult(await ReadAnswerAsync(question, cancellationToken));
+                }
+                catch (Exception e) when (e is WireException or OperationCanceledException)
+                {
+                    var reason = e as WireException ?? new("the connection is closed", e);
+                    question.Answer.SetException(reason);
+                    Break(reason);
+                    return;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            Break(new("the connection is closed"));
+        }
+    }
+
+    async Task<GuestAnswer> ReadAnswerAsync(Question question, CancellationToken cancellationToken)
+    {
+        var head = await _lines.ReadAsync(cancellationToken);
+        if (ProbeFrames.TryReadFault(head, question.Id, question.Calls) is { } fault)
+            return fault;
+
+        ProbeFrames.CheckRan(head, question.Id, question.Calls);
+        var outcomes = new Outcome[question.Calls];
+        for (var i = 0; i < outcomes.Length; i++)
+            outcomes[i] = ProbeFrames.ReadOutcome(await _lines.ReadAsync(cancellationToken));
+        return new GuestAnswer.Ran([.. outcomes]);
+    }
+
+    async Task WriteAsync(string text, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var write = _toProbe.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken).AsTask();
+            await write.WaitAsync(_patience, _clock, cancellationToken);
+            await _toProbe.FlushAsync(cancellationToken).WaitAsync(_patience, _clock, cancellationToken);
+        }
+        catch (TimeoutException e)
+        {
+            throw new WireException($"it read nothing within {_patience.TotalSeconds:0.###} s", e);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            throw new WireException("its input is closed", e);
+        }
+    }
+
+    /// <summary>Refuses every question from now on, and gives those without an answer the reason.</summary>
+    void Break(WireException reason)
+    {
+        Interlocked.CompareExchange(ref _failure, reason, null);
+        _asked.Writer.TryComplete();
+        while (_asked.Reader.TryRead(out var question))
+            question.Answer.TrySetException(new WireException(_failure.Message, _failure));
+    }
+
+    static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    sealed record Question(long Id, int Calls)
+    {
+        public TaskCompletionSource<GuestAnswer> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text;
+using Reuseport.Vocabulary;
+
+namespace Reuseport.Containers;
+
+/// <summary>Reads the lines that a probe sends, and believes nothing.</summary>
+static class ProbeFrames
+{
+    /// <summary>How much of a line that makes no sense is quoted.</summary>
+    const int QuoteMax = 80;
+
+    public static GuestHello ReadHello(string line)
+    {
+        if (line.Split(' ', 5) is [Wire.Fault, "0", "0", var errno, var sentence] && TryErrno(errno) is { } code)
+            throw new GuestRefusedException(code, Quote(sentence));
+        if (line.Split(' ') is not [Wire.Hello, var version, .. var words])
+            throw new WireException($"said '{Quote(line)}' where hello belongs");
+        if (Number(version) != Wire.Version)
+            throw new WireException($"speaks version '{Quote(version)}' of the protocol, the harness {Wire.Version}");
+        return GuestHello.Parse(words) ?? throw new WireException($"introduced itself as '{Quote(line)}'");
+    }
+
+    /// <summary>The fault that the line tells of this script; null when it is no fault.</summary>
+    public static GuestAnswer.Fault? TryReadFault(string line, long id, int calls)
+    {
+        if (!line.StartsWith($"{Wire.Fault} ", StringComparison.Ordinal))
+            return null;
+        if (line.Split(' ', 5) is [_, var number, var call, var errno, var sentence]
+            && Number(number) == id
+            && Number(call) is { } index && index >= 0 && index <= calls
+            && TryErrno(errno) is { } code)
+            return new((int)index, code, Quote(sentence));
+        throw new WireException($"said '{Quote(line)}' of script {Text(id)}");
+    }
+
+    /// <summary>Checks that the line announces as many outcomes of this script as it has calls.</summary>
+    public static void CheckRan(string line, long id, int calls)
+    {
+        if (line.Split(' ') is not [Wire.Ran, var number, var count])
+            throw new WireException($"said '{Quote(line)}' where an answer belongs");
+        if (Number(number) != id)
+            throw new WireException($"answered script '{Quote(number)}' where {Text(id)} was next");
+        if (Number(count) != calls)
+            throw new WireException($"announced '{Quote(count)}' outcomes for {Text(calls)} calls");
+    }
+
+    /// <summary>One outcome that was seen: never a set, never "don't care".</summary>
+    public static Outcome ReadOutcome(string line)
+    {
+        try
+        {
+            if (TraceReader.ReadOutcome(line) is var outcome and not (Outcome.OneOf or Outcome.DontCare))
+                return outcome;
+        }
+        catch (TraceException e)
+        {
+            throw new WireException($"said '{Quote(line)}' where an outcome belongs", e);
+        }
+        throw new WireException($"said '{Quote(line)}' where what was seen belongs");
+    }
+
+    static Errno? TryErrno(string word)
+    {
+        try
+        {
+            return TraceReader.ReadOutcome(word) is Outcome.Failed(var errno) ? errno : null;
+        }
+        catch (TraceException)
+        {
+            return null;
+        }
+    }
+
+    static long? Number(string word) =>
+        long.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The text short and printable: it may be anything, and it goes to a terminal.</summary>
+    static string Quote(string text)
+    {
+        var quote = new StringBuilder();
+        foreach (var rune in text.EnumerateRunes().Take(QuoteMax))
+            quote.Append(Rune.IsControl(rune) ? "?" : rune.ToString());
+        return text.Length > QuoteMax ? $"{quote}…" : quote.ToString();
+    }
+}

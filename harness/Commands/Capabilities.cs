@@ -1,0 +1,23 @@
+using System.Globalization;
+
+namespace Reuseport.Harness.Commands;
+
+/// <summary>The capabilities of this process (capabilities(7)) that its probes inherit.</summary>
+static class Capabilities
+{
+    /// <summary>What a probe needs: its own network namespace, interfaces in it, and BPF programs.</summary>
+    static readonly (int Bit, string Name)[] Needed = [(12, "CAP_NET_ADMIN"), (21, "CAP_SYS_ADMIN"), (39, "CAP_BPF")];
+
+    /// <summary>The names of those that are needed and not effective.</summary>
+    public static IReadOnlyList<string> Missing()
+    {
+        var effective = Effective(File.ReadLines("/proc/self/status"));
+        return [.. Needed.Where(capability => (effective >> capability.Bit & 1) == 0).Select(capability => capability.Name)];
+    }
+
+    static ulong Effective(IEnumerable<string> status)
+    {
+        var line = status.First(line => line.StartsWith("CapEff:", StringComparison.Ordinal));
+        return ulong.Parse(line["CapEff:".Length..].Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using Reuseport.Containers;
+using Reuseport.Harness.Profiles;
+using Reuseport.Harness.Running;
+using Reuseport.Vocabulary;
+
+namespace Reuseport.Harness.Commands;
+
+/// <summary><c>doctor</c>: what works on this machine and what to install, a line each.</summary>
+sealed class DoctorCommand(Terminal terminal, ProbeFile? probe, StartGuest start)
+{
+    static readonly Script LoadsProgram =
+        new([], [new Op.Load(new(0), new BpfProgram.SkReuseport(Pass: true))]);
+
+    public Command Create()
+    {
+        var command = new Command("doctor", "says what works on this machine and what to install; 0 when run will work");
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    async Task<int> RunAsync(ParseResult options, CancellationToken cancellationToken)
+    {
+        await SayPrivilegesAsync();
+        await SayProbeAsync();
+        var works = await TryRunAsync(cancellationToken);
+        await SayToolAsync("docker", "for container guests", "docker.io");
+        await SayToolAsync("qemu-system-x86_64", "for VM guests, that is for other kernels", "qemu-system-x86");
+        return (int)(works ? ExitCode.Agrees : ExitCode.Broken);
+    }
+
+    async Task SayPrivilegesAsync()
+    {
+        var missing = Capabilities.Missing();
+        await SayAsync(missing.Count == 0, "privileges", missing.Count == 0
+            ? "all capabilities that run needs"
+            : $"{string.Join(", ", missing)} missing: run as root");
+    }
+
+    async Task SayProbeAsync() => await SayAsync(probe is not null, "probe", probe switch
+    {
+        { IsStatic: true } => "static executable",
+        { IsStatic: false } => "framework-dependent, which works; for the static one install gcc and libc6-dev and build again",
+        null => "not beside the harness: build the harness again",
+    });
+
+    /// <summary>Does what every run begins with.</summary>
+    async Task<bool> TryRunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var guest = await start(0, cancellationToken);
+            await SayAsync(true, "namespace", "the probe runs in a network namespace of its own");
+            await SayAsync(true, "kernel", $"{guest.Hello.Kernel} {guest.Hello.Arch}");
+            var loads = await LoadsAsync(guest, cancellationToken);
+            await SayAsync(loads, "bpf", loads
+                ? "BPF_PROG_TYPE_SK_REUSEPORT programs load"
+                : "BPF_PROG_TYPE_SK_REUSEPORT programs do not load: CONFIG_BPF_SYSCALL or CAP_BPF is missing");
+            await SayAsync(true, "profile", Profile.Describe(await Profile.MeasureAsync(guest, cancellationToken)));
+            return loads;
+        }
+        catch (Exception e) when (e is GuestException or GuestRefusedException or ProfileException)
+        {
+            await SayAsync(false, "run", e.Message);
+            return false;
+        }
+    }
+
+    static async Task<bool> LoadsAsync(IGuest guest, CancellationToken cancellationToken) =>
+        await guest.RunAsync(LoadsProgram, cancellationToken) is GuestAnswer.Ran([Outcome.Ok]);
+
+    async Task SayToolAsync(string program, string purpose, string package)
+    {
+        var found = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Any(folder => File.Exists(Path.Combine(folder, program)));
+        await terminal.Output.WriteLineAsync(found
+            ? $"ok       {program}: {purpose}"
+            : $"optional {program}: {purpose}; install {package}");
+    }
+
+    Task SayAsync(bool works, string what, string sentence) =>
+        terminal.Output.WriteLineAsync($"{(works ? "ok" : "missing"),-8} {what}: {sentence}");
+}

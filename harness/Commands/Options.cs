@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Numerics;
+
+namespace Reuseport.Harness.Commands;
+
+/// <summary>Options whose values are checked, with one sentence when they are wrong.</summary>
+static class Options
+{
+    public static Option<bool> GitBisect() =>
+        new("--git-bisect") { Description = "exit with 125 (skip) instead of 128 when broken, and when flaky" };
+
+    public static Argument<string[]> Files(string description) =>
+        new("FILE") { Description = description, Arity = ArgumentArity.OneOrMore };
+
+    /// <summary>A whole number that is at least <paramref name="least"/>.</summary>
+    public static Option<T?> Number<T>(string name, T least, string description)
+        where T : struct, IBinaryInteger<T> => new(name)
+        {
+            Description = description,
+            HelpName = "N",
+            CustomParser = result =>
+            {
+                var word = Word(result);
+                if (T.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least)
+                    return number;
+                result.AddError($"{name}: '{word}' is not a whole number from {least} up");
+                return null;
+            },
+        };
+
+    /// <summary>A time with its unit: <c>30s</c>, <c>10m</c>, <c>8h</c>.</summary>
+    public static Option<TimeSpan?> Duration(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "10m",
+        CustomParser = result =>
+        {
+            var word = Word(result);
+            if (ParseDuration(word) is { } duration)
+                return duration;
+            result.AddError($"{name}: '{word}' is not a time such as 30s, 10m or 8h");
+            return null;
+        },
+    };
+
+    static TimeSpan? ParseDuration(string word)
+    {
+        var count = int.TryParse(word[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        return (count, word[^1]) switch
+        {
+            (0, _) => null,
+            (_, 's') => TimeSpan.FromSeconds(count),
+            (_, 'm') => TimeSpan.FromMinutes(count),
+            (_, 'h') => TimeSpan.FromHours(count),
+            _ => null,
+        };
+    }
+
+    static string Word(ArgumentResult result) => result.Tokens is [{ Value.Length: > 0 } token] ? token.Value : " ";
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using Reuseport.Harness.Comparing;
+using Reuseport.Harness.Generation;
+using Reuseport.Harness.Profiles;
+using Reuseport.Harness.Reporting;
+using Reuseport.Harness.Running;
+using Reuseport.Model;
+
+namespace Reuseport.Harness.Commands;
+
+/// <summary>What is said of a run that has ended, to a person and to a machine.</summary>
+sealed class RunSummary(Run run, RunEnd end, bool gitBisect)
+{
+    readonly RunCounts _counts = run.Counts;
+
+    Verdict Verdict =>
+        end.BrokenBecause is not null && _counts.Verdict != Verdict.Diverges ? Verdict.Broken : _counts.Verdict;
+
+    public ExitCode ExitCode => end.Interrupted ? ExitCode.Interrupted : ExitCodes.Of(Verdict, gitBisect);
+
+    string VerdictWord => end.Interrupted ? "interrupted" : ExitCodes.Word(Verdict);
+
+    double ScriptsPerSecond => _counts.Ran / end.Duration.TotalSeconds;
+
+    double OpsPerSecond => run.Tally.Ops / end.Duration.TotalSeconds;
+
+    /// <summary>The contents of run.json.</summary>
+    public RunReport Report(ulong seed, RunPlan plan, DateTimeOffset started, Kernel kernel, Generator generator) => new()
+    {
+        Verdict = VerdictWord,
+        ExitCode = (int)ExitCode,
+        Reason = end.BrokenBecause,
+        Seed = seed,
+        Options = new(plan.Scripts, plan.Time?.TotalSeconds, plan.Probes),
+        Swarm = generator.Swarm,
+        Kernel = new(kernel.Hello.Kernel, kernel.Hello.Arch, kernel.Hello.Build, Profile.Names(kernel.Profile)),
+        Started = started,
+        Seconds = Math.Round(end.Duration.TotalSeconds, 3),
+        Scripts = _counts,
+        ScriptsPerSecond = Math.Round(ScriptsPerSecond),
+        OpsPerSecond = Math.Round(OpsPerSecond),
+        Divergences =
+        [
+            .. run.Divergences.Select(divergence => new DivergenceInfo(
+                divergence.File, divergence.Number, divergence.Count, divergence.Finding.Note,
+                divergence.Finding.Difference.ToString())),
+        ],
+        Reached = NamedResult.All.ToDictionary(result => result.ToString(), result => generator.Reached[result.Index]),
+    };
+
+    public async Task WriteAsync(TextWriter output, Generator generator)
+    {
+        await output.WriteLineAsync(
+            $"""
+
+            {Number(_counts.Ran)} scripts, {Number(run.Tally.Ops)} calls in {Seconds(end.Duration)}: {Rates()}
+            agrees {Number(_counts.Agrees)}, diverges {Number(_counts.Diverges)}, flaky {Number(_counts.Flaky)}, {Failures()}
+            """);
+        await WriteNotReachedAsync(output, generator);
+        foreach (var divergence in run.Divergences)
+        {
+            await output.WriteLineAsync(
+                $"""
+
+                {divergence.File} (script {divergence.Number}, {divergence.Count} in all, {divergence.Finding.Note})
+                {divergence.Finding.Difference}
+                """);
+        }
+        var reason = end.BrokenBecause is null ? "" : $": {end.BrokenBecause}";
+        await output.WriteLineAsync($"\n{VerdictWord}{reason}");
+    }
+
+    static async Task WriteNotReachedAsync(TextWriter output, Generator generator)
+    {
+        var missing = NamedResult.All.Where(result => generator.Reached[result.Index] == 0).ToList();
+        if (missing.Count > 0)
+            await output.WriteLineAsync($"not reached: {string.Join(", ", missing)}");
+    }
+
+    string Rates() => $"{Number((long)ScriptsPerSecond)} scripts/s, {Number((long)OpsPerSecond)} calls/s";
+
+    /// <summary>What is not as it should be; the rare kinds only when there are any.</summary>
+    string Failures()
+    {
+        var unexamined = _counts.Unexamined > 0 ? $", diverged once {Number(_counts.Unexamined)}" : "";
+        var unfinished = _counts.Unfinished > 0 ? $", unfinished {Number(_counts.Unfinished)}" : "";
+        return $"broken {Number(_counts.Broken)}{unexamined}{unfinished}";
+    }
+
+    static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s");
+
+    static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}

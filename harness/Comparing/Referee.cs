@@ -1,0 +1,48 @@
+using Reuseport.Model;
+using Reuseport.Vocabulary;
+
+namespace Reuseport.Harness.Comparing;
+
+/// <summary>Compares what a kernel did with what the model of its profile allows.</summary>
+public sealed class Referee(KernelProfile profile)
+{
+    public KernelProfile Profile { get; } = profile;
+
+    /// <summary>The first difference; null when there is none.</summary>
+    /// <param name="expected">The script with the outcomes that the model expects of it.</param>
+    public Difference? Compare(Trace expected, EquatableArray<Outcome> seen) =>
+        // What was seen is never a set: where it equals the expectation the kernel was not free, and nothing is left to ask.
+        expected.Outcomes == seen ? null : Compare(expected.Script, seen);
+
+    /// <summary>The first difference; null when there is none. Walks the model with the outcomes that were seen.</summary>
+    public Difference? Compare(Script script, EquatableArray<Outcome> seen)
+    {
+        var worlds = Worlds.Start(Profile, script.Settings);
+        for (var i = 0; i < script.Ops.Count; i++)
+        {
+            var prediction = worlds.Predict(script.Ops[i]);
+            if (prediction.After(seen[i]) is not { } next)
+            {
+                return new(
+                    i, script.Ops[i], prediction.Expected, seen[i],
+                    prediction.Reached, prediction.WhyFree, worlds.Describe());
+            }
+            worlds = next;
+        }
+        return null;
+    }
+
+    /// <summary>The index of the call that may corrupt the memory of a real kernel (facts.md d); null when the script is safe.</summary>
+    public int? FindHazard(Script script)
+    {
+        var worlds = Worlds.Start(Profile, script.Settings);
+        for (var i = 0; i < script.Ops.Count; i++)
+        {
+            var prediction = worlds.Predict(script.Ops[i]);
+            if (prediction.IsHazard)
+                return i;
+            worlds = prediction.After();
+        }
+        return null;
+    }
+}

@@ -1,0 +1,61 @@
+using Reuseport.Vocabulary;
+
+namespace Reuseport.Harness.Minimizing;
+
+/// <summary>The names that calls share.</summary>
+static class Names
+{
+    /// <summary>Every name in a call: a <see cref="SockId"/>, <see cref="PortId"/> or <see cref="ProgramId"/>.</summary>
+    public static HashSet<object> In(Op op)
+    {
+        var names = new HashSet<object>();
+        new Rewriting
+        {
+            Sock = sk => Note(names, sk),
+            Program = program => Note(names, program),
+            Endpoint = endpoint => endpoint with { Port = Note(names, endpoint.Port) },
+        }.Apply(op);
+        return names;
+    }
+
+    /// <summary>The socket that the call is made on; null for calls of a client, and those on no socket.</summary>
+    public static SockId? SockOf(Op op) => In(op).OfType<SockId>().Select(sk => (SockId?)sk).FirstOrDefault();
+
+    /// <summary>The name that the call gives to what it makes; null for most.</summary>
+    public static object? DefinedBy(Op op) => op switch
+    {
+        Op.Socket(var sk, _) => sk,
+        Op.Load(var program, _) => program,
+        _ => null,
+    };
+
+    /// <summary>The script with its names counted from 0 in the order of appearance, so that equal causes look equal.</summary>
+    public static Script Canonical(Script script)
+    {
+        var socks = new Dictionary<SockId, SockId>();
+        var ports = new Dictionary<PortId, PortId>();
+        var programs = new Dictionary<ProgramId, ProgramId>();
+        var rewriting = new Rewriting
+        {
+            Sock = sk => Renamed(socks, sk, index => new(index)),
+            Program = program => Renamed(programs, program, index => new(index)),
+            Endpoint = endpoint => endpoint with { Port = Renamed(ports, endpoint.Port, index => new(index)) },
+        };
+        return rewriting.Apply(script);
+    }
+
+    static T Note<T>(HashSet<object> names, T name)
+        where T : struct
+    {
+        names.Add(name);
+        return name;
+    }
+
+    static T Renamed<T>(Dictionary<T, T> names, T name, Func<int, T> make)
+        where T : struct
+    {
+        if (!names.TryGetValue(name, out var renamed))
+            names[name] = renamed = make(names.Count);
+        return renamed;
+    }
+}

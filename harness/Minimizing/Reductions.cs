@@ -1,0 +1,126 @@
+using Reuseport.Vocabulary;
+
+namespace Reuseport.Harness.Minimizing;
+
+/// <summary>The smaller and simpler forms of a script, the most promising first. Its last call is the one that diverges.</summary>
+static class Reductions
+{
+    /// <summary>The backlog that a reader need not wonder about.</summary>
+    const int PlainBacklog = 16;
+
+    public static IEnumerable<Script> Of(Script script) =>
+        WithoutUnrelated(script)
+            .Concat(WithoutRuns(script))
+            .Concat(WithoutSettings(script))
+            .Concat(SimplerThroughout(script))
+            .Concat(SimplerCalls(script))
+            .Concat(InOrder(script))
+            .Where(candidate => candidate.Ops.Count > 0 && candidate != script);
+
+    /// <summary>Drops at once all calls that share no name with the last one, not even through others.</summary>
+    static IEnumerable<Script> WithoutUnrelated(Script script)
+    {
+        var related = Names.In(script.Ops[^1]);
+        var calls = script.Ops.Select(Names.In).ToList();
+        bool grown;
+        do
+        {
+            var before = related.Count;
+            foreach (var names in calls.Where(names => names.Overlaps(related)))
+                related.UnionWith(names);
+            grown = related.Count > before;
+        }
+        while (grown);
+
+        yield return script with { Ops = [.. script.Ops.Where((_, i) => calls[i].Count == 0 || calls[i].Overlaps(related))] };
+    }
+
+    /// <summary>Drops runs of calls from the back: first half of the script, then a quarter, at the end each call alone.</summary>
+    static IEnumerable<Script> WithoutRuns(Script script)
+    {
+        var droppable = script.Ops.Count - 1;
+        for (var length = Math.Max(1, droppable / 2); length > 0; length /= 2)
+        {
+            for (var end = droppable; end > 0; end -= length)
+                yield return Without(script, Math.Max(0, end - length), end);
+        }
+    }
+
+    /// <summary>Drops the calls from start to end, and every use of a name that they define.</summary>
+    static Script Without(Script script, int start, int end)
+    {
+        var undefined = script.Ops[start..end].Select(Names.DefinedBy).OfType<object>().ToHashSet();
+        return script with
+        {
+            Ops = [.. script.Ops.Where((op, i) => (i < start || i >= end) && !Names.In(op).Overlaps(undefined))],
+        };
+    }
+
+    static IEnumerable<Script> WithoutSettings(Script script)
+    {
+        for (var i = script.Settings.Count - 1; i >= 0; i--)
+            yield return script with { Settings = script.Settings.Without(i) };
+    }
+
+    /// <summary>One address, one port, one flow in all calls: what belongs together stays together.</summary>
+    static IEnumerable<Script> SimplerThroughout(Script script)
+    {
+        Rewriting[] rewritings =
+        [
+            new() { Endpoint = OnLoopback, Flow = AtDestination },
+            new() { Endpoint = to => to.Address == Address.Lo2 ? OnLoopback(to) : to },
+            new() { Endpoint = OnFirstPort },
+            new() { Flow = AtStart },
+        ];
+        return rewritings.Select(rewriting => rewriting.Apply(script));
+    }
+
+    static IEnumerable<Script> SimplerCalls(Script script)
+    {
+        for (var i = script.Ops.Count - 1; i >= 0; i--)
+        {
+            foreach (var simpler in Simpler(script.Ops[i]))
+                yield return script with { Ops = script.Ops.With(i, simpler) };
+        }
+    }
+
+    static IEnumerable<Op> Simpler(Op op)
+    {
+        yield return new Rewriting { Endpoint = OnLoopback }.Apply(op);
+        yield return new Rewriting { Endpoint = OnFirstPort }.Apply(op);
+        yield return new Rewriting { Flow = AtDestination }.Apply(op);
+        for (var position = 0; position < FlowId.Positions; position++)
+            yield return new Rewriting { Flow = flow => flow with { Position = Math.Min(position, flow.Position) } }.Apply(op);
+        switch (op)
+        {
+            case Op.Listen listen:
+                yield return listen with { Backlog = PlainBacklog };
+                break;
+            case Op.Send send:
+                yield return send with { Payload = 0 };
+                break;
+            case Op.Shutdown shutdown:
+                yield return shutdown with { How = How.Read };
+                break;
+        }
+    }
+
+    /// <summary>Swaps neighbours so that the calls of a socket stand together, as one would write them.</summary>
+    static IEnumerable<Script> InOrder(Script script)
+    {
+        for (var i = 0; i < script.Ops.Count - 2; i++)
+        {
+            var (first, second) = (script.Ops[i], script.Ops[i + 1]);
+            if (Names.SockOf(first) is { } sk && Names.SockOf(second) is { } next && sk.Index > next.Index)
+                yield return script with { Ops = script.Ops.With(i, second).With(i + 1, first) };
+        }
+    }
+
+    static Endpoint OnLoopback(Endpoint endpoint) => endpoint with { Address = Address.Lo };
+
+    static Endpoint OnFirstPort(Endpoint endpoint) => endpoint with { Port = new(0) };
+
+    static FlowId AtDestination(FlowId flow) => flow with { Family = FlowFamily.Specific };
+
+    static FlowId AtStart(FlowId flow) => flow with { Position = 0 };
+}

@@ -1,0 +1,63 @@
+using Reuseport.Containers;
+using Reuseport.Model;
+using Reuseport.Vocabulary;
+
+namespace Reuseport.Harness.Profiles;
+
+/// <summary>Kernel profiles: measured on a kernel, or named by a person.</summary>
+public static class Profile
+{
+    /// <summary>The name of the profile without any behaviour.</summary>
+    public const string SeedName = "seed";
+
+    /// <summary>Tries every behaviour on the guest.</summary>
+    /// <exception cref="ProfileException">The kernel shows neither form of one.</exception>
+    public static async Task<KernelProfile> MeasureAsync(IGuest guest, CancellationToken cancellationToken)
+    {
+        var profile = KernelProfile.Seed;
+        foreach (var behaviour in Behaviour.All)
+        {
+            if (await IsShownAsync(guest, behaviour, cancellationToken))
+                profile = behaviour.AddTo(profile);
+        }
+        return profile;
+    }
+
+    /// <summary>Reads names such as <c>incoming-cpu,udp-hash4</c>, or <c>seed</c>.</summary>
+    /// <exception cref="UsageException">There is no behaviour of that name.</exception>
+    public static KernelProfile Parse(string names)
+    {
+        var profile = KernelProfile.Seed;
+        foreach (var name in names.Split(',').Where(name => name != SeedName))
+        {
+            var behaviour = Behaviour.All.FirstOrDefault(behaviour => behaviour.Name == name);
+            if (behaviour is null)
+                throw new UsageException($"'{name}' is no behaviour ({SeedName}, {string.Join(", ", Behaviour.All.Select(b => b.Name))})");
+            profile = behaviour.AddTo(profile);
+        }
+        return profile;
+    }
+
+    /// <summary>The names of a profile's behaviours.</summary>
+    public static IReadOnlyList<string> Names(KernelProfile profile) =>
+        [.. Behaviour.All.Where(behaviour => behaviour.IsIn(profile)).Select(behaviour => behaviour.Name)];
+
+    /// <summary>The names of a profile's behaviours in one word that <see cref="Parse"/> reads.</summary>
+    public static string Describe(KernelProfile profile) =>
+        Names(profile) is { Count: > 0 } names ? string.Join(',', names) : SeedName;
+
+    static async Task<bool> IsShownAsync(IGuest guest, Behaviour behaviour, CancellationToken cancellationToken)
+    {
+        var trace = TraceReader.ReadTrace(behaviour.Trace);
+        var answer = await guest.RunAsync(trace.Script, cancellationToken);
+        if (answer is not GuestAnswer.Ran(var seen))
+            throw new GuestException($"{guest.Name}: {behaviour.Name} cannot be measured: {answer}", "");
+
+        for (var i = 0; i < seen.Count; i++)
+        {
+            if (!trace.Outcomes[i].Allows(seen[i]))
+                throw new ProfileException($"the kernel shows neither form of {behaviour.Name}: {trace.Script.Ops[i]} -> {seen[i]}");
+        }
+        return seen[^1] == behaviour.Shown;
+    }
+}

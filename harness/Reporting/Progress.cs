@@ -1,0 +1,64 @@
+using System.Globalization;
+using Reuseport.Harness.Running;
+using Spectre.Console;
+
+namespace Reuseport.Harness.Reporting;
+
+/// <summary>Shows how far a run is: a live bar on a terminal, a plain line every few seconds elsewhere.</summary>
+static class Progress
+{
+    static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan BarInterval = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Shows the tally until the run has ended.</summary>
+    public static Task ShowAsync(Task run, Tally tally, RunPlan plan, Terminal terminal) =>
+        terminal.ErrorIsLive ? ShowBarAsync(run, tally, plan, terminal) : ShowLinesAsync(run, tally, plan, terminal);
+
+    static async Task ShowLinesAsync(Task run, Tally tally, RunPlan plan, Terminal terminal)
+    {
+        var started = terminal.Clock.GetTimestamp();
+        while (!await EndsWithinAsync(run, LineInterval, terminal.Clock))
+            await terminal.Error.WriteLineAsync(Line(tally, plan, terminal.Clock.GetElapsedTime(started)));
+    }
+
+    static Task ShowBarAsync(Task run, Tally tally, RunPlan plan, Terminal terminal)
+    {
+        var console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(terminal.Error) });
+        var progress = new Spectre.Console.Progress(console, terminal.Clock)
+            .AutoClear(true)
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn());
+        return progress.StartAsync(async context =>
+        {
+            var started = terminal.Clock.GetTimestamp();
+            var bar = context.AddTask("scripts", maxValue: 1);
+            while (!await EndsWithinAsync(run, BarInterval, terminal.Clock))
+            {
+                var elapsed = terminal.Clock.GetElapsedTime(started);
+                bar.Description = Line(tally, plan, elapsed).EscapeMarkup();
+                bar.Value = Share(tally, plan, elapsed);
+            }
+        });
+    }
+
+    /// <summary>One line without colour, such as <c>12,345 of 50,000 scripts, 4,321/s, 1 diverged, 0 broken</c>.</summary>
+    static string Line(Tally tally, RunPlan plan, TimeSpan elapsed)
+    {
+        var (goal, rate) = (plan.Scripts is { } scripts ? $" of {Number(scripts)}" : "", tally.Done / elapsed.TotalSeconds);
+        return $"{Number(tally.Done)}{goal} scripts, {Number((long)rate)}/s, {Number(tally.Suspects)} diverged, "
+            + $"{Number(tally.Broken)} broken";
+    }
+
+    /// <summary>How much of the run is done, by the limit that is nearer.</summary>
+    static double Share(Tally tally, RunPlan plan, TimeSpan elapsed) =>
+        Math.Min(1, Math.Max((double)tally.Done / plan.Scripts ?? 0, elapsed / plan.Time ?? 0));
+
+    static async Task<bool> EndsWithinAsync(Task run, TimeSpan limit, TimeProvider clock)
+    {
+        using var over = new CancellationTokenSource();
+        var ended = await Task.WhenAny(run, Task.Delay(limit, clock, over.Token)) == run;
+        await over.CancelAsync();
+        return ended;
+    }
+
+    static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}

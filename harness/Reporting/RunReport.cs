@@ -1,0 +1,61 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Reuseport.Harness.Running;
+
+namespace Reuseport.Harness.Reporting;
+
+/// <summary>What a run was and found, for machines: run.json.</summary>
+public sealed record RunReport
+{
+    public const string FileName = "run.json";
+
+    /// <summary>The whole verdict: agrees, diverges, flaky, broken or interrupted.</summary>
+    public required string Verdict { get; init; }
+
+    public required int ExitCode { get; init; }
+
+    /// <summary>What ended the run early; null when nothing did.</summary>
+    public string? Reason { get; init; }
+
+    public required ulong Seed { get; init; }
+
+    public required RunOptions Options { get; init; }
+
+    /// <summary>The weights that the generator drew.</summary>
+    public required string Swarm { get; init; }
+
+    public required KernelInfo Kernel { get; init; }
+
+    /// <summary>In UTC.</summary>
+    public required DateTimeOffset Started { get; init; }
+
+    public required double Seconds { get; init; }
+
+    public required RunCounts Scripts { get; init; }
+
+    public required double ScriptsPerSecond { get; init; }
+
+    public required double OpsPerSecond { get; init; }
+
+    public required IReadOnlyList<DivergenceInfo> Divergences { get; init; }
+
+    /// <summary>How often each named result was reached by the scripts that were made.</summary>
+    public required IReadOnlyDictionary<string, long> Reached { get; init; }
+
+    public string ToJson() => JsonSerializer.Serialize(this, ReportJson.Default.RunReport) + "\n";
+}
+
+/// <param name="Seconds">The time limit; null for none.</param>
+public sealed record RunOptions(long? Scripts, double? Seconds, int Probes);
+
+/// <param name="Profile">The behaviours that were measured, by name.</param>
+public sealed record KernelInfo(string Release, string Arch, string ProbeBuild, IReadOnlyList<string> Profile);
+
+/// <param name="Script">The number of the script that showed it first.</param>
+/// <param name="Scripts">How many scripts shrank to it.</param>
+/// <param name="Text">The call, what the model says, and its state.</param>
+public sealed record DivergenceInfo(string File, long Script, int Scripts, string Note, string Text);
+
+[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(RunReport))]
+sealed partial class ReportJson : JsonSerializerContext;

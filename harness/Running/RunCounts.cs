@@ -1,0 +1,24 @@
+using System.Text.Json.Serialization;
+using Reuseport.Harness.Comparing;
+
+namespace Reuseport.Harness.Running;
+
+/// <summary>How many scripts of a run came to which verdict.</summary>
+/// <param name="Diverges">Confirmed on fresh guests.</param>
+/// <param name="Unexamined">Diverged once; not run again, as many that look alike were, or the run was stopped.</param>
+/// <param name="Unfinished">Made, but without an answer when the run was stopped.</param>
+public sealed record RunCounts(long Agrees, long Diverges, long Flaky, long Broken, long Unexamined, long Unfinished)
+{
+    /// <summary>Scripts that ran to their end.</summary>
+    public long Ran => Agrees + Diverges + Flaky + Unexamined;
+
+    /// <summary>The verdict on all of them. Where nothing ran, nothing is known.</summary>
+    [JsonIgnore]
+    public Verdict Verdict => this switch
+    {
+        { Diverges: > 0 } => Verdict.Diverges,
+        { Broken: > 0 } or { Ran: 0 } => Verdict.Broken,
+        { Flaky: > 0 } or { Unexamined: > 0 } => Verdict.Flaky,
+        _ => Verdict.Agrees,
+    };
+}

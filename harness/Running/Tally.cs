@@ -1,0 +1,43 @@
+namespace Reuseport.Harness.Running;
+
+/// <summary>Counts what became of the scripts of a run; any thread may count and read.</summary>
+public sealed class Tally
+{
+    long _generated;
+    long _agrees;
+    long _suspects;
+    long _broken;
+    long _ops;
+
+    /// <summary>Scripts made, whether they were run or not.</summary>
+    public long Generated => Interlocked.Read(ref _generated);
+
+    public long Agrees => Interlocked.Read(ref _agrees);
+
+    /// <summary>Scripts that diverged once, whatever was found of them later.</summary>
+    public long Suspects => Interlocked.Read(ref _suspects);
+
+    public long Broken => Interlocked.Read(ref _broken);
+
+    /// <summary>Calls of the scripts that ran to their end.</summary>
+    public long Ops => Interlocked.Read(ref _ops);
+
+    /// <summary>Scripts that have a verdict or wait for one.</summary>
+    public long Done => Agrees + Suspects + Broken;
+
+    public void CountGenerated() => Interlocked.Increment(ref _generated);
+
+    public void CountAgrees(int ops)
+    {
+        Interlocked.Increment(ref _agrees);
+        Interlocked.Add(ref _ops, ops);
+    }
+
+    public void CountSuspect(int ops)
+    {
+        Interlocked.Increment(ref _suspects);
+        Interlocked.Add(ref _ops, ops);
+    }
+
+    public void CountBroken() => Interlocked.Increment(ref _broken);
+}

@@ -1,0 +1,68 @@
+using System.Threading.Channels;
+using Reuseport.Containers;
+
+namespace Reuseport.Harness.Running;
+
+/// <summary>
+/// Keeps a guest busy with cases. When it breaks, the script that it was at is broken; those behind it had no chance and
+/// run again on the next guest.
+/// </summary>
+sealed class Worker(int number, StartGuest start, ChannelReader<Case> cases, Judging judging, TimeProvider clock)
+{
+    /// <summary>
+    /// How long a guest that broke is looked at before it is called broken: a Ctrl-C in the terminal reaches the guest too,
+    /// perhaps first.
+    /// </summary>
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    readonly Queue<(Case Case, Task<GuestAnswer> Answer)> _inFlight = new();
+    Queue<Case> _again = new();
+
+    /// <summary>What it took and has no answer for.</summary>
+    public IEnumerable<Case> Unfinished => _inFlight.Select(flight => flight.Case).Concat(_again);
+
+    /// <summary>Works until there are no more cases.</summary>
+    /// <exception cref="GuestException">No guest starts, or too many scripts are broken.</exception>
+    public async Task WorkAsync(CancellationToken cancellationToken)
+    {
+        do
+        {
+            await using var guest = await start(number, cancellationToken);
+            await ServeAsync(guest, cancellationToken);
+        }
+        while (_again.Count > 0 || await cases.WaitToReadAsync(cancellationToken));
+    }
+
+    /// <summary>Returns when there are no more cases, or the guest broke.</summary>
+    async Task ServeAsync(IGuest guest, CancellationToken cancellationToken)
+    {
+        while (Send(guest, cancellationToken) || await cases.WaitToReadAsync(cancellationToken))
+        {
+            if (!_inFlight.TryPeek(out var oldest))
+                continue;
+            try
+            {
+                var answer = await oldest.Answer;
+                _inFlight.Dequeue();
+                await judging.JudgeAsync(oldest.Case, answer, cancellationToken);
+            }
+            catch (GuestException e) when (oldest.Answer.IsFaulted)
+            {
+                await Task.Delay(Pause, clock, cancellationToken);
+                _inFlight.Dequeue();
+                _again = new(Unfinished);
+                _inFlight.Clear();
+                judging.Break(oldest.Case, e.Message);
+                return;
+            }
+        }
+    }
+
+    /// <summary>Sends what there is room for; false when nothing is under way.</summary>
+    bool Send(IGuest guest, CancellationToken cancellationToken)
+    {
+        while (_inFlight.Count < ProbeConnection.InFlightMax && (_again.TryDequeue(out var next) || cases.TryRead(out next)))
+            _inFlight.Enqueue((next, guest.RunAsync(next.Script, cancellationToken)));
+        return _inFlight.Count > 0;
+    }
+}

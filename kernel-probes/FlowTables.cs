@@ -1,0 +1,91 @@
+using Reuseport.Vocabulary;
+
+namespace Reuseport.KernelProbes;
+
+/// <summary>
+/// The source ports of the flows of one network namespace. They are learnt once for each transport, hashed local address
+/// and port, a few milliseconds each, before the first script that needs them: learning binds that very port.
+/// </summary>
+sealed class FlowTables(FlowHash hash)
+{
+    const int Transports = 2;
+    const int Addresses = 3;
+
+    /// <summary>No two flows share a port: a socket that connects to the source of one must not meet the other.</summary>
+    readonly HashSet<int> _taken = [];
+
+    readonly ushort[]?[] _tables = new ushort[]?[Transports * Addresses * PortId.Count];
+
+    /// <summary>Learns what the calls of the script need and is not known yet.</summary>
+    public void Learn(Script script)
+    {
+        foreach (var op in script.Ops)
+        {
+            switch (op)
+            {
+                case Op.Connect(var flow, var to):
+                    Learn(Transport.Tcp4, flow.Family, to);
+                    break;
+                case Op.Send(var flow, var to, _):
+                    Learn(Transport.Udp4, flow.Family, to);
+                    break;
+                case Op.ConnectPeer(_, var flow, var to):
+                    Learn(Transport.Udp4, flow.Family, to);
+                    break;
+                // The op does not say which: that is its socket's business.
+                case Op.Order(_, var flow, var to):
+                    Learn(Transport.Tcp4, flow.Family, to);
+                    Learn(Transport.Udp4, flow.Family, to);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Where the flow comes from, a port of 127.0.0.1.</summary>
+    public ushort Source(Transport transport, FlowId flow, Endpoint to) =>
+        _tables[Index(transport, Hashed(flow.Family, to), to.Port)]![flow.Position];
+
+    void Learn(Transport transport, FlowFamily family, Endpoint to)
+    {
+        var hashed = Hashed(family, to);
+        ref var table = ref _tables[Index(transport, hashed, to.Port)];
+        table ??= Find(transport, hashed, to.Port);
+    }
+
+    static Address Hashed(FlowFamily family, Endpoint to) =>
+        family == FlowFamily.Wildcard ? Address.Any : Inet.Destination(to).Address;
+
+    static int Index(Transport transport, Address hashed, PortId port) =>
+        (((int)transport * Addresses) + (int)hashed) * PortId.Count + port.Index;
+
+    /// <summary>
+    /// Tries port after port until every position has one: 700 tries on the average. That none of the 8,192 fits some
+    /// position happens once in 10^13 tables.
+    /// </summary>
+    ushort[] Find(Transport transport, Address hashed, PortId port)
+    {
+        var sources = new ushort[FlowId.Positions];
+        var missing = FlowId.Positions;
+        var family = hashed == Address.Any ? FlowFamily.Wildcard : FlowFamily.Specific;
+        using var group = hash.Open(transport, hashed, port);
+        for (var source = FirstOf(family); source <= Ports.FlowLast; source += 2)
+        {
+            if (_taken.Contains(source))
+                continue;
+            var seen = group.Of((ushort)source);
+            for (var position = 0; position < FlowId.Positions; position++)
+            {
+                if (sources[position] != 0 || !new FlowId(family, position).Accepts(seen))
+                    continue;
+                sources[position] = (ushort)source;
+                _taken.Add(source);
+                if (--missing == 0)
+                    return sources;
+            }
+        }
+        throw new FaultException(Errno.EADDRNOTAVAIL, $"{missing} of the flows to {port} have no source port");
+    }
+
+    /// <summary>The families share no port, so that a port and a destination name one flow.</summary>
+    static int FirstOf(FlowFamily family) => Ports.FlowFirst + (family == FlowFamily.Wildcard ? 1 : 0);
+}

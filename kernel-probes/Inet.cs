@@ -1,0 +1,100 @@
+using Reuseport.Vocabulary;
+using Tmds.Linux;
+
+namespace Reuseport.KernelProbes;
+
+/// <summary>The calls of ip(7), tcp(7) and udp(7) sockets that have more than one user.</summary>
+static unsafe class Inet
+{
+    /// <summary>socket(2): does not block, is not inherited. A TCP connection of it ends with a reset.</summary>
+    public static int Open(Transport transport)
+    {
+        var type = transport == Transport.Tcp4 ? LibC.SOCK_STREAM : LibC.SOCK_DGRAM;
+        var fd = LibC.socket(LibC.AF_INET, type | LibC.SOCK_NONBLOCK | LibC.SOCK_CLOEXEC, 0);
+        if (fd < 0)
+            throw FaultException.OfLastCall("socket");
+        if (transport == Transport.Tcp4)
+            ResetOnClose(fd);
+        return fd;
+    }
+
+    /// <summary>SO_LINGER of 0 seconds, which accepted sockets inherit: nothing is left in TIME_WAIT.</summary>
+    static void ResetOnClose(int fd)
+    {
+        var linger = new linger { l_onoff = 1, l_linger = 0 };
+        if (LibC.setsockopt(fd, LibC.SOL_SOCKET, LibC.SO_LINGER, &linger, sizeof(linger)) < 0)
+            throw FaultException.OfLastCall("SO_LINGER");
+    }
+
+    /// <summary>
+    /// A socket that a flow comes from. SO_REUSEADDR lets it have a source port that a connection of another destination, or
+    /// the same flow, has too.
+    /// </summary>
+    public static int OpenSource(Transport transport, ushort port)
+    {
+        var fd = Open(transport);
+        var local = At(Address.Lo, port);
+        if (Set(fd, LibC.SO_REUSEADDR, 1) == 0 && Bind(fd, local) == 0)
+            return fd;
+        var fault = FaultException.OfLastCall($"binding the source of a flow to port {port}");
+        _ = LibC.close(fd);
+        throw fault;
+    }
+
+    public static sockaddr_in At(Address address, ushort port)
+    {
+        var at = new sockaddr_in { sin_family = LibC.AF_INET, sin_port = LibC.htons(port) };
+        if (address != Address.Any)
+        {
+            at.sin_addr.s_addr[0] = 127;
+            at.sin_addr.s_addr[3] = (byte)(address == Address.Lo ? 1 : 2);
+        }
+        return at;
+    }
+
+    public static sockaddr_in At(Endpoint endpoint) => At(endpoint.Address, Ports.Of(endpoint.Port));
+
+    /// <summary>Where a packet to the endpoint arrives: connect(2) to 0.0.0.0 is one to 127.0.0.1.</summary>
+    public static Endpoint Destination(Endpoint to) => to.Address == Address.Any ? to with { Address = Address.Lo } : to;
+
+    /// <summary>The name that a script has for an address of loopback and one of its ports.</summary>
+    public static Endpoint EndpointOf(sockaddr_in at) =>
+        new(at.sin_addr.s_addr[3] == 1 ? Address.Lo : Address.Lo2, new(PortOf(at) - Ports.ScriptFirst));
+
+    public static int Bind(int fd, sockaddr_in local) => LibC.bind(fd, (sockaddr*)&local, sizeof(sockaddr_in));
+
+    public static int Connect(int fd, sockaddr_in peer) => LibC.connect(fd, (sockaddr*)&peer, sizeof(sockaddr_in));
+
+    /// <summary>setsockopt(2) of SOL_SOCKET with a number.</summary>
+    public static int Set(int fd, int option, int value) =>
+        LibC.setsockopt(fd, LibC.SOL_SOCKET, option, &value, sizeof(int));
+
+    /// <summary>SO_ERROR, which is forgotten when it is read.</summary>
+    public static Errno TakeError(int fd)
+    {
+        int error;
+        socklen_t length = sizeof(int);
+        return LibC.getsockopt(fd, LibC.SOL_SOCKET, LibC.SO_ERROR, &error, &length) == 0 ? (Errno)error
+            : throw FaultException.OfLastCall("SO_ERROR");
+    }
+
+    /// <summary>TCP_INFO</summary>
+    public static TcpInfo Info(int fd)
+    {
+        TcpInfo info;
+        socklen_t length = sizeof(TcpInfo);
+        return LibC.getsockopt(fd, LibC.IPPROTO_TCP, LibC.TCP_INFO, &info, &length) == 0 ? info
+            : throw FaultException.OfLastCall("TCP_INFO");
+    }
+
+    /// <summary>getsockname(2)</summary>
+    public static sockaddr_in LocalOf(int fd)
+    {
+        sockaddr_in local;
+        socklen_t length = sizeof(sockaddr_in);
+        return LibC.getsockname(fd, (sockaddr*)&local, &length) == 0 ? local
+            : throw FaultException.OfLastCall("getsockname");
+    }
+
+    public static ushort PortOf(sockaddr_in at) => LibC.ntohs(at.sin_port);
+}

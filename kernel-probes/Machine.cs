@@ -1,0 +1,59 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace Reuseport.KernelProbes;
+
+/// <summary>Where the probe runs, and what it is itself.</summary>
+static unsafe class Machine
+{
+    /// <summary>The words of the answer to hello: key=value, without blanks in a value.</summary>
+    public static string Describe(int cpu)
+    {
+        SystemName name;
+        if (Libc.uname(&name) < 0)
+            throw FaultException.OfLastCall("uname");
+        return string.Join(' ',
+            Pair("kernel", Text(name.release)),
+            Pair("arch", Text(name.machine)),
+            Pair("cpu", $"{cpu}"),
+            Pair("build", Build),
+            Pair("runtime", RuntimeFeature.IsDynamicCodeSupported ? "jit" : "aot"),
+            Pair("nofile", $"{OpenFiles.rlim_cur}"));
+    }
+
+    /// <summary>
+    /// Raises the soft limit of open files to the hard one, for large groups; kernels before 5.11 also charge BPF
+    /// programs to RLIMIT_MEMLOCK. Whoever may not, finds out when it is not enough.
+    /// </summary>
+    public static void RaiseLimits()
+    {
+        var files = OpenFiles;
+        files.rlim_cur = files.rlim_max;
+        _ = Libc.setrlimit(Uapi.RLIMIT_NOFILE, &files);
+        var memory = new ResourceLimit { rlim_cur = nuint.MaxValue, rlim_max = nuint.MaxValue };
+        _ = Libc.setrlimit(Uapi.RLIMIT_MEMLOCK, &memory);
+    }
+
+    static ResourceLimit OpenFiles
+    {
+        get
+        {
+            ResourceLimit limit;
+            return Libc.getrlimit(Uapi.RLIMIT_NOFILE, &limit) == 0 ? limit : throw FaultException.OfLastCall("getrlimit");
+        }
+    }
+
+    static string Build => typeof(Machine).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    static string Pair(string key, string value) => $"{key}={value.Replace(' ', '_')}";
+
+    static string Text(byte* zeroTerminated)
+    {
+        var length = 0;
+        while (zeroTerminated[length] != 0)
+            length++;
+        return Encoding.UTF8.GetString(zeroTerminated, length);
+    }
+}

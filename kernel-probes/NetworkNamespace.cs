@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Text;
+using Reuseport.Vocabulary;
+using Tmds.Linux;
+
+namespace Reuseport.KernelProbes;
+
+/// <summary>
+/// The network namespace that the thread is in, network_namespaces(7), and all that is known about it. Nobody else is
+/// there. The kernel dismantles it when the thread has left and nothing of it is open.
+/// </summary>
+sealed unsafe class NetworkNamespace : IDisposable
+{
+    readonly ProcFile _migrateReq;
+    readonly SocketCount _sockets;
+    bool _migrates;
+
+    NetworkNamespace(FlowHash hash)
+    {
+        Flows = new(hash);
+        BringUpLoopback();
+        Require("net.ipv4.ip_local_port_range", Invariant($"{Ports.AutoFirst} {Ports.AutoLast}"));
+        // Each refused datagram is answered, however many there are in a second.
+        Require("net.ipv4.icmp_ratemask", "0");
+        _migrateReq = ProcFile.OfSysctl("net.ipv4.tcp_migrate_req");
+        _sockets = new();
+        Overflows = new();
+    }
+
+    public FlowTables Flows { get; }
+
+    public ListenOverflows Overflows { get; }
+
+    /// <summary>Whether no socket is left, not even one that only the kernel holds.</summary>
+    public bool IsClean => _sockets.IsZero;
+
+    /// <summary>unshare(2): leaves the namespace that the thread is in for a new one.</summary>
+    public static NetworkNamespace Enter(FlowHash hash)
+    {
+        if (LibC.unshare(LibC.CLONE_NEWNET) < 0)
+            throw FaultException.OfLastCall("a network namespace of its own", "CAP_SYS_ADMIN");
+        return new(hash);
+    }
+
+    /// <returns>0, or the errno of the write.</returns>
+    public Errno Set(Op.Sysctl setting)
+    {
+        var errno = Write(setting.Name switch { SysctlName.TcpMigrateReq => _migrateReq }, setting.Value);
+        _migrates |= errno == Errno.None && setting.Value != 0;
+        return errno;
+    }
+
+    /// <summary>The settings as they are in a new namespace.</summary>
+    public void Reset()
+    {
+        if (!_migrates)
+            return;
+        if (Write(_migrateReq, 0) is var errno and not Errno.None)
+            throw new FaultException(errno, "net.ipv4.tcp_migrate_req cannot be set back to 0");
+        _migrates = false;
+    }
+
+    static Errno Write(ProcFile file, int value)
+    {
+        Span<byte> digits = stackalloc byte[11];
+        value.TryFormat(digits, out var length, default, CultureInfo.InvariantCulture);
+        return file.Write(digits[..length]);
+    }
+
+    static void Require(string name, string value)
+    {
+        using var file = ProcFile.OfSysctl(name);
+        if (file.Write(Encoding.ASCII.GetBytes(value)) is var errno and not Errno.None)
+            throw new FaultException(errno, $"{name} cannot be set to {value}");
+    }
+
+    static void BringUpLoopback()
+    {
+        var fd = Inet.Open(Transport.Udp4);
+        var request = new InterfaceRequest { ifr_flags = Uapi.IFF_UP | Uapi.IFF_RUNNING };
+        "lo"u8.CopyTo(new Span<byte>(request.ifr_name, 16));
+        var result = LibC.ioctl(fd, LibC.SIOCSIFFLAGS, &request);
+        var fault = result < 0 ? FaultException.OfLastCall("the loopback device of its namespace", "CAP_NET_ADMIN") : null;
+        _ = LibC.close(fd);
+        if (fault is not null)
+            throw fault;
+    }
+
+    static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    public void Dispose()
+    {
+        _migrateReq.Dispose();
+        _sockets.Dispose();
+        Overflows.Dispose();
+    }
+}

@@ -1,0 +1,24 @@
+using Reuseport.Vocabulary;
+
+namespace Reuseport.KernelProbes;
+
+/// <summary>
+/// Who owns which port. Three ranges that never meet: what a script names, where flows come from, what the kernel picks
+/// for a socket that was not bound.
+/// </summary>
+static class Ports
+{
+    public const ushort ScriptFirst = 20_000;
+
+    /// <summary>Specific flows come from the even ones, wildcard flows from the odd ones: 8,192 of each.</summary>
+    public const ushort FlowFirst = 32_768;
+    public const ushort FlowLast = 49_151;
+
+    /// <summary>net.ipv4.ip_local_port_range</summary>
+    public const ushort AutoFirst = 50_000;
+    public const ushort AutoLast = 59_999;
+
+    public static ushort Of(PortId port) => (ushort)(ScriptFirst + port.Index);
+
+    public static bool IsAuto(ushort port) => port is >= AutoFirst and <= AutoLast;
+}

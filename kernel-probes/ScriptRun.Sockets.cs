@@ -1,0 +1,67 @@
+using Reuseport.Vocabulary;
+using Tmds.Linux;
+
+namespace Reuseport.KernelProbes;
+
+/// <summary>The calls that both transports have.</summary>
+sealed unsafe partial class ScriptRun
+{
+    Outcome.Ok Socket(SockId sk, Transport transport)
+    {
+        _sockets.Add(sk, new(sk, transport, Inet.Open(transport)));
+        return Outcome.Ok.Instance;
+    }
+
+    Outcome Set(SockId sk, int option, bool on) => Result(Inet.Set(_sockets[sk].Fd, option, on ? 1 : 0));
+
+    Outcome Bind(SockId sk, Endpoint local)
+    {
+        var socket = _sockets[sk];
+        var result = Result(Inet.Bind(socket.Fd, Inet.At(local)));
+        socket.IsBound |= result is Outcome.Ok;
+        return result;
+    }
+
+    Outcome Shutdown(SockId sk, How how)
+    {
+        ForgetQueueLengths();
+        return Result(LibC.shutdown(_sockets[sk].Fd, how switch
+        {
+            How.Read => LibC.SHUT_RD,
+            How.Write => LibC.SHUT_WR,
+            How.Both => LibC.SHUT_RDWR,
+        }));
+    }
+
+    Outcome Close(SockId sk)
+    {
+        ForgetQueueLengths();
+        return Result(LibC.close(_sockets[sk].Close()));
+    }
+
+    Outcome Disconnect(SockId sk)
+    {
+        ForgetQueueLengths();
+        return Result(Inet.Connect(_sockets[sk].Fd, new() { sin_family = LibC.AF_UNSPEC }));
+    }
+
+    /// <summary>Notes when the socket shares a port that the kernel has picked with another socket of the script.</summary>
+    void CheckAutoPort(ScriptSocket socket)
+    {
+        if (socket.IsBound)
+            return;
+        var port = Inet.PortOf(Inet.LocalOf(socket.Fd));
+        foreach (var other in _sockets.Values)
+        {
+            AutoPortsCollided |= other != socket && other.Transport == socket.Transport
+                && other is { IsOpen: true, IsBound: false } && Inet.PortOf(Inet.LocalOf(other.Fd)) == port;
+        }
+    }
+
+    /// <summary>A listener that goes may hand its connections to any other.</summary>
+    void ForgetQueueLengths()
+    {
+        foreach (var socket in _sockets.Values)
+            socket.ForgetQueueLength();
+    }
+}

@@ -1,0 +1,90 @@
+using Reuseport.Vocabulary;
+using Tmds.Linux;
+
+namespace Reuseport.KernelProbes;
+
+/// <summary>Listeners and connections.</summary>
+sealed unsafe partial class ScriptRun
+{
+    Outcome Listen(SockId sk, int backlog)
+    {
+        var socket = _sockets[sk];
+        var result = Result(LibC.listen(socket.Fd, backlog));
+        socket.ForgetQueueLength();
+        if (result is Outcome.Ok)
+            CheckAutoPort(socket);
+        return result;
+    }
+
+    Outcome Connect(FlowId flow, Endpoint to)
+    {
+        var source = net.Flows.Source(Transport.Tcp4, flow, to);
+        var destination = Inet.Destination(to);
+        _clients.CloseDead(source, destination);
+        foreach (var socket in _sockets.Values)
+            _ = socket.QueueLength;
+
+        var fd = Inet.OpenSource(Transport.Tcp4, source);
+        var outcome = Connect(fd, to);
+        if (outcome is Outcome.Selected)
+            _clients.Add(new(fd, flow, source, destination));
+        else
+            _ = LibC.close(fd);
+        return outcome;
+    }
+
+    /// <summary>
+    /// connect(2) returns before the answer of the other end has been looked at (EINPROGRESS), but not before it is there:
+    /// tells what became of it by the state of the client. A SYN that is dropped leaves it in SYN_SENT; that
+    /// it was dropped is confirmed by a counter, and never by time.
+    /// </summary>
+    Outcome Connect(int client, Endpoint to)
+    {
+        if (Inet.Connect(client, Inet.At(to)) < 0 && (Errno)LibC.errno is var errno and not Errno.EINPROGRESS)
+            return Result(errno);
+
+        var deadline = Deadline.Start();
+        while (true)
+        {
+            switch (Inet.Info(client).tcpi_state)
+            {
+                case Uapi.TCP_SYN_SENT:
+                    if (net.Overflows.Grew())
+                        return Outcome.Unanswered.Instance;
+                    break;
+                case Uapi.TCP_CLOSE:
+                    return Result(Inet.TakeError(client));
+                default:
+                    if (FindGrownQueue() is { } listener)
+                        return new Outcome.Selected(listener.Id);
+                    break;
+            }
+            deadline.Yield("the end of a connect");
+        }
+    }
+
+    ScriptSocket? FindGrownQueue()
+    {
+        foreach (var socket in _sockets.Values)
+        {
+            if (socket.QueueGrew())
+                return socket;
+        }
+        return null;
+    }
+
+    Outcome Accept(SockId sk)
+    {
+        var socket = _sockets[sk];
+        sockaddr_in peer;
+        socklen_t length = sizeof(sockaddr_in);
+        var fd = LibC.accept4(socket.Fd, (sockaddr*)&peer, &length, LibC.SOCK_NONBLOCK | LibC.SOCK_CLOEXEC);
+        if (fd < 0)
+            return Result(fd);
+
+        socket.ForgetQueueLength();
+        var local = Inet.EndpointOf(Inet.LocalOf(fd));
+        _ = LibC.close(fd);
+        return new Outcome.Accepted(_clients.CloseAccepted(Inet.PortOf(peer), local));
+    }
+}

@@ -1,0 +1,82 @@
+using System.Runtime.InteropServices;
+using Reuseport.Vocabulary;
+using Tmds.Linux;
+
+namespace Reuseport.KernelProbes;
+
+/// <summary>Datagrams.</summary>
+sealed unsafe partial class ScriptRun
+{
+    uint _sent;
+
+    /// <summary>The first byte is the script's, the number tells a datagram from an older one.</summary>
+    [StructLayout(LayoutKind.Sequential, Pack = 1)]
+    readonly record struct Datagram(byte Payload, uint Number);
+
+    Outcome ConnectPeer(SockId sk, FlowId flow, Endpoint to)
+    {
+        var socket = _sockets[sk];
+        var result = Result(Inet.Connect(socket.Fd, Inet.At(Address.Lo, net.Flows.Source(Transport.Udp4, flow, to))));
+        if (result is Outcome.Ok)
+            CheckAutoPort(socket);
+        return result;
+    }
+
+    Outcome Send(FlowId flow, Endpoint to, byte payload)
+    {
+        var fd = Inet.OpenSource(Transport.Udp4, net.Flows.Source(Transport.Udp4, flow, to));
+        try
+        {
+            return Send(fd, to, new(payload, ++_sent));
+        }
+        finally
+        {
+            _ = LibC.close(fd);
+        }
+    }
+
+    /// <summary>One of two things happens: a socket receives the datagram, or an ICMP error comes back.</summary>
+    Outcome Send(int source, Endpoint to, Datagram datagram)
+    {
+        if (Inet.Connect(source, Inet.At(to)) < 0)
+            throw FaultException.OfLastCall("connecting the source of a datagram");
+        if ((long)LibC.send(source, &datagram, sizeof(Datagram), 0) < 0)
+            throw FaultException.OfLastCall("sending a datagram");
+
+        var deadline = Deadline.Start();
+        while (true)
+        {
+            if (FindReceiver(datagram) is { } receiver)
+                return new Outcome.Selected(receiver.Id);
+            if (Inet.TakeError(source) is var error and not Errno.None)
+                return Result(error);
+            deadline.Yield("the end of a datagram");
+        }
+    }
+
+    /// <summary>Asks every socket: a datagram that two have received would be a fault.</summary>
+    ScriptSocket? FindReceiver(Datagram datagram)
+    {
+        ScriptSocket? receiver = null;
+        foreach (var socket in _sockets.Values)
+        {
+            if (socket is not { Transport: Transport.Udp4, IsOpen: true } || !Receive(socket.Fd, out var received))
+                continue;
+            if (received != datagram || receiver is not null)
+                throw new FaultException(Errno.EPROTO, $"{socket.Id} received {received} instead of {datagram}");
+            receiver = socket;
+        }
+        return receiver;
+    }
+
+    static bool Receive(int fd, out Datagram datagram)
+    {
+        fixed (Datagram* buffer = &datagram)
+        {
+            if ((long)LibC.recv(fd, buffer, sizeof(Datagram), LibC.MSG_DONTWAIT) >= 0)
+                return true;
+        }
+        datagram = default;
+        return (Errno)LibC.errno == Errno.EAGAIN ? false : throw FaultException.OfLastCall("recv");
+    }
+}

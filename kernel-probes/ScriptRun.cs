@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using Reuseport.Vocabulary;
+using Tmds.Linux;
+
+namespace Reuseport.KernelProbes;
+
+/// <summary>
+/// One run of a script on real sockets. A call under test is made exactly as the script says, with -1 for a socket that
+/// is closed, and its errno is the outcome; a failure of what the probe does around it is a fault.
+/// </summary>
+sealed partial class ScriptRun(NetworkNamespace net, BpfPrograms programs) : IDisposable
+{
+    readonly Dictionary<SockId, ScriptSocket> _sockets = [];
+    readonly Dictionary<ProgramId, BpfProgram> _programs = [];
+    readonly List<Outcome> _outcomes = [];
+    readonly TcpClients _clients = new();
+
+    /// <summary>What was seen, one for each call so far.</summary>
+    public IReadOnlyList<Outcome> Outcomes => _outcomes;
+
+    /// <summary>
+    /// Whether the kernel gave one port to two sockets that the script did not bind. It may, and which ports it picks is
+    /// chance, so that such a run tells nothing and has to be repeated.
+    /// </summary>
+    public bool AutoPortsCollided { get; private set; }
+
+    /// <summary>Makes the calls until one of them is a fault or <see cref="AutoPortsCollided"/>.</summary>
+    public void Execute(Script script)
+    {
+        foreach (var setting in script.Settings)
+        {
+            if (net.Set(setting) is var errno and not Errno.None)
+                throw new FaultException(errno, $"@{setting}");
+        }
+        foreach (var op in script.Ops)
+        {
+            _outcomes.Add(ExecuteCounted(op));
+            if (AutoPortsCollided)
+                return;
+        }
+    }
+
+    Outcome ExecuteCounted(Op op)
+    {
+        try
+        {
+            return Execute(op);
+        }
+        catch (FaultException fault)
+        {
+            fault.Call = _outcomes.Count + 1;
+            throw;
+        }
+    }
+
+    Outcome Execute(Op op) => op switch
+    {
+        Op.Socket(var sk, var transport) => Socket(sk, transport),
+        Op.ReusePort(var sk, var on) => Set(sk, LibC.SO_REUSEPORT, on),
+        Op.ReuseAddr(var sk, var on) => Set(sk, LibC.SO_REUSEADDR, on),
+        Op.Bind(var sk, var local) => Bind(sk, local),
+        Op.Listen(var sk, var backlog) => Listen(sk, backlog),
+        Op.Shutdown(var sk, var how) => Shutdown(sk, how),
+        Op.Close(var sk) => Close(sk),
+        Op.Connect(var flow, var to) => Connect(flow, to),
+        Op.Send(var flow, var to, var payload) => Send(flow, to, payload),
+        Op.Accept(var sk) => Accept(sk),
+        Op.ConnectPeer(var sk, var flow, var to) => ConnectPeer(sk, flow, to),
+        Op.Disconnect(var sk) => Disconnect(sk),
+        Op.Load(var prog, var program) => Load(prog, program),
+        Op.Attach(var sk, var prog) => Attach(sk, _programs[prog]),
+        Op.Detach(var sk) => Set(sk, Uapi.SO_DETACH_REUSEPORT_BPF, false),
+        Op.Sysctl setting => Result(net.Set(setting)),
+        Op.Order(var sk, var flow, var to) => Order(sk, flow, to),
+        _ => throw new UnreachableException($"no call for {op.GetType()}"),
+    };
+
+    /// <summary>
+    /// Closes everything and restores the settings, so that no listener hands its connections to the next. The clients go
+    /// first: what is left in the accept queues is dead then.
+    /// </summary>
+    public void Dispose()
+    {
+        net.Reset();
+        _clients.CloseAll();
+        foreach (var socket in _sockets.Values)
+        {
+            if (socket.IsOpen)
+                _ = LibC.close(socket.Close());
+        }
+    }
+
+    static Outcome Result(Errno errno) => errno == Errno.None ? Outcome.Ok.Instance : new Outcome.Failed(errno);
+
+    /// <summary>The outcome of the call that was made last.</summary>
+    static Outcome Result(int returned) => Result(returned < 0 ? (Errno)LibC.errno : Errno.None);
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+using Reuseport.Vocabulary;
+
+namespace Reuseport.KernelProbes;
+
+/// <summary>
+/// The frames of <see cref="Wire"/>, from hello to bye. All is done by one thread, which is in the namespace and pinned:
+/// the one that calls <see cref="Run"/>.
+/// </summary>
+/// <param name="log">What nobody needs to know, or nothing.</param>
+sealed class Session(Stream input, TextWriter output, int cpu, TextWriter? log)
+{
+    /// <summary>Lines of one frame: the calls of the longest script, and room for its settings.</summary>
+    const int LinesMax = TraceReader.OpsMax + 100;
+
+    /// <summary>Characters of the sentence of a fault.</summary>
+    const int SentenceMax = 1000;
+
+    /// <summary>Answers until bye or the end of the input.</summary>
+    /// <returns>Whether the session went as it should; if not, the last line that was written is the fault.</returns>
+    public bool Run()
+    {
+        try
+        {
+            var frames = new FrameReader(input, output.Flush);
+            if (frames.ReadLine() is { } hello)
+                Answer(frames, Hello(hello));
+            return true;
+        }
+        catch (FaultException fault)
+        {
+            WriteFault(id: 0, call: 0, fault);
+            return false;
+        }
+        finally
+        {
+            output.Flush();
+        }
+    }
+
+    Probe Hello(string line)
+    {
+        if (line.Split(' ', StringSplitOptions.TrimEntries) is not [Wire.Hello, var version, ..])
+            throw FaultException.OfProtocol($"'{Wire.Hello} {Wire.Version}' comes first");
+        if (version != Wire.Version.ToString(CultureInfo.InvariantCulture))
+            throw FaultException.OfProtocol($"version '{version}' is not known: this is {Wire.Version}");
+        var probe = new Probe(log);
+        output.WriteLine($"{Wire.Hello} {Wire.Version} {Machine.Describe(Cpu.Pin(cpu))}");
+        return probe;
+    }
+
+    void Answer(FrameReader frames, Probe probe)
+    {
+        using (probe)
+        {
+            while (frames.ReadLine() is { } line)
+            {
+                switch (line.Split(' ', StringSplitOptions.TrimEntries))
+                {
+                    case [Wire.Bye]:
+                        return;
+                    case [Wire.Run, var id, var lines]:
+                        Answer(probe, Number(id, long.MaxValue), frames.ReadLines((int)Number(lines, LinesMax)));
+                        break;
+                    default:
+                        throw FaultException.OfProtocol($"'{line.TrimEnd()}' is no frame");
+                }
+            }
+        }
+    }
+
+    void Answer(Probe probe, long id, string text)
+    {
+        try
+        {
+            var outcomes = probe.Run(Read(text));
+            output.WriteLine($"{Wire.Ran} {id} {outcomes.Count}");
+            foreach (var outcome in outcomes)
+                output.WriteLine(TraceText.Write(outcome));
+        }
+        catch (FaultException fault)
+        {
+            WriteFault(id, fault.Call, fault);
+            probe.Renew(fault.Message);
+        }
+    }
+
+    static Script Read(string text)
+    {
+        try
+        {
+            return TraceReader.ReadScript(text);
+        }
+        catch (TraceException exception)
+        {
+            throw FaultException.OfProtocol(exception.Message);
+        }
+    }
+
+    void WriteFault(long id, int call, FaultException fault) =>
+        output.WriteLine($"{Wire.Fault} {id} {call} {TraceText.Write(new Outcome.Failed(fault.Errno))} {Sentence(fault)}");
+
+    /// <summary>One line, whatever the verifier or a broken frame brought into it.</summary>
+    static string Sentence(FaultException fault) => string.Create(
+        Math.Min(fault.Message.Length, SentenceMax),
+        fault.Message,
+        (line, text) =>
+        {
+            for (var i = 0; i < line.Length; i++)
+                line[i] = char.IsControl(text[i]) ? ' ' : text[i];
+        });
+
+    static long Number(string word, long max) =>
+        long.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= max ? number
+            : throw FaultException.OfProtocol($"'{word}' is no number up to {max}");
+}

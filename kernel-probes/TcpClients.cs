@@ -1,0 +1,63 @@
+using Reuseport.Vocabulary;
+using Tmds.Linux;
+
+namespace Reuseport.KernelProbes;
+
+/// <summary>The client's end of a connection.</summary>
+/// <param name="Source">Its port of 127.0.0.1.</param>
+/// <param name="To">Where it arrived, never the wildcard.</param>
+readonly record struct TcpClient(int Fd, FlowId Flow, ushort Source, Endpoint To);
+
+/// <summary>The client ends of the connections that were made and not yet accepted.</summary>
+sealed class TcpClients
+{
+    readonly List<TcpClient> _clients = [];
+
+    public void Add(TcpClient client) => _clients.Add(client);
+
+    /// <summary>
+    /// Closes the client of this four-tuple if its connection was reset, so that the kernel is not asked to make a second
+    /// one of the same name. One that lives stays, and the kernel will refuse the second.
+    /// </summary>
+    public void CloseDead(ushort source, Endpoint to)
+    {
+        var index = Find(source, to);
+        if (index >= 0 && Inet.Info(_clients[index].Fd).tcpi_state == Uapi.TCP_CLOSE)
+            Close(index);
+    }
+
+    /// <summary>Closes the client of a connection that was accepted.</summary>
+    /// <returns>Its flow.</returns>
+    public FlowId CloseAccepted(ushort source, Endpoint to)
+    {
+        var index = Find(source, to);
+        if (index < 0)
+            throw new FaultException(Errno.EPROTO, $"a connection of port {source} to {to} that nobody made");
+        var flow = _clients[index].Flow;
+        Close(index);
+        return flow;
+    }
+
+    public void CloseAll()
+    {
+        foreach (var client in _clients)
+            _ = LibC.close(client.Fd);
+        _clients.Clear();
+    }
+
+    int Find(ushort source, Endpoint to)
+    {
+        for (var i = 0; i < _clients.Count; i++)
+        {
+            if (_clients[i].Source == source && _clients[i].To == to)
+                return i;
+        }
+        return -1;
+    }
+
+    void Close(int index)
+    {
+        _ = LibC.close(_clients[index].Fd);
+        _clients.RemoveAt(index);
+    }
+}

@@ -1,0 +1,119 @@
+using System.Runtime.InteropServices;
+
+namespace Reuseport.KernelProbes;
+
+/// <summary>
+/// What the kernel's headers define and Tmds.LibC lacks, under the names of the headers. A test compares every number
+/// here with those headers.
+/// </summary>
+static class Uapi
+{
+    // asm-generic/socket.h
+    public const int SO_DETACH_REUSEPORT_BPF = 68;
+
+    // netinet/tcp.h
+    public const byte TCP_ESTABLISHED = 1;
+    public const byte TCP_SYN_SENT = 2;
+    public const byte TCP_CLOSE = 7;
+    public const byte TCP_LISTEN = 10;
+
+    // net/if.h
+    public const short IFF_UP = 1;
+    public const short IFF_RUNNING = 0x40;
+
+    // sys/resource.h
+    public const int RLIMIT_NOFILE = 7;
+    public const int RLIMIT_MEMLOCK = 8;
+
+    // linux/bpf.h: the commands of bpf(2)
+    public const int BPF_MAP_CREATE = 0;
+    public const int BPF_MAP_LOOKUP_ELEM = 1;
+    public const int BPF_PROG_LOAD = 5;
+
+    // linux/bpf.h: types
+    public const uint BPF_MAP_TYPE_ARRAY = 2;
+    public const uint BPF_PROG_TYPE_SOCKET_FILTER = 1;
+    public const uint BPF_PROG_TYPE_SK_REUSEPORT = 21;
+    public const int SK_DROP = 0;
+    public const int SK_PASS = 1;
+
+    // linux/bpf_common.h and linux/bpf.h: instructions
+    public const byte BPF_LD = 0x00;
+    public const byte BPF_LDX = 0x01;
+    public const byte BPF_STX = 0x03;
+    public const byte BPF_ALU = 0x04;
+    public const byte BPF_JMP = 0x05;
+    public const byte BPF_RET = 0x06;
+    public const byte BPF_ALU64 = 0x07;
+    public const byte BPF_W = 0x00;
+    public const byte BPF_B = 0x10;
+    public const byte BPF_DW = 0x18;
+    public const byte BPF_IMM = 0x00;
+    public const byte BPF_ABS = 0x20;
+    public const byte BPF_MEM = 0x60;
+    public const byte BPF_K = 0x00;
+    public const byte BPF_X = 0x08;
+    public const byte BPF_A = 0x10;
+    public const byte BPF_ADD = 0x00;
+    public const byte BPF_MOV = 0xb0;
+    public const byte BPF_EXIT = 0x90;
+    public const byte BPF_PSEUDO_MAP_VALUE = 2;
+}
+
+/// <summary>The beginning of struct tcp_info, tcp(7); the kernel copies as much as it is asked for.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 28)]
+struct TcpInfo
+{
+    [FieldOffset(0)]
+    public byte tcpi_state;
+
+    /// <summary>On a listening socket the length of its accept queue, in connections (tcp_get_info).</summary>
+    [FieldOffset(24)]
+    public uint tcpi_unacked;
+}
+
+/// <summary>struct ifreq with the flags of a device, netdevice(7).</summary>
+[StructLayout(LayoutKind.Explicit, Size = 40)]
+unsafe struct InterfaceRequest
+{
+    [FieldOffset(0)]
+    public fixed byte ifr_name[16];
+
+    [FieldOffset(16)]
+    public short ifr_flags;
+}
+
+/// <summary>struct rlimit, getrlimit(2)</summary>
+struct ResourceLimit
+{
+    public nuint rlim_cur;
+    public nuint rlim_max;
+}
+
+/// <summary>struct utsname, uname(2)</summary>
+unsafe struct SystemName
+{
+    const int Length = 65;
+
+    public fixed byte sysname[Length];
+    public fixed byte nodename[Length];
+    public fixed byte release[Length];
+    public fixed byte version[Length];
+    public fixed byte machine[Length];
+    public fixed byte domainname[Length];
+}
+
+static unsafe partial class Libc
+{
+    /// <summary>The C library that Tmds.LibC names too, so that DirectPInvoke in the project file covers both.</summary>
+    const string Name = "libc.so.6";
+
+    [LibraryImport(Name)]
+    public static partial int uname(SystemName* name);
+
+    [LibraryImport(Name)]
+    public static partial int getrlimit(int resource, ResourceLimit* limit);
+
+    [LibraryImport(Name)]
+    public static partial int setrlimit(int resource, ResourceLimit* limit);
+}

@@ -1,0 +1,25 @@
+namespace Reuseport.Harness.Tests.Guests;
+
+/// <summary>A folder for one test.</summary>
+sealed class Scratch : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("harness-test-").FullName;
+
+    public string Write(string name, string text)
+    {
+        var path = System.IO.Path.Combine(Path, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    /// <summary>The traces below a folder; each must be one.</summary>
+    public IReadOnlyList<Trace> Traces(string folder)
+    {
+        var path = System.IO.Path.Combine(Path, folder);
+        return Directory.Exists(path)
+            ? [.. Directory.GetFiles(path, "*.trace").Order().Select(file => TraceReader.ReadTrace(File.ReadAllText(file)))]
+            : [];
+    }
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}

@@ -1,0 +1,57 @@
+using Reuseport.Harness.Minimizing;
+using Reuseport.Vocabulary.Tests;
+
+namespace Reuseport.Harness.Tests;
+
+public sealed class NamesTests
+{
+    [Test]
+    public void Every_op_has_a_sample() => Assert.That(Samples.Missing(Samples.Ops), Is.Empty);
+
+    [TestCaseSource(typeof(Samples), nameof(Samples.Ops))]
+    public void A_rewriting_of_nothing_changes_nothing(Op op) => Assert.That(new Rewriting().Apply(op), Is.EqualTo(op));
+
+    [TestCaseSource(typeof(Samples), nameof(Samples.Ops))]
+    public void Every_name_in_the_text_of_a_call_is_found(Op op)
+    {
+        var words = op.ToString().Split(' ').Where(word => word is ['s' or 'p' or 'b', >= '0' and <= '9', ..]);
+
+        Assert.That(Names.In(op).Select(name => name.ToString()), Is.EquivalentTo(words));
+    }
+
+    [TestCaseSource(typeof(Samples), nameof(Samples.Ops))]
+    public void What_a_call_defines_is_what_its_text_gives_a_value(Op op)
+    {
+        var defined = op.ToString().Split(' ') is [var name, "=", ..] ? name : null;
+
+        Assert.That(Names.DefinedBy(op)?.ToString(), Is.EqualTo(defined));
+    }
+
+    [Test]
+    public void Canonical_names_count_from_0_in_the_order_of_appearance()
+    {
+        var script = TraceReader.ReadScript(
+            """
+            b5 = reuseport pass
+            s9 = socket udp4
+            s2 = socket udp4
+            bind s2 lo p7
+            bind s9 any p3
+            attach s2 b5
+            send w6 lo2 p3 9
+            """);
+
+        Assert.That(Names.Canonical(script).ToString(), Is.EqualTo(
+            """
+            b0 = reuseport pass
+            s0 = socket udp4
+            s1 = socket udp4
+            bind s1 lo p0
+            bind s0 any p1
+            attach s1 b0
+            send w6 lo2 p1 9
+
+            """));
+        Assert.That(Names.Canonical(Names.Canonical(script)), Is.EqualTo(Names.Canonical(script)));
+    }
+}

@@ -1,0 +1,11 @@
+namespace Reuseport.Harness.Tests;
+
+static class Repository
+{
+    /// <summary>The folder that holds the solution, above the tests.</summary>
+    public static string Root { get; } = Find(new(AppContext.BaseDirectory));
+
+    static string Find(DirectoryInfo directory) => File.Exists(Path.Combine(directory.FullName, "Harness.sln"))
+        ? directory.FullName
+        : Find(directory.Parent ?? throw new DirectoryNotFoundException("the tests are not below the solution"));
+}

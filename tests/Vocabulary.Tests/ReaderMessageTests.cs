@@ -1,0 +1,87 @@
+namespace Reuseport.Vocabulary.Tests;
+
+public class ReaderMessageTests
+{
+    [TestCase("", "line 1, column 1: the first line must be '@trace 1'")]
+    [TestCase("# nothing\n\n", "line 3, column 1: the first line must be '@trace 1'")]
+    [TestCase("detach s0", "line 1, column 1: the first line must be '@trace 1'")]
+    [TestCase("@trace", "line 1, column 7: the version is missing")]
+    [TestCase("@trace one", "line 1, column 8: 'one' is not the version")]
+    [TestCase("@trace 2", "line 1, column 8: only version 1 is known")]
+    [TestCase("\n  @trace 1 2", "line 2, column 12: '2' is too much")]
+    [TestCase("@trace 1\n@kernel", "line 2, column 8: a kernel is missing")]
+    [TestCase("@trace 1\n@kernel a b", "line 2, column 11: 'b' is too much")]
+    [TestCase("@trace 1\n@kernel a\n@kernel b", "line 3, column 1: a second @kernel")]
+    [TestCase("@trace 1\n@sysctl net.ipv4.tcp_migrate", "line 2, column 9: "
+        + "'net.ipv4.tcp_migrate' is not a setting (net.ipv4.tcp_migrate_req)")]
+    [TestCase("@trace 1\n@sysctl net.ipv4.tcp_migrate_req on", "line 2, column 34: 'on' is not a value")]
+    [TestCase("@trace 1\ns0 = socket tcp4\n@sysctl net.ipv4.tcp_migrate_req 1", "line 3, column 1: "
+        + "a setting stands before the first call; use 'sysctl' for a change")]
+    public void A_head_that_is_wrong_is_named_with_its_place(string text, string message) =>
+        Assert.That(() => TraceReader.ReadTrace(text), Throws.TypeOf<TraceException>().With.Message.EqualTo(message));
+
+    [TestCase("unbind s0", "line 3, column 1: 'unbind' is no call")]
+    [TestCase("s0", "line 3, column 3: '=' is missing")]
+    [TestCase("s2 is socket tcp4", "line 3, column 4: 'is' stands where '=' belongs")]
+    [TestCase("s2 = sock tcp4", "line 3, column 6: 'sock' stands where 'socket' belongs")]
+    [TestCase("s2 = socket sctp", "line 3, column 13: 'sctp' is not a transport (tcp4, udp4)")]
+    [TestCase("s0 = socket tcp4", "line 3, column 1: s0 is defined twice")]
+    [TestCase("s100000 = socket tcp4", "line 3, column 1: 's100000' is no call")]
+    [TestCase("b0 = ebpf pass", "line 3, column 6: 'ebpf' is no kind of program (cbpf, filter, reuseport)")]
+    [TestCase("b0 = cbpf", "line 3, column 10: 'index' or 'payload' is missing")]
+    [TestCase("b0 = cbpf first", "line 3, column 11: 'first' is neither 'index' nor 'payload'")]
+    [TestCase("b0 = filter index -1", "line 3, column 19: '-1' is not an index (0 to 4294967295)")]
+    [TestCase("b0 = reuseport abort", "line 3, column 16: 'abort' is neither 'pass' nor 'drop'")]
+    [TestCase("b0 = cbpf payload\nb0 = cbpf payload", "line 4, column 1: b0 is defined twice")]
+    [TestCase("reuseport s0 yes", "line 3, column 14: 'yes' is neither 'on' nor 'off'")]
+    [TestCase("reuseaddr s0", "line 3, column 13: 'on' or 'off' is missing")]
+    [TestCase("bind s2 lo p0", "line 3, column 6: s2 is not defined above")]
+    [TestCase("bind x0 lo p0", "line 3, column 6: 'x0' is not a socket such as s0")]
+    [TestCase("bind s00 lo p0", "line 3, column 6: 's00' is not a socket such as s0")]
+    [TestCase("bind s0 lo3 p0", "line 3, column 9: 'lo3' is not an address (any, lo, lo2)")]
+    [TestCase("bind s0 lo 80", "line 3, column 12: '80' is not a port such as p0")]
+    [TestCase("bind s0 lo p8", "line 3, column 12: ports are p0 to p7")]
+    [TestCase("listen s0 many", "line 3, column 11: 'many' is not a backlog")]
+    [TestCase("listen s0 2147483648", "line 3, column 11: '2147483648' is not a backlog")]
+    [TestCase("shutdown s0 read", "line 3, column 13: 'read' is not a direction (rd, wr, rdwr)")]
+    [TestCase("connect lo p0", "line 3, column 9: 'lo' is neither a flow such as f0 nor a socket such as s0")]
+    [TestCase("connect f8 lo p0", "line 3, column 9: 'f8' is neither a flow such as f0 nor a socket such as s0")]
+    [TestCase("connect s0 f0 lo p0", "line 3, column 9: "
+        + "s0 is no UDP socket: only those connect to the source of a flow")]
+    [TestCase("connect f0 any p0", "line 3, column 12: a flow goes to an address, 'any' is none")]
+    [TestCase("connect s1 g0 lo p0", "line 3, column 12: 'g0' is no flow (f0 to f7, w0 to w7)")]
+    [TestCase("send f0 lo p0", "line 3, column 14: a first byte (0 to 255) is missing")]
+    [TestCase("send f0 lo p0 256", "line 3, column 15: '256' is not a first byte (0 to 255)")]
+    [TestCase("attach s0 b0", "line 3, column 11: b0 is not defined above")]
+    [TestCase("close s0 s1", "line 3, column 10: 's1' is too much")]
+    [TestCase("close s0 ->", "line 3, column 12: an outcome is missing")]
+    [TestCase("close s0 -> # ok", "line 3, column 12: an outcome is missing")]
+    [TestCase("close s0 -> done", "line 3, column 13: 'done' is no outcome")]
+    [TestCase("close s0 -> EWRONG", "line 3, column 13: 'EWRONG' is no outcome")]
+    [TestCase("close s0 -> einval", "line 3, column 13: 'einval' is no outcome")]
+    [TestCase("close s0 -> E22", "line 3, column 13: 'E22' is no outcome")]
+    [TestCase("close s0 -> ok ok", "line 3, column 13: 'ok ok' is no outcome")]
+    [TestCase("close s0 -> s0|", "line 3, column 13: '' is no outcome")]
+    [TestCase("close s0 -> s0|...", "line 3, column 13: '...' stands alone")]
+    [TestCase("close s0 -> [s0 f0]", "line 3, column 13: 'f0' is not a socket such as s0")]
+    public void A_call_that_is_wrong_is_named_with_its_place(string call, string message) =>
+        Assert.That(
+            () => TraceReader.ReadScript($"s0 = socket tcp4\ns1 = socket udp4\n{call}\n"),
+            Throws.TypeOf<TraceException>().With.Message.EqualTo(message));
+
+    [Test]
+    public void A_message_has_its_parts() => Assert.That(
+        () => TraceReader.ReadScript("\n\tclose s0"),
+        Throws.TypeOf<TraceException>()
+            .With.Property(nameof(TraceException.Line)).EqualTo(2)
+            .And.Property(nameof(TraceException.Column)).EqualTo(8)
+            .And.Property(nameof(TraceException.Reason)).EqualTo("s0 is not defined above"));
+
+    [Test]
+    public void A_call_without_an_outcome_does_not_care()
+    {
+        var trace = TraceReader.ReadTrace("@trace 1\ns0 = socket tcp4\n");
+
+        Assert.That(trace.Outcomes, Is.EqualTo(new Outcome[] { Outcome.DontCare.Instance }));
+    }
+}

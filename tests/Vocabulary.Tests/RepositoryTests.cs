@@ -1,0 +1,103 @@
+using System.Text.RegularExpressions;
+
+namespace Reuseport.Vocabulary.Tests;
+
+/// <summary>The repository keeps its own rules.</summary>
+public partial class RepositoryTests
+{
+    const int LinesMax = 300;
+    const int ColumnsMax = 120;
+
+    static readonly DirectoryInfo _root = FindRoot(new(AppContext.BaseDirectory));
+
+    [Test]
+    public void Source_files_are_short()
+    {
+        var long_ = Sources.Where(file => File.ReadLines(file.FullName).Count() >= LinesMax).Select(Name);
+
+        Assert.That(long_, Is.Empty);
+    }
+
+    [Test]
+    public void Source_lines_are_short()
+    {
+        var long_ = from file in Sources
+                    from line in File.ReadLines(file.FullName).Index()
+                    where line.Item.Length > ColumnsMax
+                    select $"{Name(file)}:{line.Index + 1}";
+
+        Assert.That(long_, Is.Empty);
+    }
+
+    [Test]
+    public void Every_trace_of_the_corpus_reads_and_is_written_the_same()
+    {
+        foreach (var file in Files.Where(file => file.Extension == ".trace"))
+        {
+            var trace = TraceReader.ReadTrace(File.ReadAllText(file.FullName));
+
+            Assert.That(TraceReader.ReadTrace(TraceText.Write(trace)), Is.EqualTo(trace), Name(file));
+        }
+    }
+
+    [Test]
+    public void Every_snapshot_is_claimed_by_a_test()
+    {
+        var unclaimed = Files.Where(file => file.Name.EndsWith(".verified.txt", StringComparison.Ordinal)
+            && !IsClaimed(file)).Select(Name);
+
+        Assert.That(unclaimed, Is.Empty);
+    }
+
+    [Test]
+    public void No_file_names_a_place_of_one_machine()
+    {
+        // Written in two halves, so that this file does not name them either.
+        string[] places = ["/wo" + "rk/", "/ho" + "me/", "nuget" + ".org", "deb.debian" + ".org", "snapshot.debian" + ".org"];
+
+        var naming = from file in Files
+                     where _texts.Contains(file.Extension) || file.Extension is ""
+                     let text = File.ReadAllText(file.FullName)
+                     from place in places
+                     where text.Contains(place, StringComparison.Ordinal)
+                     select $"{Name(file)} names {place}";
+
+        Assert.That(naming, Is.Empty);
+    }
+
+    static readonly HashSet<string> _texts =
+        [".cs", ".csproj", ".props", ".targets", ".config", ".json", ".md", ".txt", ".trace", ".sln", ".yml", ".c", ".h", ".sh"];
+
+    static IEnumerable<FileInfo> Sources => Files.Where(file => file.Extension == ".cs");
+
+    static IEnumerable<FileInfo> Files => Walk(_root);
+
+    /// <summary>A snapshot is named Type.Method_params: a test of that type, beside it, has a method of that name.</summary>
+    static bool IsClaimed(FileInfo snapshot)
+    {
+        var (type, method) = snapshot.Name.Split('.') is [var first, var second, ..] ? (first, second) : ("", "");
+        var source = new FileInfo(Path.Combine(snapshot.DirectoryName!, type + ".cs"));
+        return source.Exists && TestMethod.Matches(File.ReadAllText(source.FullName))
+            .Select(match => match.Groups[1].Value)
+            .Any(name => method == name || method.StartsWith(name + "_", StringComparison.Ordinal));
+    }
+
+    [GeneratedRegex(@"public (?:async Task|Task|void) (\w+)\(")]
+    private static partial Regex TestMethod { get; }
+
+    /// <summary>The files that git would keep.</summary>
+    static IEnumerable<FileInfo> Walk(DirectoryInfo directory) =>
+        directory.EnumerateFiles().Concat(
+            directory.EnumerateDirectories()
+                .Where(child => !child.Name.StartsWith('.') && child.Name is not ("artifacts" or "results" or "bin" or "obj"))
+                .SelectMany(Walk));
+
+    static string Name(FileInfo file) => Path.GetRelativePath(_root.FullName, file.FullName);
+
+    static DirectoryInfo FindRoot(DirectoryInfo? directory)
+    {
+        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "Harness.sln")))
+            directory = directory.Parent;
+        return directory ?? throw new DirectoryNotFoundException("Harness.sln is in no folder above the tests");
+    }
+}

@@ -1,0 +1,61 @@
+namespace Reuseport.Vocabulary.Tests;
+
+/// <summary>
+/// One of every case of the closed sets. The tripwires name the case that is missing here, and send each one that is
+/// here through every interpreter.
+/// </summary>
+public static class Samples
+{
+    static readonly SockId _tcp = new(0);
+    static readonly SockId _udp = new(1);
+    static readonly ProgramId _prog = new(0);
+    static readonly FlowId _flow = new(FlowFamily.Specific, 5);
+    static readonly Endpoint _lo = new(Address.Lo, new(0));
+
+    public static IReadOnlyList<BpfProgram> Programs { get; } =
+    [
+        new BpfProgram.Cbpf(new(7)),
+        new BpfProgram.SocketFilter(Selector.Payload),
+        new BpfProgram.SkReuseport(Pass: false),
+    ];
+
+    /// <summary>They make a script in this order: who is used is defined above.</summary>
+    public static IReadOnlyList<Op> Ops { get; } =
+    [
+        new Op.Socket(_tcp, Transport.Tcp4),
+        new Op.Socket(_udp, Transport.Udp4),
+        new Op.ReusePort(_tcp, On: true),
+        new Op.ReuseAddr(_udp, On: false),
+        new Op.Bind(_tcp, _lo),
+        new Op.Listen(_tcp, 16),
+        new Op.Connect(_flow, _lo),
+        new Op.Send(_flow, _lo, 255),
+        new Op.Accept(_tcp),
+        new Op.ConnectPeer(_udp, _flow, _lo),
+        new Op.Disconnect(_udp),
+        new Op.Load(_prog, Programs[0]),
+        new Op.Attach(_tcp, _prog),
+        new Op.Order(_tcp, _flow, _lo),
+        new Op.Detach(_tcp),
+        new Op.Sysctl(SysctlName.TcpMigrateReq, 1),
+        new Op.Shutdown(_tcp, How.Both),
+        new Op.Close(_udp),
+    ];
+
+    public static IReadOnlyList<Outcome> Outcomes { get; } =
+    [
+        Outcome.Ok.Instance,
+        new Outcome.Failed(Errno.EADDRINUSE),
+        new Outcome.Selected(_tcp),
+        new Outcome.Accepted(_flow),
+        Outcome.Unanswered.Instance,
+        new Outcome.Ordered([_udp, _tcp]),
+        new Outcome.OneOf([new Outcome.Selected(_tcp), new Outcome.Selected(_udp)]),
+        Outcome.DontCare.Instance,
+    ];
+
+    /// <summary>The cases of a closed set that have no sample.</summary>
+    public static IEnumerable<string> Missing<T>(IEnumerable<T> samples)
+        where T : notnull =>
+        typeof(T).GetNestedTypes().Except(samples.Select(sample => sample.GetType())).Select(type => type.Name);
+}
