@@ -10,7 +10,7 @@ namespace Reuseport.KernelProbes;
 /// </summary>
 readonly struct Deadline
 {
-    /// <summary>Seconds; below the three of the second SYN, and long for a guest that is emulated.</summary>
+    /// <summary>Seconds; long even for a guest that is emulated.</summary>
     const int Limit = 2;
 
     readonly long _start;

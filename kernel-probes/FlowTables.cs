@@ -53,7 +53,7 @@ sealed class FlowTables(FlowHash hash)
     }
 
     static Address Hashed(FlowFamily family, Endpoint to) =>
-        family == FlowFamily.Wildcard ? Address.Any : Inet.Destination(to).Address;
+        family == FlowFamily.Wildcard ? Address.Any : to.Address;
 
     static int Index(Transport transport, Address hashed, PortId port) =>
         (((int)transport * Addresses) + (int)hashed) * PortId.Count + port.Index;

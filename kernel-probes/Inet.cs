@@ -54,9 +54,6 @@ static unsafe class Inet
 
     public static sockaddr_in At(Endpoint endpoint) => At(endpoint.Address, Ports.Of(endpoint.Port));
 
-    /// <summary>Where a packet to the endpoint arrives: connect(2) to 0.0.0.0 is one to 127.0.0.1.</summary>
-    public static Endpoint Destination(Endpoint to) => to.Address == Address.Any ? to with { Address = Address.Lo } : to;
-
     /// <summary>The name that a script has for an address of loopback and one of its ports.</summary>
     public static Endpoint EndpointOf(sockaddr_in at) =>
         new(at.sin_addr.s_addr[3] == 1 ? Address.Lo : Address.Lo2, new(PortOf(at) - Ports.ScriptFirst));

@@ -46,8 +46,9 @@ sealed class Probe : IDisposable
     /// <summary>Leaves the namespace for a new one. What was learnt about flows in the old one is forgotten.</summary>
     public void Renew(string reason)
     {
-        _net.Dispose();
+        var left = _net;
         _net = NetworkNamespace.Enter(_hash);
+        left.Dispose();
         _log?.WriteLine($"namespace {++_namespaces}: {reason}");
     }
 

@@ -59,7 +59,7 @@ sealed unsafe partial class ScriptRun
     {
         foreach (var socket in _sockets.Values)
         {
-            for (var waiting = socket.QueueLength; waiting > 0; waiting--)
+            for (var waiting = socket.QueueLength(); waiting > 0; waiting--)
                 Accept(socket.Id);
         }
     }

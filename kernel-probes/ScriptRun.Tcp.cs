@@ -19,15 +19,14 @@ sealed unsafe partial class ScriptRun
     Outcome Connect(FlowId flow, Endpoint to)
     {
         var source = net.Flows.Source(Transport.Tcp4, flow, to);
-        var destination = Inet.Destination(to);
-        _clients.CloseDead(source, destination);
+        _clients.CloseDead(source, to);
         foreach (var socket in _sockets.Values)
-            _ = socket.QueueLength;
+            socket.NoteQueueLength();
 
         var fd = Inet.OpenSource(Transport.Tcp4, source);
         var outcome = Connect(fd, to);
         if (outcome is Outcome.Selected)
-            _clients.Add(new(fd, flow, source, destination));
+            _clients.Add(new(fd, flow, source, to));
         else
             _ = LibC.close(fd);
         return outcome;

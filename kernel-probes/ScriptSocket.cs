@@ -21,19 +21,28 @@ sealed class ScriptSocket(SockId id, Transport transport, int fd)
     /// <summary>Whether the script gave it a port; else the kernel picks one when it needs one.</summary>
     public bool IsBound { get; set; }
 
-    /// <summary>How many connections could be accepted when the socket was looked at last; looks if that is not known.</summary>
-    public int QueueLength => _queueLength ??= ReadQueueLength();
-
-    /// <summary>Looks whether one more connection waits than before.</summary>
-    public bool QueueGrew()
+    /// <summary>How many connections wait to be accepted.</summary>
+    public int QueueLength()
     {
-        var before = QueueLength;
-        _queueLength = ReadQueueLength();
-        return _queueLength > before;
+        if (Transport != Transport.Tcp4 || !IsOpen)
+            return 0;
+        var info = Inet.Info(Fd);
+        return info.tcpi_state == Uapi.TCP_LISTEN ? (int)info.tcpi_unacked : 0;
     }
+
+    /// <summary>Looks at the accept queue, unless nothing can have changed it since the last look.</summary>
+    public void NoteQueueLength() => _queueLength ??= QueueLength();
 
     /// <summary>A call may have changed the accept queue.</summary>
     public void ForgetQueueLength() => _queueLength = null;
+
+    /// <summary>Looks whether more connections wait than noted.</summary>
+    public bool QueueGrew()
+    {
+        var before = _queueLength;
+        _queueLength = QueueLength();
+        return _queueLength > before;
+    }
 
     /// <returns>The descriptor, for the one that closes it.</returns>
     public int Close()
@@ -41,13 +50,5 @@ sealed class ScriptSocket(SockId id, Transport transport, int fd)
         var fd = Fd;
         Fd = Closed;
         return fd;
-    }
-
-    int ReadQueueLength()
-    {
-        if (Transport != Transport.Tcp4 || !IsOpen)
-            return 0;
-        var info = Inet.Info(Fd);
-        return info.tcpi_state == Uapi.TCP_LISTEN ? (int)info.tcpi_unacked : 0;
     }
 }

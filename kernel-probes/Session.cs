@@ -73,10 +73,11 @@ sealed class Session(Stream input, TextWriter output, int cpu, TextWriter? log)
     {
         try
         {
-            var outcomes = probe.Run(Read(text));
-            output.WriteLine($"{Wire.Ran} {id} {outcomes.Count}");
-            foreach (var outcome in outcomes)
-                output.WriteLine(TraceText.Write(outcome));
+            Answer(id, probe.Run(TraceReader.ReadScript(text)));
+        }
+        catch (TraceException exception)
+        {
+            WriteFault(id, call: 0, FaultException.OfProtocol(exception.Message));
         }
         catch (FaultException fault)
         {
@@ -85,16 +86,11 @@ sealed class Session(Stream input, TextWriter output, int cpu, TextWriter? log)
         }
     }
 
-    static Script Read(string text)
+    void Answer(long id, IReadOnlyList<Outcome> outcomes)
     {
-        try
-        {
-            return TraceReader.ReadScript(text);
-        }
-        catch (TraceException exception)
-        {
-            throw FaultException.OfProtocol(exception.Message);
-        }
+        output.WriteLine($"{Wire.Ran} {id} {outcomes.Count}");
+        foreach (var outcome in outcomes)
+            output.WriteLine(TraceText.Write(outcome));
     }
 
     void WriteFault(long id, int call, FaultException fault) =>

@@ -5,7 +5,6 @@ namespace Reuseport.KernelProbes;
 
 /// <summary>The client's end of a connection.</summary>
 /// <param name="Source">Its port of 127.0.0.1.</param>
-/// <param name="To">Where it arrived, never the wildcard.</param>
 readonly record struct TcpClient(int Fd, FlowId Flow, ushort Source, Endpoint To);
 
 /// <summary>The client ends of the connections that were made and not yet accepted.</summary>

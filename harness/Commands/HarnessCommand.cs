@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Reuseport.Containers;
 using Reuseport.Harness.Profiles;
 using Reuseport.Harness.Running;
@@ -37,7 +38,7 @@ public sealed class HarnessCommand(Terminal terminal, ProbeFile? probe, StartGue
             EnableDefaultExceptionHandler = false,
             ProcessTerminationTimeout = null,
         };
-        var gitBisect = parsed.GetResult("--git-bisect") is not null;
+        var gitBisect = parsed.GetResult("--git-bisect") is OptionResult { Implicit: false };
         try
         {
             return (ExitCode)await parsed.InvokeAsync(configuration, cancellationToken);

@@ -10,11 +10,14 @@ namespace Reuseport.Harness.Commands;
 /// <summary>The kernel under test: how it introduced itself and what was measured of it.</summary>
 sealed record Kernel(GuestHello Hello, KernelProfile Profile)
 {
+    /// <param name="declared">The names of the behaviours to hold it to; null for those that it shows.</param>
+    /// <exception cref="UsageException">There is no behaviour of that name.</exception>
     /// <exception cref="ProfileException">The kernel shows neither form of a behaviour.</exception>
-    public static async Task<Kernel> MeasureAsync(StartGuest start, CancellationToken cancellationToken)
+    public static async Task<Kernel> MeetAsync(StartGuest start, string? declared, CancellationToken cancellationToken)
     {
+        var profile = declared is null ? null : Profiles.Profile.Parse(declared);
         await using var guest = await start(0, cancellationToken);
-        return new(guest.Hello, await Profiles.Profile.MeasureAsync(guest, cancellationToken));
+        return new(guest.Hello, profile ?? await Profiles.Profile.MeasureAsync(guest, cancellationToken));
     }
 
     public Referee Referee => new(Profile);

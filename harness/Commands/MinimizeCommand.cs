@@ -9,13 +9,14 @@ namespace Reuseport.Harness.Commands;
 sealed class MinimizeCommand(Terminal terminal, StartGuest start)
 {
     readonly Argument<string> _file = new("FILE") { Description = "a trace that diverges on this kernel" };
+    readonly Option<string?> _profile = Options.Profile();
     readonly Option<bool> _gitBisect = Options.GitBisect();
 
     public Command Create()
     {
         var command = new Command("minimize", "confirms that a trace diverges and prints the shortest one that still does")
         {
-            _file, _gitBisect,
+            _file, _profile, _gitBisect,
         };
         command.SetAction(RunAsync);
         return command;
@@ -24,7 +25,7 @@ sealed class MinimizeCommand(Terminal terminal, StartGuest start)
     async Task<int> RunAsync(ParseResult options, CancellationToken cancellationToken)
     {
         var file = TraceFiles.Read(options.GetRequiredValue(_file));
-        var kernel = await Kernel.MeasureAsync(start, cancellationToken);
+        var kernel = await Kernel.MeetAsync(start, options.GetValue(_profile), cancellationToken);
         kernel.Refuse(file);
 
         var first = await ObserveAsync(file, kernel.Referee, cancellationToken);

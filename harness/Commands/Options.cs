@@ -14,6 +14,13 @@ static class Options
     public static Argument<string[]> Files(string description) =>
         new("FILE") { Description = description, Arity = ArgumentArity.OneOrMore };
 
+    public static Option<string?> Profile() => new("--profile")
+    {
+        Description = "holds the kernel to these behaviours instead of those that it shows: "
+            + $"{Profiles.Profile.SeedName}, or names such as incoming-cpu,udp-hash4",
+        HelpName = "NAMES",
+    };
+
     /// <summary>A whole number that is at least <paramref name="least"/>.</summary>
     public static Option<T?> Number<T>(string name, T least, string description)
         where T : struct, IBinaryInteger<T> => new(name)

@@ -10,13 +10,14 @@ namespace Reuseport.Harness.Commands;
 sealed class ReplayCommand(Terminal terminal, StartGuest start)
 {
     readonly Argument<string[]> _files = Options.Files("traces, or folders of .trace files");
+    readonly Option<string?> _profile = Options.Profile();
     readonly Option<bool> _gitBisect = Options.GitBisect();
 
     public Command Create()
     {
         var command = new Command("replay", "runs traces on the kernel and compares every result with the model's")
         {
-            _files, _gitBisect,
+            _files, _profile, _gitBisect,
         };
         command.SetAction(RunAsync);
         return command;
@@ -25,7 +26,7 @@ sealed class ReplayCommand(Terminal terminal, StartGuest start)
     async Task<int> RunAsync(ParseResult options, CancellationToken cancellationToken)
     {
         var files = TraceFiles.Read(options.GetRequiredValue(_files));
-        var kernel = await Kernel.MeasureAsync(start, cancellationToken);
+        var kernel = await Kernel.MeetAsync(start, options.GetValue(_profile), cancellationToken);
         foreach (var file in files)
             kernel.Refuse(file);
 

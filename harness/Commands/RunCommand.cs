@@ -26,13 +26,15 @@ sealed class RunCommand(Terminal terminal, StartGuest start)
     readonly Option<string?> _out =
         new("--out", "-o") { Description = "where the results go (default results/<utc>_<seed>)", HelpName = "DIR" };
 
+    readonly Option<string?> _profile = Options.Profile();
+
     readonly Option<bool> _gitBisect = Options.GitBisect();
 
     public Command Create()
     {
         var command = new Command("run", "runs random scripts on the kernel and on the model, and compares every result")
         {
-            _scripts, _time, _seed, _probes, _out, _gitBisect,
+            _scripts, _time, _seed, _probes, _out, _profile, _gitBisect,
         };
         command.SetAction(RunAsync);
         return command;
@@ -44,7 +46,7 @@ sealed class RunCommand(Terminal terminal, StartGuest start)
         await terminal.Output.WriteLineAsync($"seed     {seed}");
 
         var plan = PlanOf(options);
-        var kernel = await Kernel.MeasureAsync(start, cancellationToken);
+        var kernel = await Kernel.MeetAsync(start, options.GetValue(_profile), cancellationToken);
         var generator = new Generator(kernel.Profile, seed);
         await WriteHeadAsync(kernel, generator);
 

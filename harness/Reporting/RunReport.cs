@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Reuseport.Harness.Running;
@@ -42,7 +43,7 @@ public sealed record RunReport
     /// <summary>How often each named result was reached by the scripts that were made.</summary>
     public required IReadOnlyDictionary<string, long> Reached { get; init; }
 
-    public string ToJson() => JsonSerializer.Serialize(this, ReportJson.Default.RunReport) + "\n";
+    public string ToJson() => JsonSerializer.Serialize(this, ReportJson.Readable.RunReport) + "\n";
 }
 
 /// <param name="Seconds">The time limit; null for none.</param>
@@ -56,6 +57,14 @@ public sealed record KernelInfo(string Release, string Arch, string ProbeBuild, 
 /// <param name="Text">The call, what the model says, and its state.</param>
 public sealed record DivergenceInfo(string File, long Script, int Scripts, string Note, string Text);
 
-[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(RunReport))]
-sealed partial class ReportJson : JsonSerializerContext;
+sealed partial class ReportJson : JsonSerializerContext
+{
+    /// <summary>The file is read by people and programs, never put into a web page: nothing but quotes needs an escape.</summary>
+    public static ReportJson Readable { get; } = new(new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

@@ -5,9 +5,11 @@ sealed class Scratch : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("harness-test-").FullName;
 
+    public string In(string name) => System.IO.Path.Combine(Path, name);
+
     public string Write(string name, string text)
     {
-        var path = System.IO.Path.Combine(Path, name);
+        var path = In(name);
         File.WriteAllText(path, text);
         return path;
     }
@@ -15,7 +17,7 @@ sealed class Scratch : IDisposable
     /// <summary>The traces below a folder; each must be one.</summary>
     public IReadOnlyList<Trace> Traces(string folder)
     {
-        var path = System.IO.Path.Combine(Path, folder);
+        var path = In(folder);
         return Directory.Exists(path)
             ? [.. Directory.GetFiles(path, "*.trace").Order().Select(file => TraceReader.ReadTrace(File.ReadAllText(file)))]
             : [];

@@ -1,0 +1,233 @@
+using Reuseport.Containers;
+using Reuseport.Harness.Commands;
+using Reuseport.Harness.Running;
+using Reuseport.Harness.Tests.Guests;
+using Reuseport.Model;
+
+namespace Reuseport.Harness.Tests;
+
+/// <summary>Command lines, what they print where, and their exit codes.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class CommandTests : IDisposable
+{
+    const string Hazard =
+        """
+        @trace 1
+        @sysctl net.ipv4.tcp_migrate_req 1
+        s0 = socket tcp4
+        reuseport s0 on
+        bind s0 lo p0
+        listen s0 16
+        shutdown s0 rd
+        reuseport s0 off
+        listen s0 16
+        close s0
+        """;
+
+    const string Listening =
+        """
+        @trace 1
+        s5 = socket udp4             -> ok
+        s3 = socket tcp4             -> ok
+        bind s3 lo p0                -> ok
+        listen s3 99                 -> ok
+        """;
+
+    readonly Scratch _scratch = new();
+    readonly StringWriter _output = new() { NewLine = "\n" };
+    readonly StringWriter _error = new() { NewLine = "\n" };
+
+    public void Dispose()
+    {
+        _scratch.Dispose();
+        _output.Dispose();
+        _error.Dispose();
+    }
+
+    [TestCase("run --scripts none", "--scripts: 'none' is not a whole number from 1 up")]
+    [TestCase("run --scripts 0", "--scripts: '0' is not a whole number from 1 up")]
+    [TestCase("run --scripts -5", "--scripts: '-5' is not a whole number from 1 up")]
+    [TestCase("run --scripts 99999999999999999999", "--scripts: '99999999999999999999' is not a whole number from 1 up")]
+    [TestCase("run --time 10", "--time: '10' is not a time such as 30s, 10m or 8h")]
+    [TestCase("run --time m", "--time: 'm' is not a time such as 30s, 10m or 8h")]
+    [TestCase("run --time 0s", "--time: '0s' is not a time such as 30s, 10m or 8h")]
+    [TestCase("run --seed -1", "--seed: '-1' is not a whole number from 0 up")]
+    [TestCase("run -j 0", "-j: '0' is not a whole number from 1 up")]
+    [TestCase("run --wrong", "Unrecognized command or argument '--wrong'.")]
+    [TestCase("replay", "Required argument 'FILE' missing for command: 'replay'.")]
+    [TestCase("replay missing.trace", "missing.trace: there is no such file")]
+    [TestCase("check missing.trace", "missing.trace: there is no such file")]
+    [TestCase("check --profile solaris missing.trace", "'solaris' is no behaviour")]
+    [TestCase("", "Required command was not provided.")]
+    public async Task A_usage_error_is_one_line_and_exit_code_2(string line, string reason)
+    {
+        Assert.That(await RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)), Is.EqualTo(ExitCode.Usage));
+        Assert.That(_error.ToString(), Does.StartWith($"harness: {reason}").And.EndWith("\n"));
+        Assert.That(_error.ToString().TrimEnd('\n'), Does.Not.Contain("\n"));
+    }
+
+    [Test]
+    public async Task A_text_that_is_no_trace_is_refused_with_its_place()
+    {
+        var path = _scratch.Write("wrong.trace", "@trace 1\ns0 = socket tcp4\nlisten s0 often\n");
+
+        Assert.That(await RunAsync("check", path), Is.EqualTo(ExitCode.Usage));
+        Assert.That(_error.ToString(), Is.EqualTo($"harness: {path}:3:11: 'often' is not a backlog\n"));
+    }
+
+    [Test]
+    public async Task A_folder_without_traces_is_refused() =>
+        Assert.That(await RunAsync("replay", _scratch.Path), Is.EqualTo(ExitCode.Usage));
+
+    [Test]
+    public async Task Check_prints_a_trace_with_the_outcomes_of_the_model()
+    {
+        var path = _scratch.Write("open.trace", Listening.Replace("-> ok", ""));
+
+        Assert.That(await RunAsync("check", path), Is.EqualTo(ExitCode.Agrees));
+        Assert.That(TraceReader.ReadTrace(_output.ToString()), Is.EqualTo(TraceReader.ReadTrace(Listening)));
+    }
+
+    [Test]
+    public async Task Check_says_where_the_file_disagrees()
+    {
+        var path = _scratch.Write("wrong.trace", Listening.Replace("99                 -> ok", "99                 -> EINVAL"));
+
+        Assert.That(await RunAsync("check", path), Is.EqualTo(ExitCode.Diverges));
+        Assert.That(_error.ToString(), Does.Contain("call 4: listen s3 99").And.Contain("the model says ok"));
+        Assert.That(TraceReader.ReadTrace(_output.ToString()), Is.EqualTo(TraceReader.ReadTrace(Listening)));
+    }
+
+    [Test]
+    public async Task Replay_agrees_with_a_kernel_that_does_as_the_model_says()
+    {
+        var path = _scratch.Write("good.trace", Listening);
+
+        Assert.That(await RunAsync("replay", path), Is.EqualTo(ExitCode.Agrees));
+        Assert.That(_output.ToString(), Is.EqualTo($"agrees    {path}\n"));
+    }
+
+    [Test]
+    public async Task Replay_says_when_the_kernel_does_not_do_what_the_file_says()
+    {
+        var path = _scratch.Write("old.trace", Listening.Replace("99                 -> ok", "99                 -> EINVAL"));
+
+        Assert.That(await RunAsync("replay", path), Is.EqualTo(ExitCode.Agrees));
+        Assert.That(_output.ToString(), Does.Contain("-> ok\n  the file says EINVAL"));
+    }
+
+    [Test]
+    public async Task Replay_shows_a_divergence_with_the_state_of_the_model()
+    {
+        _scratch.Write("bad.trace", Listening);
+
+        Assert.That(await RunAsync(Lying, "replay", _scratch.Path), Is.EqualTo(ExitCode.Diverges));
+        Assert.That(_output.ToString(), Does.StartWith("diverges").And.Contain("listen s3 99                 -> EIO\n  ! model says ok ("));
+    }
+
+    [TestCase("replay")]
+    [TestCase("minimize")]
+    public async Task A_trace_of_the_hazard_family_is_refused(string command)
+    {
+        var path = _scratch.Write("hazard.trace", Hazard);
+
+        Assert.That(await RunAsync(command, path), Is.EqualTo(ExitCode.Usage));
+        Assert.That(_error.ToString(), Does.Contain("enters the hazard family"));
+    }
+
+    [Test]
+    public async Task Minimize_prints_the_shortest_trace_that_still_diverges()
+    {
+        var path = _scratch.Write("bad.trace", Listening);
+
+        Assert.That(await RunAsync(Lying, "minimize", path), Is.EqualTo(ExitCode.Diverges));
+        Assert.That(TraceReader.ReadTrace(_output.ToString()).ToString(), Is.EqualTo(
+            """
+            @trace 1
+            @kernel 0.1-model
+
+            s0 = socket tcp4             -> ok
+            listen s0 16                 -> EIO
+
+            """));
+    }
+
+    [Test]
+    public async Task Minimize_has_nothing_to_do_where_the_kernel_agrees()
+    {
+        Assert.That(await RunAsync("minimize", _scratch.Write("good.trace", Listening)), Is.EqualTo(ExitCode.Agrees));
+        Assert.That(_error.ToString(), Does.Contain("there is nothing to minimize"));
+        Assert.That(_output.ToString(), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_run_that_agrees_leaves_its_report()
+    {
+        var results = _scratch.In("results");
+
+        Assert.That(await RunAsync("run", "--scripts", "50", "--seed", "3", "--out", results), Is.EqualTo(ExitCode.Agrees));
+        Assert.That(_output.ToString(), Does.StartWith("seed     3\nkernel   0.1-model none, probe test\n").And.EndWith("\nagrees\n"));
+        Assert.That(await File.ReadAllTextAsync(_scratch.In("results/run.json")), Does.Contain("\"agrees\": 50"));
+
+        Assert.That(await RunAsync("run", "--out", results), Is.EqualTo(ExitCode.Usage));
+    }
+
+    [Test]
+    public async Task A_run_that_diverges_prints_each_divergence_once_with_its_trace()
+    {
+        var results = _scratch.In("results");
+
+        Assert.That(await RunAsync(Lying, "run", "--scripts", "50", "--seed", "3", "--out", results), Is.EqualTo(ExitCode.Diverges));
+        Assert.That(_output.ToString(), Does.Contain("divergences/listen-").And.Contain("-> EIO\n  ! model says ").And.EndWith("\ndiverges\n"));
+        Assert.That(_scratch.Traces("results/divergences"), Is.Not.Empty);
+    }
+
+    [TestCase(false, ExitCode.Broken)]
+    [TestCase(true, ExitCode.CannotTest)]
+    public async Task Missing_privileges_are_one_line_and_broken(bool gitBisect, ExitCode expected)
+    {
+        Task<IGuest> Refuse(int number, CancellationToken cancellationToken) =>
+            throw new GuestRefusedException(Errno.EPERM, "no CAP_SYS_ADMIN: run as root");
+
+        Assert.That(await RunAsync(Refuse, ["run", .. gitBisect ? ["--git-bisect"] : Array.Empty<string>()]), Is.EqualTo(expected));
+        Assert.That(_error.ToString(), Is.EqualTo("harness: EPERM: no CAP_SYS_ADMIN: run as root\n"));
+    }
+
+    [Test]
+    public async Task Help_tells_the_exit_codes()
+    {
+        Assert.That(await RunAsync("--help"), Is.EqualTo(ExitCode.Agrees));
+        foreach (var code in Enum.GetValues<ExitCode>())
+            Assert.That(_output.ToString(), Does.Match($@"\n +{(int)code} "));
+    }
+
+    [Test]
+    public async Task The_doctor_says_no_when_no_guest_starts()
+    {
+        Assert.That(await RunAsync((_, _) => throw new GuestException("no", ""), "doctor"), Is.EqualTo(ExitCode.Broken));
+        Assert.That(_output.ToString(), Does.Contain("missing  run: no\n"));
+    }
+
+    [Test]
+    public async Task The_doctor_says_what_works()
+    {
+        Assert.That(await RunAsync("doctor"), Is.EqualTo(ExitCode.Agrees));
+        Assert.That(_output.ToString(), Does.Contain("ok       bpf: ").And.Contain("ok       profile: seed\n"));
+    }
+
+    static Task<IGuest> Honest(int number, CancellationToken cancellationToken) =>
+        Task.FromResult<IGuest>(new ModelGuest(KernelProfile.Seed));
+
+    /// <summary>A kernel that refuses to listen.</summary>
+    static Task<IGuest> Lying(int number, CancellationToken cancellationToken) =>
+        Task.FromResult<IGuest>(new ModelGuest(KernelProfile.Seed)
+        {
+            Lie = (op, outcome) => op is Op.Listen ? new Outcome.Failed(Errno.EIO) : outcome,
+        });
+
+    Task<ExitCode> RunAsync(params string[] arguments) => RunAsync(Honest, arguments);
+
+    Task<ExitCode> RunAsync(StartGuest start, params string[] arguments) =>
+        new HarnessCommand(new(_output, _error, ErrorIsLive: false, TimeProvider.System), probe: null, start)
+            .RunAsync(arguments, CancellationToken.None);
+}

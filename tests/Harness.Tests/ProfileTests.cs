@@ -1,0 +1,43 @@
+using Reuseport.Harness.Profiles;
+using Reuseport.Harness.Tests.Guests;
+using Reuseport.Model;
+
+namespace Reuseport.Harness.Tests;
+
+public sealed class ProfileTests
+{
+    /// <summary>Every combination of behaviours.</summary>
+    static IEnumerable<KernelProfile> Profiles() =>
+        Behaviour.All.Aggregate(
+            (IEnumerable<KernelProfile>)[KernelProfile.Seed],
+            (profiles, behaviour) => profiles.SelectMany(profile => new[] { profile, behaviour.AddTo(profile) }));
+
+    [TestCaseSource(nameof(Profiles))]
+    public async Task A_kernel_of_any_profile_is_measured_right(KernelProfile profile)
+    {
+        await using var guest = new ModelGuest(profile);
+
+        Assert.That(await Profile.MeasureAsync(guest, CancellationToken.None), Is.EqualTo(profile));
+    }
+
+    [TestCaseSource(nameof(Profiles))]
+    public void A_profile_is_read_as_it_is_written(KernelProfile profile) =>
+        Assert.That(Profile.Parse(Profile.Describe(profile)), Is.EqualTo(profile));
+
+    [Test]
+    public void Every_behaviour_of_the_model_can_be_measured() =>
+        Assert.That(Behaviour.All, Has.Count.EqualTo(typeof(KernelProfile).GetProperties().Count(property => property.PropertyType == typeof(bool))));
+
+    [Test]
+    public async Task A_kernel_with_neither_form_of_a_behaviour_has_no_profile()
+    {
+        await using var guest = new ModelGuest(KernelProfile.Seed)
+        {
+            Lie = (op, outcome) => op is Op.Detach ? new Outcome.Failed(Errno.EIO) : outcome,
+        };
+
+        Assert.That(
+            () => Profile.MeasureAsync(guest, CancellationToken.None),
+            Throws.InstanceOf<ProfileException>().With.Message.EqualTo("the kernel shows neither form of udp-hash4: detach s0 -> EIO"));
+    }
+}
