@@ -17,7 +17,7 @@ static unsafe class Bpf
 
     static ReadOnlySpan<byte> License => "GPL\0"u8;
 
-    /// <summary>BPF_PROG_LOAD. A program that the verifier refuses is a fault that ends with what the verifier says.</summary>
+    /// <summary>BPF_PROG_LOAD. If the verifier refuses the program, the fault ends with what it says.</summary>
     /// <returns>The file descriptor of the program.</returns>
     public static int Load(uint type, ReadOnlySpan<BpfInstruction> instructions)
     {

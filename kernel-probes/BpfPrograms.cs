@@ -4,10 +4,10 @@ using static Reuseport.KernelProbes.Uapi;
 
 namespace Reuseport.KernelProbes;
 
-/// <summary>The eBPF programs of scripts. They have no state, so each is loaded once in the life of the process.</summary>
+/// <summary>The eBPF programs of scripts. They have no state, so each is loaded once in a process.</summary>
 sealed class BpfPrograms
 {
-    /// <summary>More programs than this are not kept open; a script that names more of them is a fault (EMFILE).</summary>
+    /// <summary>File descriptors; the program after these is a fault.</summary>
     const int Max = 4096;
 
     readonly Dictionary<BpfProgram, int> _fds = [];

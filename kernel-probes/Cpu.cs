@@ -5,10 +5,10 @@ namespace Reuseport.KernelProbes;
 static unsafe class Cpu
 {
     /// <summary>
-    /// Keeps the calling thread on one CPU (sched_setaffinity(2)), so that a selection by CPU is exact and a packet over
-    /// loopback is delivered by the call that sends it.
+    /// Keeps the calling thread on one CPU (sched_setaffinity(2)), so that a selection by CPU is exact and a packet
+    /// over loopback is delivered by the call that sends it.
     /// </summary>
-    /// <param name="wanted">The number of a CPU; if it is not allowed, the one that is counted so among the allowed.</param>
+    /// <param name="wanted">The number of a CPU; if it is not allowed, the allowed one that is counted so.</param>
     /// <returns>The number of the CPU.</returns>
     public static int Pin(int wanted)
     {

@@ -6,8 +6,8 @@ using static Reuseport.KernelProbes.Uapi;
 namespace Reuseport.KernelProbes;
 
 /// <summary>
-/// Asks the kernel for the hash of a flow: sk_reuseport_md.hash, the very one that reuseport_select_sock falls back on. A
-/// group of its own with one socket has a program that notes the hash in a map and drops the packet, so that no
+/// Asks the kernel for the hash of a flow: sk_reuseport_md.hash, the very one that reuseport_select_sock falls back on.
+/// A group of its own with one socket has a program that notes the hash in a map and drops the packet, so that no
 /// connection comes of it.
 /// </summary>
 sealed unsafe class FlowHash : IDisposable

@@ -3,18 +3,18 @@ using Reuseport.Vocabulary;
 namespace Reuseport.KernelProbes;
 
 /// <summary>
-/// The source ports of the flows of one network namespace. They are learnt once for each transport, hashed local address
-/// and port, a few milliseconds each, before the first script that needs them: learning binds that very port.
+/// The source ports of the flows of one network namespace. They are learnt once for each transport, hashed local
+/// address and port, a few milliseconds each, before the first script that needs them: learning binds that very port.
 /// </summary>
 sealed class FlowTables(FlowHash hash)
 {
     const int Transports = 2;
     const int Addresses = 3;
 
-    /// <summary>No two flows share a port: a socket that connects to the source of one must not meet the other.</summary>
-    readonly HashSet<int> _taken = [];
-
     readonly ushort[]?[] _tables = new ushort[]?[Transports * Addresses * PortId.Count];
+
+    /// <summary>No two flows share one: a socket that is connected to the source of a flow gets no other.</summary>
+    readonly HashSet<ushort> _taken = [];
 
     /// <summary>Learns what the calls of the script need and is not known yet.</summary>
     public void Learn(Script script)
@@ -59,33 +59,34 @@ sealed class FlowTables(FlowHash hash)
         (((int)transport * Addresses) + (int)hashed) * PortId.Count + port.Index;
 
     /// <summary>
-    /// Tries port after port until every position has one: 700 tries on the average. That none of the 8,192 fits some
-    /// position happens once in 10^13 tables.
+    /// Tries port after port until every position has one: 700 tries on the average. That none of the 16,384 fits some
+    /// position does not happen: its probability is below 10^-26.
     /// </summary>
     ushort[] Find(Transport transport, Address hashed, PortId port)
     {
         var sources = new ushort[FlowId.Positions];
         var missing = FlowId.Positions;
-        var family = hashed == Address.Any ? FlowFamily.Wildcard : FlowFamily.Specific;
         using var group = hash.Open(transport, hashed, port);
-        for (var source = FirstOf(family); source <= Ports.FlowLast; source += 2)
+        for (var source = Ports.FlowFirst; source <= Ports.FlowLast; source++)
         {
-            if (_taken.Contains(source))
+            if (_taken.Contains(source) || !TryPosition(group.Of(source), out var position) || sources[position] != 0)
                 continue;
-            var seen = group.Of((ushort)source);
-            for (var position = 0; position < FlowId.Positions; position++)
-            {
-                if (sources[position] != 0 || !new FlowId(family, position).Accepts(seen))
-                    continue;
-                sources[position] = (ushort)source;
-                _taken.Add(source);
-                if (--missing == 0)
-                    return sources;
-            }
+            sources[position] = source;
+            _taken.Add(source);
+            if (--missing == 0)
+                return sources;
         }
         throw new FaultException(Errno.EADDRNOTAVAIL, $"{missing} of the flows to {port} have no source port");
     }
 
-    /// <summary>The families share no port, so that a port and a destination name one flow.</summary>
-    static int FirstOf(FlowFamily family) => Ports.FlowFirst + (family == FlowFamily.Wildcard ? 1 : 0);
+    /// <summary>The position that the hash lies at, if it is any; both families divide the hashes alike.</summary>
+    static bool TryPosition(uint hash, out int position)
+    {
+        for (position = 0; position < FlowId.Positions; position++)
+        {
+            if (new FlowId(FlowFamily.Specific, position).Accepts(hash))
+                return true;
+        }
+        return false;
+    }
 }

@@ -4,7 +4,7 @@ using Reuseport.Vocabulary;
 namespace Reuseport.KernelProbes;
 
 /// <summary>
-/// Reads lines from a buffer that is filled when it holds no whole one. Frames are pipelined: one read brings many of them.
+/// Reads lines from a buffer that is filled when it holds no whole one. Frames are pipelined: a read brings many.
 /// </summary>
 /// <param name="beforeWaiting">Is called before each read: the answers so far have to be on their way then.</param>
 sealed class FrameReader(Stream input, Action beforeWaiting)

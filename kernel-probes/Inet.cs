@@ -27,8 +27,8 @@ static unsafe class Inet
     }
 
     /// <summary>
-    /// A socket that a flow comes from. SO_REUSEADDR lets it have a source port that a connection of another destination, or
-    /// the same flow, has too.
+    /// A socket that a flow comes from. SO_REUSEADDR lets it have the port of a connection to another destination, and
+    /// that of the same flow too: it is the kernel that must refuse the second.
     /// </summary>
     public static int OpenSource(Transport transport, ushort port)
     {

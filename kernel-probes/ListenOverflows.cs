@@ -4,9 +4,9 @@ using Reuseport.Vocabulary;
 namespace Reuseport.KernelProbes;
 
 /// <summary>
-/// ListenOverflows of /proc/net/netstat: how often a listener dropped a segment because its accept queue was full. A look
-/// costs 40 µs, so it is only read when a SYN stays without an answer. The value seen last holds until then: all
-/// traffic of the namespace is the probe's, and every SYN of it that is dropped so is followed by a look.
+/// ListenOverflows of /proc/net/netstat: how often a listener dropped a segment because its accept queue was full. A
+/// look costs 40 µs, so it is only taken when a SYN stays without an answer. The value seen last holds until then:
+/// all traffic of the namespace is the probe's, and every SYN of it that is dropped so is followed by a look.
 /// </summary>
 sealed class ListenOverflows : IDisposable
 {

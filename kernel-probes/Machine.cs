@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Reuseport.KernelProbes;
@@ -18,7 +17,6 @@ static unsafe class Machine
             Pair("arch", Text(name.machine)),
             Pair("cpu", $"{cpu}"),
             Pair("build", Build),
-            Pair("runtime", RuntimeFeature.IsDynamicCodeSupported ? "jit" : "aot"),
             Pair("nofile", $"{OpenFiles.rlim_cur}"));
     }
 
@@ -40,7 +38,8 @@ static unsafe class Machine
         get
         {
             ResourceLimit limit;
-            return Libc.getrlimit(Uapi.RLIMIT_NOFILE, &limit) == 0 ? limit : throw FaultException.OfLastCall("getrlimit");
+            return Libc.getrlimit(Uapi.RLIMIT_NOFILE, &limit) == 0 ? limit
+                : throw FaultException.OfLastCall("getrlimit");
         }
     }
 

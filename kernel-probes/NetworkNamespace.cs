@@ -80,10 +80,9 @@ sealed unsafe class NetworkNamespace : IDisposable
         var request = new InterfaceRequest { ifr_flags = Uapi.IFF_UP | Uapi.IFF_RUNNING };
         "lo"u8.CopyTo(new Span<byte>(request.ifr_name, 16));
         var result = LibC.ioctl(fd, LibC.SIOCSIFFLAGS, &request);
-        var fault = result < 0 ? FaultException.OfLastCall("the loopback device of its namespace", "CAP_NET_ADMIN") : null;
+        if (result < 0)
+            throw FaultException.OfLastCall("the loopback device of its namespace", "CAP_NET_ADMIN");
         _ = LibC.close(fd);
-        if (fault is not null)
-            throw fault;
     }
 
     static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -10,7 +10,6 @@ static class Ports
 {
     public const ushort ScriptFirst = 20_000;
 
-    /// <summary>Specific flows come from the even ones, wildcard flows from the odd ones: 8,192 of each.</summary>
     public const ushort FlowFirst = 32_768;
     public const ushort FlowLast = 49_151;
 
@@ -19,6 +18,4 @@ static class Ports
     public const ushort AutoLast = 59_999;
 
     public static ushort Of(PortId port) => (ushort)(ScriptFirst + port.Index);
-
-    public static bool IsAuto(ushort port) => port is >= AutoFirst and <= AutoLast;
 }

@@ -5,7 +5,7 @@ using Tmds.Linux;
 namespace Reuseport.KernelProbes;
 
 /// <summary>
-/// A file of proc(5) that is kept open. What lies below net/ belongs to the network namespace that the thread was in when
+/// A file of proc(5) that is kept open. What is below net/ belongs to the network namespace that the thread was in when
 /// the file was opened.
 /// </summary>
 sealed unsafe class ProcFile : IDisposable

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Win32.SafeHandles;
 using Reuseport.KernelProbes;
 
 const int Success = 0;
@@ -29,8 +28,8 @@ for (var i = 0; i < args.Length; i++)
 
 try
 {
-    using var input = Open(0, FileAccess.Read);
-    using var output = new StreamWriter(Open(1, FileAccess.Write), bufferSize: OutputBufferSize);
+    using var input = Console.OpenStandardInput();
+    using var output = new StreamWriter(Console.OpenStandardOutput(), bufferSize: OutputBufferSize);
     return new Session(input, output, cpu, log).Run() ? Success : Broken;
 }
 catch (IOException)
@@ -38,9 +37,6 @@ catch (IOException)
     // The harness is gone, and with it everyone who could be told.
     return Broken;
 }
-
-static FileStream Open(nint fd, FileAccess access) =>
-    new(new SafeFileHandle(fd, ownsHandle: false), access, bufferSize: 0);
 
 static bool TryReadCpu(string word, out int cpu) =>
     int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out cpu) && cpu < 1024;

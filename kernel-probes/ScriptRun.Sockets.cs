@@ -45,7 +45,7 @@ sealed unsafe partial class ScriptRun
         return Result(Inet.Connect(_sockets[sk].Fd, new() { sin_family = LibC.AF_UNSPEC }));
     }
 
-    /// <summary>Notes when the socket shares a port that the kernel has picked with another socket of the script.</summary>
+    /// <summary>Notes when the socket shares the port that the kernel has picked with another of the script.</summary>
     void CheckAutoPort(ScriptSocket socket)
     {
         if (socket.IsBound)

@@ -33,9 +33,9 @@ sealed unsafe partial class ScriptRun
     }
 
     /// <summary>
-    /// connect(2) returns before the answer of the other end has been looked at (EINPROGRESS), but not before it is there:
-    /// tells what became of it by the state of the client. A SYN that is dropped leaves it in SYN_SENT; that
-    /// it was dropped is confirmed by a counter, and never by time.
+    /// connect(2) says EINPROGRESS although the answer of the other end has been handled when it returns: the state of
+    /// the client tells what became of it. A SYN that was dropped leaves it in SYN_SENT; that it was dropped is
+    /// confirmed by a counter, never by time.
     /// </summary>
     Outcome Connect(int client, Endpoint to)
     {

@@ -19,8 +19,8 @@ sealed partial class ScriptRun(NetworkNamespace net, BpfPrograms programs) : IDi
     public IReadOnlyList<Outcome> Outcomes => _outcomes;
 
     /// <summary>
-    /// Whether the kernel gave one port to two sockets that the script did not bind. It may, and which ports it picks is
-    /// chance, so that such a run tells nothing and has to be repeated.
+    /// Whether the kernel gave one port to two sockets that the script did not bind. It may, and which ports it picks
+    /// is chance, so that such a run tells nothing and has to be repeated.
     /// </summary>
     public bool AutoPortsCollided { get; private set; }
 
@@ -76,8 +76,8 @@ sealed partial class ScriptRun(NetworkNamespace net, BpfPrograms programs) : IDi
     };
 
     /// <summary>
-    /// Closes everything and restores the settings, so that no listener hands its connections to the next. The clients go
-    /// first: what is left in the accept queues is dead then.
+    /// Restores the settings, so that no listener hands its connections to the next, and closes everything. The clients
+    /// go first: what is left in the accept queues is dead then.
     /// </summary>
     public void Dispose()
     {

@@ -5,7 +5,7 @@ namespace Reuseport.KernelProbes;
 /// <summary>A socket of the script.</summary>
 sealed class ScriptSocket(SockId id, Transport transport, int fd)
 {
-    /// <summary>The descriptor of a socket that the script has closed: every call with it is made, and answers EBADF.</summary>
+    /// <summary>The descriptor of a socket that the script has closed. Calls with it answer EBADF.</summary>
     public const int Closed = -1;
 
     int? _queueLength;

@@ -4,8 +4,8 @@ using Reuseport.Vocabulary;
 namespace Reuseport.KernelProbes;
 
 /// <summary>
-/// The frames of <see cref="Wire"/>, from hello to bye. All is done by one thread, which is in the namespace and pinned:
-/// the one that calls <see cref="Run"/>.
+/// The frames of <see cref="Wire"/>, from hello to bye. One thread does all, the one that calls <see cref="Run"/>: it
+/// enters the namespaces and is pinned.
 /// </summary>
 /// <param name="log">What nobody needs to know, or nothing.</param>
 sealed class Session(Stream input, TextWriter output, int cpu, TextWriter? log)
@@ -93,8 +93,11 @@ sealed class Session(Stream input, TextWriter output, int cpu, TextWriter? log)
             output.WriteLine(TraceText.Write(outcome));
     }
 
-    void WriteFault(long id, int call, FaultException fault) =>
-        output.WriteLine($"{Wire.Fault} {id} {call} {TraceText.Write(new Outcome.Failed(fault.Errno))} {Sentence(fault)}");
+    void WriteFault(long id, int call, FaultException fault)
+    {
+        var errno = new Outcome.Failed(fault.Errno);
+        output.WriteLine($"{Wire.Fault} {id} {call} {errno} {Sentence(fault)}");
+    }
 
     /// <summary>One line, whatever the verifier or a broken frame brought into it.</summary>
     static string Sentence(FaultException fault) => string.Create(

@@ -15,8 +15,8 @@ sealed class TcpClients
     public void Add(TcpClient client) => _clients.Add(client);
 
     /// <summary>
-    /// Closes the client of this four-tuple if its connection was reset, so that the kernel is not asked to make a second
-    /// one of the same name. One that lives stays, and the kernel will refuse the second.
+    /// Closes the client of this four-tuple if its connection was reset: it keeps nobody from connecting anew. One that
+    /// lives stays, and the kernel has to refuse the second.
     /// </summary>
     public void CloseDead(ushort source, Endpoint to)
     {

@@ -105,7 +105,7 @@ unsafe struct SystemName
 
 static unsafe partial class Libc
 {
-    /// <summary>The C library that Tmds.LibC names too, so that DirectPInvoke in the project file covers both.</summary>
+    /// <summary>The name that Tmds.LibC uses too: DirectPInvoke in the project file links both statically.</summary>
     const string Name = "libc.so.6";
 
     [LibraryImport(Name)]

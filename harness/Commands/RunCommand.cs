@@ -51,7 +51,8 @@ sealed class RunCommand(Terminal terminal, StartGuest start)
         await WriteHeadAsync(kernel, generator);
 
         var started = terminal.Clock.GetUtcNow();
-        var origin = $"harness run --seed {seed}, kernel {kernel.Hello.Kernel}, probe {kernel.Hello.Build}";
+        var origin = $"harness run --seed {seed} --profile {Profile.Describe(kernel.Profile)}, "
+            + $"kernel {kernel.Hello.Kernel}, probe {kernel.Hello.Build}";
         var results = ResultsFolder.Create(options.GetValue(_out) ?? DefaultFolder(started, seed), origin);
         await terminal.Output.WriteLineAsync($"results  {results.Path}");
 

@@ -8,6 +8,8 @@ static class Reductions
     /// <summary>The backlog that a reader need not wonder about.</summary>
     const int PlainBacklog = 16;
 
+    static readonly BpfProgram PlainProgram = new BpfProgram.Cbpf(new(0));
+
     public static IEnumerable<Script> Of(Script script) =>
         WithoutUnrelated(script)
             .Concat(WithoutRuns(script))
@@ -98,6 +100,9 @@ static class Reductions
                 break;
             case Op.Send send:
                 yield return send with { Payload = 0 };
+                break;
+            case Op.Load load:
+                yield return load with { Program = PlainProgram };
                 break;
             case Op.Shutdown shutdown:
                 yield return shutdown with { How = How.Read };

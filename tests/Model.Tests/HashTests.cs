@@ -6,7 +6,8 @@ public class HashTests
 {
     static readonly Gen<int> _members = Gen.Frequency((4, Gen.Int[1, 16]), (1, Gen.Int[1, 32_768]));
 
-    static readonly Gen<Hash> _hash = Gen.Select(Gen.UInt, Gen.UInt, (a, b) => new Hash(Math.Min(a, b), Math.Max(a, b)));
+    static readonly Gen<Hash> _hash =
+        Gen.Select(Gen.UInt, Gen.UInt, (a, b) => new Hash(Math.Min(a, b), Math.Max(a, b)));
 
     static readonly Hash _any = new(0, uint.MaxValue);
 

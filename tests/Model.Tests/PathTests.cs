@@ -43,7 +43,9 @@ public class PathTests
         path.Choose(0, 1);
         Assert.That(path.Reached(DetachSockResult.LeftListening), Is.EqualTo(DetachSockResult.LeftListening));
 
-        Assert.That(string.Join(' ', path.OutermostFirst()), Is.EqualTo("DetachSockResult.LeftListening PullResult.WasLast"));
+        Assert.That(
+            string.Join(' ', path.OutermostFirst()),
+            Is.EqualTo("DetachSockResult.LeftListening PullResult.WasLast"));
         Assert.That(path.TakeNext());
         Assert.That(path.OutermostFirst(), Is.Empty);
     }

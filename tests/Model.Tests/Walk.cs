@@ -3,7 +3,7 @@ namespace Reuseport.Model.Tests;
 /// <summary>Walks the model along a trace in text; calls stand on lines or between semicolons.</summary>
 static class Walk
 {
-    /// <summary>Every change to the seed that a profile can name, on and off: what facts.md says of all kernels holds for all.</summary>
+    /// <summary>What a profile can name, on and off: what facts.md says of all kernels holds for each.</summary>
     public static IReadOnlyList<KernelProfile> AllProfiles { get; } =
     [
         .. from incomingCpu in new[] { false, true }
@@ -24,7 +24,8 @@ static class Walk
             {
                 Assert.Fail($"""
                     {TraceText.Line(trace.Script.Ops[i], trace.Outcomes[i])}
-                      ! model says {prediction.Expected} ({string.Join(", ", prediction.Reached)}), call {i + 1}, {profile}
+                      ! model says {prediction.Expected}, call {i + 1}, {profile}
+                      ! {string.Join(", ", prediction.Reached)}
                       | {string.Join("\n  | ", worlds.Describe())}
                     """);
             }

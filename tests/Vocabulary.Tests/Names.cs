@@ -5,7 +5,8 @@ namespace Reuseport.Vocabulary.Tests;
 /// <summary>The names that a script defines, and the calls that can be made with them.</summary>
 sealed record Names(IReadOnlyList<Op.Socket> Sockets, IReadOnlyList<Op.Load> Programs)
 {
-    public static Names Of((SockId Sk, Transport Transport)[] sockets, (ProgramId Prog, BpfProgram Program)[] programs) =>
+    public static Names Of(
+        (SockId Sk, Transport Transport)[] sockets, (ProgramId Prog, BpfProgram Program)[] programs) =>
         new(
             [.. sockets.DistinctBy(socket => socket.Sk).Select(socket => new Op.Socket(socket.Sk, socket.Transport))],
             [.. programs.DistinctBy(load => load.Prog).Select(load => new Op.Load(load.Prog, load.Program))]);
@@ -27,14 +28,16 @@ sealed record Names(IReadOnlyList<Op.Socket> Sockets, IReadOnlyList<Op.Load> Pro
                 Gen.Select(sk, Gen.Enum<How>(), (sk, how) => new Op.Shutdown(sk, how)),
                 sk.Select(sk => new Op.Close(sk)),
                 Gen.Select(TraceGen.Flow, TraceGen.Destination, (flow, to) => new Op.Connect(flow, to)),
-                Gen.Select(TraceGen.Flow, TraceGen.Destination, Gen.Byte, (flow, to, payload) => new Op.Send(flow, to, payload)),
+                Gen.Select(TraceGen.Flow, TraceGen.Destination, Gen.Byte,
+                    (flow, to, payload) => new Op.Send(flow, to, payload)),
                 sk.Select(sk => new Op.Accept(sk)),
                 sk.Select(sk => new Op.Disconnect(sk)),
                 sk.Select(sk => new Op.Detach(sk)),
                 TraceGen.Setting,
                 Gen.Select(sk, TraceGen.Flow, TraceGen.Destination, (sk, flow, to) => new Op.Order(sk, flow, to)),
             ];
-            if (Sockets.Where(socket => socket.Transport == Transport.Udp4).Select(socket => socket.Sk).ToArray() is [_, ..] udp)
+            SockId[] udp = [.. Sockets.Where(socket => socket.Transport == Transport.Udp4).Select(socket => socket.Sk)];
+            if (udp is not [])
             {
                 calls.Add(Gen.Select(Gen.OneOf(udp), TraceGen.Flow, TraceGen.Destination,
                     (sk, flow, to) => new Op.ConnectPeer(sk, flow, to)));

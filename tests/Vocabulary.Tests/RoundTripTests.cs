@@ -6,7 +6,8 @@ public class RoundTripTests
 {
     [Test]
     public void An_outcome_that_is_written_reads_as_itself() =>
-        TraceGen.Outcome.Sample(outcome => TraceReader.ReadOutcome(TraceText.Write(outcome)).Equals(outcome), iter: 20_000);
+        TraceGen.Outcome.Sample(
+            outcome => TraceReader.ReadOutcome(TraceText.Write(outcome)).Equals(outcome), iter: 20_000);
 
     [Test]
     public void A_script_that_is_written_reads_as_itself() =>
@@ -56,9 +57,11 @@ public class RoundTripTests
 
         var written = TraceText.Write(TraceReader.ReadTrace(text));
 
-        Assert.That(written, Is.EqualTo(text.Replace("        # the queued connection moves", "", StringComparison.Ordinal)));
+        const string comment = "        # the queued connection moves";
+        Assert.That(written, Is.EqualTo(text.Replace(comment, "", StringComparison.Ordinal)));
     }
 
     static string Blur(string trace) =>
-        trace.Replace(" ", "\t ", StringComparison.Ordinal).Replace("\n", " # why -> ok\r\n\r\n", StringComparison.Ordinal);
+        trace.Replace(" ", "\t ", StringComparison.Ordinal)
+            .Replace("\n", " # why -> ok\r\n\r\n", StringComparison.Ordinal);
 }

@@ -9,8 +9,8 @@ static class TraceGen
 
     public static readonly Gen<ProgramId> Prog = Index.Select(index => new ProgramId(index));
 
-    public static readonly Gen<FlowId> Flow =
-        Gen.Select(Gen.Enum<FlowFamily>(), Gen.Int[0, FlowId.Positions - 1], (family, position) => new FlowId(family, position));
+    public static readonly Gen<FlowId> Flow = Gen.Select(
+        Gen.Enum<FlowFamily>(), Gen.Int[0, FlowId.Positions - 1], (family, position) => new FlowId(family, position));
 
     public static readonly Gen<Endpoint> Local = At(Gen.Enum<Address>());
 

@@ -28,7 +28,10 @@ public class ExhaustiveTests
             s2 = socket udp4; reuseport s2 on
             """;
         var alphabet = Alphabet(
-            ["bind {0} any p0", "connect {0} f7 lo p0", "disconnect {0}", "close {0}", "attach {0} b0", "reuseport {0} off"],
+            [
+                "bind {0} any p0", "connect {0} f7 lo p0", "disconnect {0}", "close {0}", "attach {0} b0",
+                "reuseport {0} off",
+            ],
             ["send f0 lo p0 1", "send f7 lo p0 9"]);
 
         var walked = WalkAll(start, alphabet, new(IncomingCpu: udpHash4, UdpHash4: udpHash4));

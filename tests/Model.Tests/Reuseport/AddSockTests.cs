@@ -11,7 +11,8 @@ public class AddSockTests
     [TestCase("g0 L[s0 s2]; g1 L[s1]", "g0 L[s0 s2]; g1 L[s1]", AddSockResult.Busy)]
     [TestCase("g0 L[]; g1 L[s1]; s0 ->g0", "g0 L[]; g1 L[s1]; s0 -> g0", AddSockResult.Busy)]
     [TestCase("g0 L[s1..s32768] max=32768; s0", "g0 L[s1..s32768] max=32768", AddSockResult.Full)]
-    [TestCase("g0 L[] C[s0]; g1 L[s1..s32768] max=32768", "g0 L[] C[s0]; g1 L[s1..s32768] max=32768", AddSockResult.Full)]
+    [TestCase("g0 L[] C[s0]; g1 L[s1..s32768] max=32768", "g0 L[] C[s0]; g1 L[s1..s32768] max=32768",
+        AddSockResult.Full)]
     [TestCase("g0 L[s0]; g1 L[s1..s32768] max=32768", "g0 L[s0]; g1 L[s1..s32768] max=32768", AddSockResult.Full)]
     [TestCase("g0 L[s1] any; s0", "g0 L[s1 s0] any", AddSockResult.Joined)]
     [TestCase("g0 L[s0] prog=1; g1 L[s1 s2]", "g1 L[s1 s2 s0]", AddSockResult.Joined)]
@@ -30,7 +31,8 @@ public class AddSockTests
     [TestCase("g0 L[s1] C[s2 s0 s3]", "g0 L[s1 s0] C[s2 s3]", ResurrectResult.BackInItsGroup)]
     [TestCase("g0 L[s2] C[s0] prog=1 conns; s1", "g0 L[s2] prog=1 conns; g1 L[s0] any", ResurrectResult.OwnGroup)]
     [TestCase("g0 L[] C[s0] prog=1; s1", "g1 L[s0] any", ResurrectResult.OwnGroup)]
-    [TestCase("g0 L[] C[s0]; g1 L[s1..s32768] max=32768", "g0 L[] C[s0]; g1 L[s1..s32768] max=32768", ResurrectResult.Full)]
+    [TestCase("g0 L[] C[s0]; g1 L[s1..s32768] max=32768", "g0 L[] C[s0]; g1 L[s1..s32768] max=32768",
+        ResurrectResult.Full)]
     [TestCase("g0 L[] C[s0]; g1 L[s1 s2] max=2", "g1 L[s1 s2 s0] max=4", ResurrectResult.MovedGroup)]
     [TestCase("g0 L[s2] C[s0]; g1 L[s1]", "g0 L[s2]; g1 L[s1 s0]", ResurrectResult.MovedGroup)]
     [TestCase("g0 L[] C[s0]; g1 L[s1..s32767] C[s40000] max=32768", "g1 L[s1..s32767 s0] max=32768",

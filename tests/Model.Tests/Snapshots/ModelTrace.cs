@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Reuseport.Model.Tests;
 
-/// <summary>What the model says of a script, as a trace that can be replayed, with the groups after the calls that changed them.</summary>
+/// <summary>
+/// What the model says of a script, as a trace that can be replayed, with the groups after the calls that changed them.
+/// </summary>
 static class ModelTrace
 {
     public static string Of(string text, KernelProfile? profile = null)

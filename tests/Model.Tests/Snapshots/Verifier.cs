@@ -14,7 +14,8 @@ static class Verifier
         var directory = System.IO.Path.GetDirectoryName(sourceFile)!;
         var name = FileName(TestContext.CurrentContext.Test);
         var (received, verified) = ($"{name}.received.txt", $"{name}.verified.txt");
-        var (receivedFile, verifiedFile) = (System.IO.Path.Join(directory, received), System.IO.Path.Join(directory, verified));
+        var receivedFile = System.IO.Path.Join(directory, received);
+        var verifiedFile = System.IO.Path.Join(directory, verified);
 
         var receivedText = Normalize(target);
         var verifiedText = File.Exists(verifiedFile) ? Normalize(await File.ReadAllTextAsync(verifiedFile)) : null;

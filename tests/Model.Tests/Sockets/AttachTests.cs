@@ -1,6 +1,6 @@
 namespace Reuseport.Model.Tests;
 
-/// <summary>facts.md a.1: what attach says and what detach says, before and after it, of s0 in each situation.</summary>
+/// <summary>facts.md a.1: what attach says of s0, and what detach says before and after it.</summary>
 public class AttachTests
 {
     const string Migrating = "sysctl net.ipv4.tcp_migrate_req 1;";
@@ -11,13 +11,14 @@ public class AttachTests
     [TestCase("s0 = socket udp4; reuseport s0 on", "ENOENT", "ok", "ok", TestName = "udp unbound, RP on")]
     [TestCase("s0 = socket udp4; reuseport s0 on; attach s0 b0; reuseport s0 off", "ok", "EINVAL", "ok",
         TestName = "unbound, RP cleared, has a group with a program")]
-    [TestCase("s0 = socket udp4; reuseport s0 on; attach s0 b0; detach s0; reuseport s0 off", "ENOENT", "EINVAL", "ENOENT",
-        TestName = "unbound, RP cleared, has a group without a program")]
+    [TestCase("s0 = socket udp4; reuseport s0 on; attach s0 b0; detach s0; reuseport s0 off",
+        "ENOENT", "EINVAL", "ENOENT", TestName = "unbound, RP cleared, has a group without a program")]
     [TestCase("s0 = socket udp4; bind s0 lo p0", "EINVAL", "EINVAL", "EINVAL", TestName = "udp bound, RP off")]
     [TestCase("s0 = socket udp4; bind s0 lo p0; reuseport s0 on", "ENOENT", "EINVAL", "ENOENT",
         TestName = "udp bound, RP on since")]
     [TestCase("s0 = socket udp4; reuseport s0 on; bind s0 lo p0", "ENOENT", "ok", "ok", TestName = "udp bound, RP on")]
-    [TestCase("s0 = socket tcp4; bind s0 lo p0; reuseport s0 on", "ENOENT", "ok", "ok", TestName = "tcp bound, RP on since")]
+    [TestCase("s0 = socket tcp4; bind s0 lo p0; reuseport s0 on", "ENOENT", "ok", "ok",
+        TestName = "tcp bound, RP on since")]
     [TestCase("s0 = socket tcp4; listen s0 1; reuseport s0 on", "ENOENT", "EINVAL", "ENOENT",
         TestName = "tcp listening, RP on since")]
     [TestCase("s0 = socket tcp4; reuseport s0 on; listen s0 1; reuseport s0 off", "ENOENT", "ok", "ok",
@@ -28,8 +29,8 @@ public class AttachTests
         "EINVAL", "EINVAL", "EINVAL", TestName = "udp connected, was bound to the wildcard, RP cleared")]
     [TestCase(Migrating + "s0 = socket tcp4; reuseport s0 on; listen s0 1; shutdown s0 rd", "ENOENT", "ok", "ok",
         TestName = "tcp in the closed section")]
-    [TestCase(Migrating + "s0 = socket tcp4; reuseport s0 on; attach s0 b0; listen s0 1; shutdown s0 rd", "ENOENT", "ok", "ok",
-        TestName = "tcp in the closed section of a group with a program")]
+    [TestCase(Migrating + "s0 = socket tcp4; reuseport s0 on; attach s0 b0; listen s0 1; shutdown s0 rd",
+        "ENOENT", "ok", "ok", TestName = "tcp in the closed section of a group with a program")]
     [TestCase("s0 = socket tcp4; reuseport s0 on; listen s0 1; shutdown s0 rd", "ENOENT", "ok", "ok",
         TestName = "tcp shut down without migration")]
     public void Attach_and_detach(string situation, string detached, string attached, string detachedAfter)
@@ -37,7 +38,8 @@ public class AttachTests
         foreach (var profile in Walk.AllProfiles)
         {
             Walk.Check($"b0 = cbpf index 0; {situation}; detach s0 -> {detached}", profile);
-            Walk.Check($"b0 = cbpf index 0; {situation}; attach s0 b0 -> {attached}; detach s0 -> {detachedAfter}", profile);
+            Walk.Check(
+                $"b0 = cbpf index 0; {situation}; attach s0 b0 -> {attached}; detach s0 -> {detachedAfter}", profile);
         }
     }
 
@@ -52,13 +54,15 @@ public class AttachTests
     [Test]
     public void A_program_is_the_groups_whoever_attached_it([Values("tcp4", "udp4")] string transport)
     {
-        var (start, call) = transport == "tcp4" ? (Given.Listeners(2), "connect f0 lo p0") : (Given.Bound("udp4", 2), "send f0 lo p0 0");
+        var (start, call) = transport == "tcp4"
+            ? (Given.Listeners(2), "connect f0 lo p0")
+            : (Given.Bound("udp4", 2), "send f0 lo p0 0");
 
         Walk.Check($"{start} b0 = cbpf index 1; {call} -> s0; accept s0; attach s0 b0; {call} -> s1; accept s1;"
             + "detach s1 -> ok; detach s0 -> ENOENT");
     }
 
-    /// <summary>facts.md e: what is left of a socket that growth evicted; its group is full and gets a member more.</summary>
+    /// <summary>facts.md e: growth at the ceiling has taken its place in the closed section.</summary>
     [Test]
     public void An_evicted_socket_is_like_one_that_never_listened()
     {

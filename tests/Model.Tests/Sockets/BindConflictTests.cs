@@ -1,14 +1,15 @@
 namespace Reuseport.Model.Tests;
 
 /// <summary>
-/// facts.md b: who may have a port together. A table has a row for the first socket and a column for the second, both with
-/// no flag, RA, RP and RA+RP (SO_REUSEADDR, SO_REUSEPORT); X is EADDRINUSE.
+/// facts.md b: who may have a port together. A table has a row for the first socket and a column for the second, both
+/// with no flag, RA, RP and RA+RP (SO_REUSEADDR, SO_REUSEPORT); X is EADDRINUSE.
 /// </summary>
 public class BindConflictTests
 {
     static readonly string[] _flags = ["none", "RA", "RP", "RA+RP"];
 
-    static readonly (string, string)[] _overlapping = [("lo", "lo"), ("lo", "any"), ("any", "lo"), ("any", "any"), ("lo2", "any")];
+    static readonly (string, string)[] _overlapping =
+        [("lo", "lo"), ("lo", "any"), ("any", "lo"), ("any", "any"), ("lo2", "any")];
 
     const string Attach = "reuseport {0} on; attach {0} b0;";
 
@@ -58,8 +59,10 @@ public class BindConflictTests
     {
         foreach (var profile in Walk.AllProfiles)
         {
-            var seen = Table((flags, otherFlags) => IsInUse(
-                $"{Socket(transport, "s0", "lo", flags)} {Socket(transport, "s1", "lo2", otherFlags)}", profile) ? 'X' : '.');
+            var seen = Table((flags, otherFlags) => IsInUse($"""
+                {Socket(transport, "s0", "lo", flags)}
+                {Socket(transport, "s1", "lo2", otherFlags)}
+                """, profile) ? 'X' : '.');
 
             Assert.That(seen, Is.EqualTo(".... .... .... ...."));
         }

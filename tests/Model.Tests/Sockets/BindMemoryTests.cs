@@ -3,10 +3,11 @@ namespace Reuseport.Model.Tests;
 /// <summary>facts.md b: binds whose result depends on more than the flags of two sockets.</summary>
 public class BindMemoryTests
 {
-    /// <summary>facts.md b.1, mixed chains: RA, then RA+RP, then RP alone is fine, but RA+RP, then RA, then RP is not.</summary>
+    /// <summary>facts.md b.1, mixed chains: who bound in between decides.</summary>
     [Test]
     public void The_order_of_earlier_sockets_decides(
-        [Values("tcp4", "udp4")] string transport, [ValueSource(typeof(Walk), nameof(Walk.AllProfiles))] KernelProfile profile)
+        [Values("tcp4", "udp4")] string transport,
+        [ValueSource(typeof(Walk), nameof(Walk.AllProfiles))] KernelProfile profile)
     {
         var start = $"""
             s0 = socket {transport}; reuseaddr s0 on
@@ -60,7 +61,7 @@ public class BindMemoryTests
         }
     }
 
-    /// <summary>facts.md b.1 and b.3: a program from before listen keeps its socket from the others, also when it is gone.</summary>
+    /// <summary>facts.md b.1 and b.3: also when the program that made the group is gone.</summary>
     [Test]
     public void A_private_group_keeps_a_bound_socket_from_listening()
     {
@@ -85,7 +86,7 @@ public class BindMemoryTests
             """);
     }
 
-    /// <summary>facts.md b.1: a child that waits has the flags of its listener, and blocks who does not share.</summary>
+    /// <summary>facts.md b.1: a child that waits has the flags of its listener and blocks who does not share.</summary>
     [Test]
     public void A_waiting_connection_keeps_its_port()
     {

@@ -1,6 +1,6 @@
 namespace Reuseport.Model.Tests;
 
-/// <summary>For each result of a call on TCP sockets, and of those that all sockets know, the shortest script that comes to it.</summary>
+/// <summary>For each result of a call on TCP sockets, or on any, a short script that comes to it.</summary>
 public class CallResultTests
 {
     /// <summary>sockfd_lookup_light()</summary>
@@ -28,21 +28,22 @@ public class CallResultTests
     /// <summary>inet_csk_get_port()</summary>
     [TestCase("s0 = socket tcp4; listen s0 1 -> ok", CskGetPortResult.PickedPort)]
     [TestCase("s0 = socket tcp4; bind s0 lo p0 -> ok", CskGetPortResult.FirstOwner)]
-    [TestCase("s0 = socket tcp4; s1 = socket tcp4; reuseport s0 on; reuseport s1 on; bind s0 lo p0; bind s1 lo p0 -> ok",
-        CskGetPortResult.SkippedConflict)]
+    [TestCase("s0 = socket tcp4; s1 = socket tcp4; reuseport s0 on; reuseport s1 on; bind s0 lo p0;"
+        + "bind s1 lo p0 -> ok", CskGetPortResult.SkippedConflict)]
     [TestCase("s0 = socket tcp4; s1 = socket tcp4; bind s0 lo p0; bind s1 lo2 p0 -> ok", CskGetPortResult.NoConflict)]
-    [TestCase("s0 = socket tcp4; s1 = socket tcp4; bind s0 any p0; bind s1 lo p0 -> EADDRINUSE", CskGetPortResult.Conflict)]
+    [TestCase("s0 = socket tcp4; s1 = socket tcp4; bind s0 any p0; bind s1 lo p0 -> EADDRINUSE",
+        CskGetPortResult.Conflict)]
     public void Csk_get_port(string script, CskGetPortResult result) => Walk.Reaches(script, result);
 
     /// <summary>inet_listen()</summary>
     [TestCase("s0 = socket udp4; listen s0 1 -> EOPNOTSUPP", ListenResult.NotStream)]
     [TestCase("s0 = socket tcp4; listen s0 1 -> ok; listen s0 -1 -> ok", ListenResult.BacklogOnly)]
-    [TestCase("s0 = socket tcp4; s1 = socket tcp4; reuseaddr s0 on; reuseaddr s1 on; bind s0 lo p0; bind s1 lo p0 -> ok;"
-        + "listen s0 1 -> ok; listen s1 1 -> EADDRINUSE", ListenResult.InUse)]
+    [TestCase("s0 = socket tcp4; s1 = socket tcp4; reuseaddr s0 on; reuseaddr s1 on; bind s0 lo p0;"
+        + "bind s1 lo p0 -> ok; listen s0 1 -> ok; listen s1 1 -> EADDRINUSE", ListenResult.InUse)]
     [TestCase("s0 = socket tcp4; bind s0 lo p0; listen s0 1 -> ok", ListenResult.Listening)]
     public void Inet_listen(string script, ListenResult result) => Walk.Reaches(script, result);
 
-    /// <summary>inet_listen() where reuseport_add_sock() fails: too many sockets, or states that no script reaches</summary>
+    /// <summary>inet_listen() where reuseport_add_sock() fails, which is hard to reach</summary>
     [TestCase("g0 L[s1..s32768] max=32768; s1 bound; s0 bound", Errno.ENOMEM, ListenResult.GroupFull)]
     // inet_csk_get_port() refuses a socket that is in a group, and so must not see here that s1 has the port.
     [TestCase("g0 L[s0 s2]; g1 L[s1]; s1 udp bound; s0 bound", Errno.EBUSY, ListenResult.GroupBusy)]
@@ -76,7 +77,8 @@ public class CallResultTests
     [TestCase("s0 = socket tcp4; listen s0 1; disconnect s0 -> ok", DisconnectResult.StoppedListening)]
     [TestCase("s0 = socket udp4; bind s0 lo p0; disconnect s0 -> ok", DisconnectResult.KeptAddress)]
     [TestCase("s0 = socket udp4; bind s0 any p0; disconnect s0 -> ok", DisconnectResult.LostAddress)]
-    [TestCase("s0 = socket udp4; bind s0 any p0; connect s0 f0 lo p0; disconnect s0 -> ok", DisconnectResult.LostAddress)]
+    [TestCase("s0 = socket udp4; bind s0 any p0; connect s0 f0 lo p0; disconnect s0 -> ok",
+        DisconnectResult.LostAddress)]
     [TestCase("s0 = socket udp4; connect s0 f0 lo p0; disconnect s0 -> ok", DisconnectResult.LostPort)]
     public void Disconnect(string script, DisconnectResult result) => Walk.Reaches(script, result);
 
@@ -84,7 +86,8 @@ public class CallResultTests
     [TestCase("s0 = socket tcp4; reuseport s0 on; bind s0 lo p0; listen s0 1; b0 = reuseport drop; attach s0 b0;"
         + "connect f0 lo p0 -> ECONNREFUSED", LookupListenerResult.Dropped)]
     [TestCase("s0 = socket tcp4; bind s0 lo p0; connect f0 lo p0 -> ECONNREFUSED", LookupListenerResult.Nobody)]
-    [TestCase("s0 = socket tcp4; bind s0 lo p0; listen s0 1; connect f0 lo p0 -> s0", LookupListenerResult.SpecificAddress)]
+    [TestCase("s0 = socket tcp4; bind s0 lo p0; listen s0 1; connect f0 lo p0 -> s0",
+        LookupListenerResult.SpecificAddress)]
     [TestCase("s0 = socket tcp4; bind s0 any p0; listen s0 1; connect f0 lo2 p0 -> s0", LookupListenerResult.Wildcard)]
     public void Lookup_listener(string script, LookupListenerResult result) => Walk.Reaches(script, result);
 

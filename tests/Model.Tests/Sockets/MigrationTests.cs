@@ -1,6 +1,6 @@
 namespace Reuseport.Model.Tests;
 
-/// <summary>facts.md d: the groups of three listeners s0, s1, s2 with a program, and the queue of a listener that leaves.</summary>
+/// <summary>facts.md d: the group of three listeners with a program, and the queue of a listener that leaves.</summary>
 public class MigrationTests
 {
     const string Migrate = "sysctl net.ipv4.tcp_migrate_req 1;";
@@ -23,7 +23,8 @@ public class MigrationTests
         + "listen s3 9 -> ok; listen s0 9 -> ok", "g0 L[] C[s2 s1] prog=0; g1 L[s3 s0]")]
     [TestCase("shutdown s0 rd; attach s0 b0 -> ok", "g0 L[s2 s1] prog=0; g1 L[s0] prog=0")]
     [TestCase("shutdown s0 rd; attach s0 b0 -> ok; listen s0 9 -> EADDRINUSE", "g0 L[s2 s1] prog=0; g1 L[s0] prog=0")]
-    [TestCase("close s1; close s2; detach s0; shutdown s0 rd; attach s0 b0 -> ok; listen s0 9 -> ok", "g1 L[s0] prog=0")]
+    [TestCase("close s1; close s2; detach s0; shutdown s0 rd; attach s0 b0 -> ok; listen s0 9 -> ok",
+        "g1 L[s0] prog=0")]
     [TestCase("shutdown s0 rd; detach s0 -> ENOENT; detach s1 -> ok", "g0 L[s2 s1] C[s0]")]
     [TestCase("shutdown s0 rd; sysctl net.ipv4.tcp_migrate_req 0; listen s0 9 -> ok", "g0 L[s2 s1 s0] prog=0")]
     [TestCase("shutdown s0 rd; shutdown s1 rd; close s0", "g0 L[s2] C[s1] prog=0")]
@@ -40,7 +41,7 @@ public class MigrationTests
     public void Without_migration(string script, string after) =>
         Assert.That(StateText.Write(Walk.Check(_three + script).First), Is.EqualTo(after));
 
-    /// <summary>The port of a listener that named none is free when it is shut down; its place in the group is not.</summary>
+    /// <summary>A port that nobody named is free when its listener is shut down, which stays in the group.</summary>
     [Test]
     public void An_auto_bound_listener_moves_to_the_group_of_its_new_port()
     {
@@ -54,7 +55,7 @@ public class MigrationTests
         Assert.That(StateText.Write(worlds.First), Is.EqualTo("g0 L[s0 s1]"));
     }
 
-    /// <summary>The measured matrix for a child in the accept queue: shutdown, close and AF_UNSPEC are the same.</summary>
+    /// <summary>The matrix for a child in the accept queue: shutdown, close and AF_UNSPEC are the same.</summary>
     [TestCase(0, "b0 = cbpf index 0", "EAGAIN")]
     [TestCase(1, "b0 = cbpf index 0", "f4")]
     [TestCase(1, "b0 = filter index 0", "f4")]
@@ -77,7 +78,10 @@ public class MigrationTests
 
     [Test]
     public void With_an_empty_listening_section_a_child_is_reset() =>
-        Walk.Check($"{Migrate} {Given.Listeners(1)} connect f0 lo p0 -> s0; shutdown s0 rd; listen s0 9 -> ok; accept s0 -> EAGAIN");
+        Walk.Check($"""
+            {Migrate} {Given.Listeners(1)} connect f0 lo p0 -> s0
+            shutdown s0 rd; listen s0 9 -> ok; accept s0 -> EAGAIN
+            """);
 
     [Test]
     public void Without_a_group_a_child_is_reset() =>
@@ -95,7 +99,7 @@ public class MigrationTests
             close s0; accept s1 -> f7; accept s1 -> f0; accept s1 -> EAGAIN
             """);
 
-    /// <summary>sk_hash has the real local address: a flow that is steered for the wildcard has another hash there.</summary>
+    /// <summary>sk_hash has the real local address: a flow steered for the wildcard has another hash there.</summary>
     [Test]
     public void In_a_wildcard_group_the_target_is_not_known() =>
         Walk.Check($"""

@@ -26,7 +26,10 @@ public class TcpLookupTests
     [TestCase("s1", "s0", "s1")]
     public void The_newest_listener_takes_all_once_it_cleared_the_flag_and_an_older_one_keeps_its_share(
         string cleared, string first, string second) =>
-        Check($"{Given.Listeners(3)} reuseport {cleared} off; connect f0 lo p0 -> {first}; connect f4 lo p0 -> {second}");
+        Check($"""
+            {Given.Listeners(3)} reuseport {cleared} off
+            connect f0 lo p0 -> {first}; connect f4 lo p0 -> {second}
+            """);
 
     [Test]
     public void A_listener_that_set_the_flag_too_late_is_in_no_group_and_takes_all() =>

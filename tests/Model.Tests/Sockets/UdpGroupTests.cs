@@ -80,8 +80,10 @@ public class UdpGroupTests
     {
         foreach (var profile in Walk.AllProfiles)
         {
-            var worlds = Walk.Check(
-                "s0 = socket udp4; reuseport s0 on; connect s0 f0 lo p0 -> ok; disconnect s0 -> ok; bind s0 lo p0 -> ok", profile);
+            var worlds = Walk.Check("""
+                s0 = socket udp4; reuseport s0 on
+                connect s0 f0 lo p0 -> ok; disconnect s0 -> ok; bind s0 lo p0 -> ok
+                """, profile);
 
             Assert.That(StateText.Write(worlds.First), Is.EqualTo("g0 L[s0]"), profile.ToString());
         }

@@ -50,7 +50,7 @@ public class UdpLookupTests
             s1 = socket udp4; reuseport s1 on; bind s1 any p0 -> ok; send f0 lo p0 0 -> s1; send f7 lo p0 0 -> s0
             """);
 
-    /// <summary>The group has connections: the pick of the group is one candidate, and the peer scores higher.</summary>
+    /// <summary>In a group with connections its pick is one candidate, and the peer scores higher.</summary>
     [Test]
     public void A_connection_beats_a_program() =>
         CheckAll($"""

@@ -31,13 +31,15 @@ public class UdpResultTests
     /// <summary>udp_connect() since 6.13</summary>
     [TestCase("s0 = socket udp4; bind s0 lo p0; connect s0 f0 lo p0 -> ok", ConnectPeerResult.FiledByTuple)]
     [TestCase("s0 = socket udp4; bind s0 any p0; connect s0 f0 lo p0 -> ok", ConnectPeerResult.FiledByTuple)]
-    [TestCase("s0 = socket udp4; bind s0 lo p0; connect s0 f0 lo p0 -> ok; connect s0 f1 lo p0 -> ok", ConnectPeerResult.Connected)]
-    public void Udp_connect_with_tuples(string script, ConnectPeerResult result) => Walk.Reaches(script, result, _hash4);
+    [TestCase("s0 = socket udp4; bind s0 lo p0; connect s0 f0 lo p0 -> ok; connect s0 f1 lo p0 -> ok",
+        ConnectPeerResult.Connected)]
+    public void Udp_connect_with_tuples(string script, ConnectPeerResult result) =>
+        Walk.Reaches(script, result, _hash4);
 
     /// <summary>__udp4_lib_lookup()</summary>
     [TestCase("s0 = socket udp4; bind s0 lo p0; connect s0 f0 lo p0; send f0 lo p0 0 -> s0", UdpLookupResult.FourTuple)]
-    [TestCase("s0 = socket udp4; reuseport s0 on; bind s0 lo p0; b0 = reuseport drop; attach s0 b0; send f0 lo p0 0 -> ECONNREFUSED",
-        UdpLookupResult.Dropped)]
+    [TestCase("s0 = socket udp4; reuseport s0 on; bind s0 lo p0; b0 = reuseport drop; attach s0 b0;"
+        + "send f0 lo p0 0 -> ECONNREFUSED", UdpLookupResult.Dropped)]
     [TestCase("s0 = socket udp4; bind s0 lo2 p0; send f0 lo p0 0 -> ECONNREFUSED", UdpLookupResult.Nobody)]
     [TestCase("s0 = socket udp4; bind s0 lo p0; send f0 lo p0 0 -> s0", UdpLookupResult.SpecificAddress)]
     [TestCase("s0 = socket udp4; bind s0 any p0; send f0 lo p0 0 -> s0", UdpLookupResult.Wildcard)]
@@ -45,8 +47,8 @@ public class UdpResultTests
 
     /// <summary>udp4_lib_lookup2()</summary>
     [TestCase("s0 = socket udp4; reuseport s0 on; bind s0 lo p0; send f0 lo p0 0 -> s0", UdpLookup2Result.Group)]
-    [TestCase("s0 = socket udp4; reuseport s0 on; bind s0 lo p0; b0 = reuseport drop; attach s0 b0; send f0 lo p0 0 -> ECONNREFUSED",
-        UdpLookup2Result.Dropped)]
+    [TestCase("s0 = socket udp4; reuseport s0 on; bind s0 lo p0; b0 = reuseport drop; attach s0 b0;"
+        + "send f0 lo p0 0 -> ECONNREFUSED", UdpLookup2Result.Dropped)]
     [TestCase("s0 = socket udp4; s1 = socket udp4; reuseport s0 on; reuseport s1 on; bind s0 lo p0; bind s1 lo p0;"
         + "connect s0 f7 lo p0; send f7 lo p0 0 -> s0", UdpLookup2Result.HighestScore)]
     [TestCase("send f0 lo p0 0 -> ECONNREFUSED", UdpLookup2Result.Nobody)]
@@ -55,6 +57,7 @@ public class UdpResultTests
     /// <summary>A client's send(2)</summary>
     [TestCase("send f0 lo p0 0 -> ECONNREFUSED", SendResult.Refused)]
     [TestCase("s0 = socket udp4; bind s0 lo p0; send f0 lo p0 0 -> s0", SendResult.Delivered)]
-    [TestCase("s0 = socket udp4; bind s0 lo p0; connect s0 f0 lo p0; send f0 lo p0 0 -> s0", SendResult.DeliveredToConnected)]
+    [TestCase("s0 = socket udp4; bind s0 lo p0; connect s0 f0 lo p0; send f0 lo p0 0 -> s0",
+        SendResult.DeliveredToConnected)]
     public void Send(string script, SendResult result) => Walk.Reaches(script, result);
 }

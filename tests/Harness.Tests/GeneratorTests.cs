@@ -1,0 +1,78 @@
+using Reuseport.Harness.Generation;
+using Reuseport.Model;
+
+namespace Reuseport.Harness.Tests;
+
+public class GeneratorTests
+{
+    const int Scripts = 20_000;
+
+    static readonly KernelProfile _profile = new(IncomingCpu: true, UdpHash4: true, StrictBindBucket: true);
+
+    /// <summary>Results that no script of this alphabet reaches. The reasons are in docs/model-map.md.</summary>
+    static readonly HashSet<string> _unreachable =
+    [
+        "GrowResult.Doubled", "GrowResult.EvictedClosed", "GrowResult.AtCeiling",
+        "AddSockResult.Busy", "AddSockResult.Full", "ResurrectResult.Full", "DetachSockResult.NoGroup",
+        "SelectSockByHashResult.AllConnected", "SelectSockResult.NoMembers", "SelectSockResult.AllConnected",
+        "MigrateSockResult.NotAllowed", "MigrateSockResult.AllConnected",
+        "UdpGetPortResult.NotAdded", "ListenResult.GroupFull", "ListenResult.GroupBusy",
+    ];
+
+    [Test]
+    public void Every_result_that_scripts_can_reach_is_reached_and_no_other()
+    {
+        var generator = new Generator(_profile, seed: 1);
+        for (var i = 0; i < Scripts; i++)
+            generator.Next();
+
+        var unreached = NamedResult.All.Where(result => generator.Reached[result.Index] == 0).Select(result => result.ToString());
+        Assert.That(unreached, Is.EquivalentTo(_unreachable));
+    }
+
+    [Test]
+    public void Every_kind_of_call_is_generated()
+    {
+        var generator = new Generator(_profile, seed: 2);
+        var kinds = Enumerable.Range(0, 1_000).SelectMany(_ => generator.Next().Script.Ops).Select(op => op.GetType());
+
+        Assert.That(kinds.Distinct(), Is.EquivalentTo(typeof(Op).GetNestedTypes()));
+    }
+
+    [Test]
+    public void No_script_enters_the_hazard_family()
+    {
+        var generator = new Generator(_profile, seed: 3);
+        for (var i = 0; i < Scripts; i++)
+        {
+            var script = generator.Next().Script;
+            Assert.That(new Comparing.Referee(_profile).FindHazard(script), Is.Null, script.ToString());
+        }
+    }
+
+    [Test]
+    public void A_seed_gives_the_same_traces_and_another_seed_gives_others([Values(1UL, 2UL)] ulong seed)
+    {
+        var (once, again, other) = (First(seed), First(seed), First(seed + 1));
+
+        Assert.That(again, Is.EqualTo(once));
+        Assert.That(other, Is.Not.EqualTo(once));
+
+        static string First(ulong seed)
+        {
+            var generator = new Generator(_profile, seed);
+            return generator.Swarm + string.Concat(Enumerable.Range(0, 100).Select(_ => generator.Next().ToString()));
+        }
+    }
+
+    [Test]
+    public void Every_trace_is_read_as_it_is_written()
+    {
+        var generator = new Generator(_profile, seed: 4);
+        for (var i = 0; i < 1_000; i++)
+        {
+            var trace = generator.Next();
+            Assert.That(TraceReader.ReadTrace(trace.ToString()), Is.EqualTo(trace));
+        }
+    }
+}
