@@ -12,12 +12,13 @@ static class Capabilities
     public static IReadOnlyList<string> Missing()
     {
         var effective = Effective(File.ReadLines("/proc/self/status"));
-        return [.. Needed.Where(capability => (effective >> capability.Bit & 1) == 0).Select(capability => capability.Name)];
+        return [.. Needed.Where(needed => (effective >> needed.Bit & 1) == 0).Select(needed => needed.Name)];
     }
 
     static ulong Effective(IEnumerable<string> status)
     {
         var line = status.First(line => line.StartsWith("CapEff:", StringComparison.Ordinal));
-        return ulong.Parse(line["CapEff:".Length..].Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        var mask = line["CapEff:".Length..].Trim();
+        return ulong.Parse(mask, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
     }
 }

@@ -21,7 +21,7 @@ sealed class CheckCommand(Terminal terminal)
 
     public Command Create()
     {
-        var command = new Command("check", "prints traces with the model's outcomes, and says where the file has others")
+        var command = new Command("check", "prints traces with the model's outcomes; says where a file has others")
         {
             _files, _profile,
         };
@@ -58,7 +58,8 @@ sealed class CheckCommand(Terminal terminal)
             {
                 agrees = false;
                 await terminal.Error.WriteLineAsync(
-                    $"{file.Path}: call {i + 1}: {TraceText.Line(script.Ops[i], recorded[i])}, the model says {prediction.Expected}");
+                    $"{file.Path}: call {i + 1}: {TraceText.Line(script.Ops[i], recorded[i])}, "
+                    + $"the model says {prediction.Expected}");
             }
             worlds = after ?? prediction.After();
         }

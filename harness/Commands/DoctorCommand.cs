@@ -14,7 +14,7 @@ sealed class DoctorCommand(Terminal terminal, ProbeFile? probe, StartGuest start
 
     public Command Create()
     {
-        var command = new Command("doctor", "says what works on this machine and what to install; 0 when run will work");
+        var command = new Command("doctor", "says what works here and what to install; exit code 0 when run will work");
         command.SetAction(RunAsync);
         return command;
     }
@@ -40,7 +40,7 @@ sealed class DoctorCommand(Terminal terminal, ProbeFile? probe, StartGuest start
     async Task SayProbeAsync() => await SayAsync(probe is not null, "probe", probe switch
     {
         { IsStatic: true } => "static executable",
-        { IsStatic: false } => "framework-dependent, which works; for the static one install gcc and libc6-dev and build again",
+        { IsStatic: false } => "framework-dependent; for the static one install gcc and libc6-dev and build again",
         null => "not beside the harness: build the harness again",
     });
 

@@ -45,7 +45,9 @@ public static class ExitCodes
         Verdict.Broken => "broken",
     };
 
-    /// <summary>The code of a verdict. A flaky divergence is no pass, and to a bisection neither good nor bad.</summary>
+    /// <summary>
+    /// The code of a verdict. A flaky divergence is no pass, and to a bisection neither good nor bad.
+    /// </summary>
     public static ExitCode Of(Verdict verdict, bool gitBisect = false) => verdict switch
     {
         Verdict.Agrees => ExitCode.Agrees,

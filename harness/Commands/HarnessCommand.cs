@@ -57,7 +57,9 @@ public sealed class HarnessCommand(Terminal terminal, ProbeFile? probe, StartGue
         }
     }
 
-    /// <summary>The errors of the environment. Whatever else is thrown is our own mistake and shows where it was made.</summary>
+    /// <summary>
+    /// The errors of the environment. Whatever else is thrown is our own mistake and shows where it was made.
+    /// </summary>
     static bool IsBroken(Exception e) =>
         e is GuestException or GuestRefusedException or ProfileException or IOException or UnauthorizedAccessException;
 

@@ -29,8 +29,8 @@ sealed record Kernel(GuestHello Hello, KernelProfile Profile)
         if (Referee.FindHazard(file.Trace.Script) is { } call)
         {
             throw new UsageException(
-                $"{file.Path}: '{TraceText.Write(file.Trace.Script.Ops[call])}' enters the hazard family, which corrupts the "
-                + "kernel's memory; only a throw-away VM may run it");
+                $"{file.Path}: '{TraceText.Write(file.Trace.Script.Ops[call])}' enters the hazard family, "
+                + "which corrupts the kernel's memory; only a throw-away VM may run it");
         }
     }
 }

@@ -14,7 +14,7 @@ sealed class MinimizeCommand(Terminal terminal, StartGuest start)
 
     public Command Create()
     {
-        var command = new Command("minimize", "confirms that a trace diverges and prints the shortest one that still does")
+        var command = new Command("minimize", "confirms that a trace diverges; prints the shortest one that still does")
         {
             _file, _profile, _gitBisect,
         };
@@ -31,7 +31,8 @@ sealed class MinimizeCommand(Terminal terminal, StartGuest start)
         var first = await ObserveAsync(file, kernel.Referee, cancellationToken);
         if (first.Difference is null)
         {
-            await terminal.Error.WriteLineAsync($"{file.Path} agrees on {kernel.Hello.Kernel}: there is nothing to minimize");
+            await terminal.Error.WriteLineAsync(
+                $"{file.Path} agrees on {kernel.Hello.Kernel}: there is nothing to minimize");
             return (int)ExitCode.Agrees;
         }
 
@@ -46,6 +47,7 @@ sealed class MinimizeCommand(Terminal terminal, StartGuest start)
     async Task<Observation> ObserveAsync(TraceFile file, Referee referee, CancellationToken cancellationToken)
     {
         await using var guest = await start(0, cancellationToken);
-        return await new Confirmation(start, referee, number: 0).ObserveAsync(guest, file.Trace.Script, cancellationToken);
+        var confirmation = new Confirmation(start, referee, number: 0);
+        return await confirmation.ObserveAsync(guest, file.Trace.Script, cancellationToken);
     }
 }

@@ -30,7 +30,8 @@ static class Options
             CustomParser = result =>
             {
                 var word = Word(result);
-                if (T.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least)
+                var isNumber = T.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+                if (isNumber && number >= least)
                     return number;
                 result.AddError($"{name}: '{word}' is not a whole number from {least} up");
                 return null;
@@ -54,13 +55,13 @@ static class Options
 
     static TimeSpan? ParseDuration(string word)
     {
-        var count = int.TryParse(word[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
-        return (count, word[^1]) switch
+        if (!int.TryParse(word[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count == 0)
+            return null;
+        return word[^1] switch
         {
-            (0, _) => null,
-            (_, 's') => TimeSpan.FromSeconds(count),
-            (_, 'm') => TimeSpan.FromMinutes(count),
-            (_, 'h') => TimeSpan.FromHours(count),
+            's' => TimeSpan.FromSeconds(count),
+            'm' => TimeSpan.FromMinutes(count),
+            'h' => TimeSpan.FromHours(count),
             _ => null,
         };
     }

@@ -18,10 +18,11 @@ sealed class RunCommand(Terminal terminal, StartGuest start)
 
     readonly Option<TimeSpan?> _time = Options.Duration("--time", "how long, such as 30s, 10m or 8h");
 
-    readonly Option<ulong?> _seed = Options.Number("--seed", 0UL, "makes the same scripts again (default: drawn and printed)");
+    readonly Option<ulong?> _seed =
+        Options.Number("--seed", 0UL, "makes the same scripts again (default: drawn and printed)");
 
     readonly Option<int?> _probes =
-        Options.Number("-j", 1, "how many probes side by side (default: half the processors, for the model needs one too)");
+        Options.Number("-j", 1, "how many probes side by side (default: half the processors; the model needs some)");
 
     readonly Option<string?> _out =
         new("--out", "-o") { Description = "where the results go (default results/<utc>_<seed>)", HelpName = "DIR" };
@@ -32,7 +33,7 @@ sealed class RunCommand(Terminal terminal, StartGuest start)
 
     public Command Create()
     {
-        var command = new Command("run", "runs random scripts on the kernel and on the model, and compares every result")
+        var command = new Command("run", "runs random scripts on the kernel and on the model, compares every result")
         {
             _scripts, _time, _seed, _probes, _out, _profile, _gitBisect,
         };

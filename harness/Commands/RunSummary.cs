@@ -25,7 +25,8 @@ sealed class RunSummary(Run run, RunEnd end, bool gitBisect)
     double OpsPerSecond => run.Tally.Ops / end.Duration.TotalSeconds;
 
     /// <summary>The contents of run.json.</summary>
-    public RunReport Report(ulong seed, RunPlan plan, DateTimeOffset started, Kernel kernel, Generator generator) => new()
+    public RunReport Report(
+        ulong seed, RunPlan plan, DateTimeOffset started, Kernel kernel, Generator generator) => new()
     {
         Verdict = VerdictWord,
         ExitCode = (int)ExitCode,
@@ -54,7 +55,7 @@ sealed class RunSummary(Run run, RunEnd end, bool gitBisect)
             $"""
 
             {Number(_counts.Ran)} scripts, {Number(run.Tally.Ops)} calls in {Seconds(end.Duration)}: {Rates()}
-            agrees {Number(_counts.Agrees)}, diverges {Number(_counts.Diverges)}, flaky {Number(_counts.Flaky)}, {Failures()}
+            {Verdicts()}
             """);
         await WriteNotReachedAsync(output, generator);
         foreach (var divergence in run.Divergences)
@@ -79,12 +80,13 @@ sealed class RunSummary(Run run, RunEnd end, bool gitBisect)
 
     string Rates() => $"{Number((long)ScriptsPerSecond)} scripts/s, {Number((long)OpsPerSecond)} calls/s";
 
-    /// <summary>What is not as it should be; the rare kinds only when there are any.</summary>
-    string Failures()
+    /// <summary>How many scripts came to which verdict; what is none only when there is any.</summary>
+    string Verdicts()
     {
         var unexamined = _counts.Unexamined > 0 ? $", diverged once {Number(_counts.Unexamined)}" : "";
         var unfinished = _counts.Unfinished > 0 ? $", unfinished {Number(_counts.Unfinished)}" : "";
-        return $"broken {Number(_counts.Broken)}{unexamined}{unfinished}";
+        return $"agrees {Number(_counts.Agrees)}, diverges {Number(_counts.Diverges)}, flaky {Number(_counts.Flaky)}, "
+            + $"broken {Number(_counts.Broken)}{unexamined}{unfinished}";
     }
 
     static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s");

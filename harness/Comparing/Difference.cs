@@ -21,7 +21,9 @@ public sealed record Difference(
     /// <summary>How many named results a line shows: a lookup with its selection has five.</summary>
     const int ReachedShown = 6;
 
-    /// <summary>Alike for divergences that probably have one cause: the kind of call, and how each side got there.</summary>
+    /// <summary>
+    /// Alike for divergences that probably have one cause: the kind of call, and how each side got there.
+    /// </summary>
     public string Signature =>
         $"{Op.GetType().Name} {Kind(Seen)} {Kind(Expected)} {string.Join(' ', Reached.Take(1))}";
 
@@ -35,7 +37,8 @@ public sealed record Difference(
                 reasons.Add("...");
             if (WhyFree is not null)
                 reasons.Add(WhyFree);
-            return reasons.Count == 0 ? $"model says {Expected}" : $"model says {Expected} ({string.Join(", ", reasons)})";
+            var why = reasons.Count == 0 ? "" : $" ({string.Join(", ", reasons)})";
+            return $"model says {Expected}{why}";
         }
     }
 

@@ -11,10 +11,13 @@ public sealed class Referee(KernelProfile profile)
     /// <summary>The first difference; null when there is none.</summary>
     /// <param name="expected">The script with the outcomes that the model expects of it.</param>
     public Difference? Compare(Trace expected, EquatableArray<Outcome> seen) =>
-        // What was seen is never a set: where it equals the expectation the kernel was not free, and nothing is left to ask.
+        // What was seen is never a set: where it equals the expectation the kernel was not free, and nothing is left
+        // to ask.
         expected.Outcomes == seen ? null : Compare(expected.Script, seen);
 
-    /// <summary>The first difference; null when there is none. Walks the model with the outcomes that were seen.</summary>
+    /// <summary>
+    /// The first difference; null when there is none. Walks the model with the outcomes that were seen.
+    /// </summary>
     public Difference? Compare(Script script, EquatableArray<Outcome> seen)
     {
         var worlds = Worlds.Start(Profile, script.Settings);
@@ -32,7 +35,9 @@ public sealed class Referee(KernelProfile profile)
         return null;
     }
 
-    /// <summary>The index of the call that may corrupt the memory of a real kernel (facts.md d); null when the script is safe.</summary>
+    /// <summary>
+    /// The index of the call that may corrupt the memory of a real kernel (facts.md d); null when the script is safe.
+    /// </summary>
     public int? FindHazard(Script script)
     {
         var worlds = Worlds.Start(Profile, script.Settings);

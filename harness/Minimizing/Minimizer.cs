@@ -6,10 +6,13 @@ namespace Reuseport.Harness.Minimizing;
 /// Finds the calls that matter, deterministically: it takes the first reduction that still diverges, and starts again
 /// from that, until none does.
 /// </summary>
-/// <param name="divergesAt">Runs a script and tells the index of the call that diverges as the first one did; null when none does.</param>
+/// <param name="divergesAt">Runs a script and tells the index of the call that diverges as the first one did; null
+/// when none does.</param>
 public sealed class Minimizer(Func<Script, CancellationToken, Task<int?>> divergesAt)
 {
-    /// <summary>The most scripts that are run for one divergence. What is found by then is small enough to read.</summary>
+    /// <summary>
+    /// The most scripts that are run for one divergence. What is found by then is small enough to read.
+    /// </summary>
     public const int TriesMax = 5_000;
 
     readonly HashSet<Script> _tried = [];

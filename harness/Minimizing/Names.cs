@@ -5,7 +5,9 @@ namespace Reuseport.Harness.Minimizing;
 /// <summary>The names that calls share.</summary>
 static class Names
 {
-    /// <summary>Every name in a call: a <see cref="SockId"/>, <see cref="PortId"/> or <see cref="ProgramId"/>.</summary>
+    /// <summary>
+    /// Every name in a call: a <see cref="SockId"/>, <see cref="PortId"/> or <see cref="ProgramId"/>.
+    /// </summary>
     public static HashSet<object> In(Op op)
     {
         var names = new HashSet<object>();
@@ -29,7 +31,9 @@ static class Names
         _ => null,
     };
 
-    /// <summary>The script with its names counted from 0 in the order of appearance, so that equal causes look equal.</summary>
+    /// <summary>
+    /// The script with its names counted from 0 in the order of appearance, so that equal causes look equal.
+    /// </summary>
     public static Script Canonical(Script script)
     {
         var socks = new Dictionary<SockId, SockId>();

@@ -2,7 +2,9 @@ using Reuseport.Vocabulary;
 
 namespace Reuseport.Harness.Minimizing;
 
-/// <summary>The smaller and simpler forms of a script, the most promising first. Its last call is the one that diverges.</summary>
+/// <summary>
+/// The smaller and simpler forms of a script, the most promising first. Its last call is the one that diverges.
+/// </summary>
 static class Reductions
 {
     /// <summary>The backlog that a reader need not wonder about.</summary>
@@ -34,10 +36,15 @@ static class Reductions
         }
         while (grown);
 
-        yield return script with { Ops = [.. script.Ops.Where((_, i) => calls[i].Count == 0 || calls[i].Overlaps(related))] };
+        yield return script with
+        {
+            Ops = [.. script.Ops.Where((_, i) => calls[i].Count == 0 || calls[i].Overlaps(related))],
+        };
     }
 
-    /// <summary>Drops runs of calls from the back: first half of the script, then a quarter, at the end each call alone.</summary>
+    /// <summary>
+    /// Drops runs of calls from the back: first half of the script, then a quarter, at the end each call alone.
+    /// </summary>
     static IEnumerable<Script> WithoutRuns(Script script)
     {
         var droppable = script.Ops.Count - 1;
@@ -72,7 +79,7 @@ static class Reductions
             new() { Endpoint = OnLoopback, Flow = AtDestination },
             new() { Endpoint = to => to.Address == Address.Lo2 ? OnLoopback(to) : to },
             new() { Endpoint = OnFirstPort },
-            new() { Flow = AtStart },
+            new() { Flow = flow => AtMost(flow, 0) },
         ];
         return rewritings.Select(rewriting => rewriting.Apply(script));
     }
@@ -92,7 +99,7 @@ static class Reductions
         yield return new Rewriting { Endpoint = OnFirstPort }.Apply(op);
         yield return new Rewriting { Flow = AtDestination }.Apply(op);
         for (var position = 0; position < FlowId.Positions; position++)
-            yield return new Rewriting { Flow = flow => flow with { Position = Math.Min(position, flow.Position) } }.Apply(op);
+            yield return new Rewriting { Flow = flow => AtMost(flow, position) }.Apply(op);
         switch (op)
         {
             case Op.Listen listen:
@@ -127,5 +134,5 @@ static class Reductions
 
     static FlowId AtDestination(FlowId flow) => flow with { Family = FlowFamily.Specific };
 
-    static FlowId AtStart(FlowId flow) => flow with { Position = 0 };
+    static FlowId AtMost(FlowId flow, int position) => flow with { Position = Math.Min(flow.Position, position) };
 }

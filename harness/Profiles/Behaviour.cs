@@ -17,8 +17,8 @@ public sealed record Behaviour(
     /// <summary>Every behaviour of <see cref="KernelProfile"/>.</summary>
     public static IReadOnlyList<Behaviour> All { get; } =
     [
-        // Note 1: the socket that was connected brings the CPU of its datagram into the group, and gets what the hash gives
-        // to the other one.
+        // Note 1: the socket that was connected brings the CPU of its datagram into the group, and gets what the hash
+        // gives to the other one.
         new(
             "incoming-cpu",
             profile => profile.IncomingCpu,

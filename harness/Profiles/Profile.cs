@@ -30,9 +30,8 @@ public static class Profile
         var profile = KernelProfile.Seed;
         foreach (var name in names.Split(',').Where(name => name != SeedName))
         {
-            var behaviour = Behaviour.All.FirstOrDefault(behaviour => behaviour.Name == name);
-            if (behaviour is null)
-                throw new UsageException($"'{name}' is no behaviour ({SeedName}, {string.Join(", ", Behaviour.All.Select(b => b.Name))})");
+            var behaviour = Behaviour.All.FirstOrDefault(behaviour => behaviour.Name == name)
+                ?? throw new UsageException($"'{name}' is no behaviour ({SeedName}, {KnownNames})");
             profile = behaviour.AddTo(profile);
         }
         return profile;
@@ -46,6 +45,8 @@ public static class Profile
     public static string Describe(KernelProfile profile) =>
         Names(profile) is { Count: > 0 } names ? string.Join(',', names) : SeedName;
 
+    static string KnownNames => string.Join(", ", Behaviour.All.Select(behaviour => behaviour.Name));
+
     static async Task<bool> IsShownAsync(IGuest guest, Behaviour behaviour, CancellationToken cancellationToken)
     {
         var trace = TraceReader.ReadTrace(behaviour.Trace);
@@ -56,7 +57,10 @@ public static class Profile
         for (var i = 0; i < seen.Count; i++)
         {
             if (!trace.Outcomes[i].Allows(seen[i]))
-                throw new ProfileException($"the kernel shows neither form of {behaviour.Name}: {trace.Script.Ops[i]} -> {seen[i]}");
+            {
+                throw new ProfileException(
+                    $"the kernel shows neither form of {behaviour.Name}: {trace.Script.Ops[i]} -> {seen[i]}");
+            }
         }
         return seen[^1] == behaviour.Shown;
     }

@@ -26,7 +26,9 @@ static class Progress
         var console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(terminal.Error) });
         var progress = new Spectre.Console.Progress(console, terminal.Clock)
             .AutoClear(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn());
+            .Columns(
+                new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(),
+                new RemainingTimeColumn());
         return progress.StartAsync(async context =>
         {
             var started = terminal.Clock.GetTimestamp();
@@ -40,10 +42,13 @@ static class Progress
         });
     }
 
-    /// <summary>One line without colour, such as <c>12,345 of 50,000 scripts, 4,321/s, 1 diverged, 0 broken</c>.</summary>
+    /// <summary>
+    /// One line without colour, such as <c>12,345 of 50,000 scripts, 4,321/s, 1 diverged, 0 broken</c>.
+    /// </summary>
     static string Line(Tally tally, RunPlan plan, TimeSpan elapsed)
     {
-        var (goal, rate) = (plan.Scripts is { } scripts ? $" of {Number(scripts)}" : "", tally.Done / elapsed.TotalSeconds);
+        var goal = plan.Scripts is { } scripts ? $" of {Number(scripts)}" : "";
+        var rate = tally.Done / elapsed.TotalSeconds;
         return $"{Number(tally.Done)}{goal} scripts, {Number((long)rate)}/s, {Number(tally.Suspects)} diverged, "
             + $"{Number(tally.Broken)} broken";
     }

@@ -13,8 +13,8 @@ namespace Reuseport.Harness.Reporting;
 public sealed class ResultsFolder(string path, string origin)
 {
     /// <summary>
-    /// The most unexamined and the most broken scripts that are saved. The seed and the number, which run.json counts on,
-    /// make the others again.
+    /// The most unexamined and the most broken scripts that are saved. The seed and the number, which run.json counts
+    /// on, make the others again.
     /// </summary>
     public const int SavedMax = 1_000;
 
@@ -49,8 +49,9 @@ public sealed class ResultsFolder(string path, string origin)
     public void SaveUnexamined(Suspect suspect)
     {
         var (number, trace) = (suspect.Case.Number, suspect.Case.Expected with { Outcomes = suspect.Seen });
+        var text = AnnotatedTrace.Write([Head(number)], trace, suspect.Difference);
         if (HasRoom("unexamined"))
-            Write(TraceFile("unexamined", Text(number)), AnnotatedTrace.Write([Head(number)], trace, suspect.Difference));
+            Write(TraceFile("unexamined", Text(number)), text);
     }
 
     /// <summary>Saves a script that nothing is known of: its outcomes are <c>...</c>.</summary>
@@ -59,8 +60,9 @@ public sealed class ResultsFolder(string path, string origin)
         var unknown = new Outcome[broken.Script.Ops.Count];
         Array.Fill(unknown, Outcome.DontCare.Instance);
         var trace = broken.Expected with { Outcomes = [.. unknown] };
+        var text = AnnotatedTrace.Write([Head(broken.Number), reason], trace, difference: null);
         if (HasRoom("broken"))
-            Write(TraceFile("broken", Text(broken.Number)), AnnotatedTrace.Write([Head(broken.Number), reason], trace, difference: null));
+            Write(TraceFile("broken", Text(broken.Number)), text);
     }
 
     public void Write(RunReport report) => Write(RunReport.FileName, report.ToJson());

@@ -60,7 +60,9 @@ public sealed record DivergenceInfo(string File, long Script, int Scripts, strin
 [JsonSerializable(typeof(RunReport))]
 sealed partial class ReportJson : JsonSerializerContext
 {
-    /// <summary>The file is read by people and programs, never put into a web page: nothing but quotes needs an escape.</summary>
+    /// <summary>
+    /// The file is read by people and programs, never put into a web page: nothing but quotes needs an escape.
+    /// </summary>
     public static ReportJson Readable { get; } = new(new()
     {
         WriteIndented = true,

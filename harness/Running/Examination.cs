@@ -6,7 +6,8 @@ using Reuseport.Vocabulary;
 namespace Reuseport.Harness.Running;
 
 /// <summary>What a second look at a divergence found.</summary>
-/// <param name="Trace">The calls with the kernel's outcomes; minimal when the verdict is <see cref="Verdict.Diverges"/>.</param>
+/// <param name="Trace">The calls with the kernel's outcomes; minimal when the verdict is <see
+/// cref="Verdict.Diverges"/>.</param>
 /// <param name="Note">How often it repeated, or what went wrong, in words.</param>
 public sealed record Finding(Verdict Verdict, Trace Trace, Difference Difference, string Note);
 
@@ -35,7 +36,8 @@ public sealed class Examination(StartGuest start, Referee referee, int number)
         }
 
         var found = new Finding(
-            Verdict.Diverges, UpTo(raw, difference.Call), difference, "not minimized: the smaller script does not repeat");
+            Verdict.Diverges, UpTo(raw, difference.Call), difference,
+            "not minimized: the smaller script does not repeat");
         try
         {
             return await MinimizeAsync(found, cancellationToken) ?? found;
@@ -46,7 +48,9 @@ public sealed class Examination(StartGuest start, Referee referee, int number)
         }
     }
 
-    /// <summary>The finding with its minimal script; null when that does not repeat, as what came before it mattered.</summary>
+    /// <summary>
+    /// The finding with its minimal script; null when that does not repeat, as what came before it mattered.
+    /// </summary>
     async Task<Finding?> MinimizeAsync(Finding found, CancellationToken cancellationToken)
     {
         await using var guest = await start(number, cancellationToken);

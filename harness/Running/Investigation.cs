@@ -13,7 +13,8 @@ public sealed record Divergence(long Number, int Count, Finding Finding, string 
 
 /// <summary>
 /// Takes a second look at the suspects of a run, one after another, while the run goes on. A cause that shows in every
-/// other script must not stop it, so only the first of many that look alike are examined; the others are saved as they are.
+/// other script must not stop it, so only the first of many that look alike are examined; the others are saved as they
+/// are.
 /// </summary>
 sealed class Investigation(Examination examination, string kernel, ResultsFolder results)
 {
@@ -39,7 +40,9 @@ sealed class Investigation(Examination examination, string kernel, ResultsFolder
     /// <summary>Scripts that diverged once and were not run again.</summary>
     public long Unexamined { get; private set; }
 
-    /// <summary>Works until there are no more suspects. When it is stopped, those that are left are saved unexamined.</summary>
+    /// <summary>
+    /// Works until there are no more suspects. When it is stopped, those that are left are saved unexamined.
+    /// </summary>
     public async Task InvestigateAsync(ChannelReader<Suspect> suspects, CancellationToken cancellationToken)
     {
         await foreach (var suspect in suspects.ReadAllAsync(CancellationToken.None))
@@ -62,8 +65,8 @@ sealed class Investigation(Examination examination, string kernel, ResultsFolder
     {
         try
         {
-            var first = new Observation(suspect.Seen, suspect.Difference);
-            Add(suspect.Case.Number, await examination.ExamineAsync(kernel, suspect.Case.Script, first, cancellationToken));
+            var (script, first) = (suspect.Case.Script, new Observation(suspect.Seen, suspect.Difference));
+            Add(suspect.Case.Number, await examination.ExamineAsync(kernel, script, first, cancellationToken));
         }
         catch (OperationCanceledException)
         {
@@ -73,17 +76,20 @@ sealed class Investigation(Examination examination, string kernel, ResultsFolder
 
     void Add(long number, Finding finding)
     {
-        if (finding.Verdict == Verdict.Flaky)
-            Flaky++;
-        else if (finding.Verdict == Verdict.Broken)
-            Broken++;
-        else if (_divergences.TryGetValue(finding.Trace.Script, out var known))
-            _divergences[finding.Trace.Script] = known with { Number = Math.Min(number, known.Number), Count = known.Count + 1 };
-        else
-            _divergences[finding.Trace.Script] = new(number, 1, finding, ResultsFolder.FileOf(number, finding));
+        if (finding.Verdict == Verdict.Diverges && _divergences.TryGetValue(finding.Trace.Script, out var known))
+        {
+            var first = Math.Min(number, known.Number);
+            _divergences[finding.Trace.Script] = known with { Number = first, Count = known.Count + 1 };
+            return;
+        }
 
-        if (finding.Verdict != Verdict.Diverges || _divergences[finding.Trace.Script].Count == 1)
-            results.Save(number, finding);
+        results.Save(number, finding);
+        if (finding.Verdict == Verdict.Diverges)
+            _divergences[finding.Trace.Script] = new(number, 1, finding, ResultsFolder.FileOf(number, finding));
+        else if (finding.Verdict == Verdict.Flaky)
+            Flaky++;
+        else
+            Broken++;
     }
 
     void Leave(Suspect suspect)

@@ -5,10 +5,14 @@ using Reuseport.Harness.Reporting;
 
 namespace Reuseport.Harness.Running;
 
-/// <summary>Hears every answer of a run: agreement is counted, a suspect is handed on, what is broken is saved.</summary>
+/// <summary>
+/// Hears every answer of a run: agreement is counted, a suspect is handed on, what is broken is saved.
+/// </summary>
 sealed class Judging(Referee referee, Tally tally, ChannelWriter<Suspect> suspects, ResultsFolder results)
 {
-    /// <summary>After so many broken scripts a run ends: the infrastructure is at fault, and more of it says nothing.</summary>
+    /// <summary>
+    /// After so many broken scripts a run ends: the infrastructure is at fault, and more of it says nothing.
+    /// </summary>
     public const int BrokenMax = 20;
 
     /// <exception cref="GuestException">Too many scripts are broken.</exception>

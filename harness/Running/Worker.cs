@@ -4,14 +4,14 @@ using Reuseport.Containers;
 namespace Reuseport.Harness.Running;
 
 /// <summary>
-/// Keeps a guest busy with cases. When it breaks, the script that it was at is broken; those behind it had no chance and
-/// run again on the next guest.
+/// Keeps a guest busy with cases. When it breaks, the script that it was at is broken; those behind it had no chance
+/// and run again on the next guest.
 /// </summary>
 sealed class Worker(int number, StartGuest start, ChannelReader<Case> cases, Judging judging, TimeProvider clock)
 {
     /// <summary>
-    /// How long a guest that broke is looked at before it is called broken: a Ctrl-C in the terminal reaches the guest too,
-    /// perhaps first.
+    /// How long a guest that broke is looked at before it is called broken: a Ctrl-C in the terminal reaches the guest
+    /// too, perhaps first.
     /// </summary>
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
@@ -61,7 +61,8 @@ sealed class Worker(int number, StartGuest start, ChannelReader<Case> cases, Jud
     /// <summary>Sends what there is room for; false when nothing is under way.</summary>
     bool Send(IGuest guest, CancellationToken cancellationToken)
     {
-        while (_inFlight.Count < ProbeConnection.InFlightMax && (_again.TryDequeue(out var next) || cases.TryRead(out next)))
+        while (_inFlight.Count < ProbeConnection.InFlightMax
+            && (_again.TryDequeue(out var next) || cases.TryRead(out next)))
             _inFlight.Enqueue((next, guest.RunAsync(next.Script, cancellationToken)));
         return _inFlight.Count > 0;
     }

@@ -2,7 +2,9 @@ using System.Xml.Linq;
 
 namespace Reuseport.Harness.Tests;
 
-/// <summary>Who may know whom: Vocabulary, Model, Harness, Containers, Vocabulary, KernelProbes (docs: the house).</summary>
+/// <summary>
+/// Who may know whom: Vocabulary, Model, Harness, Containers, Vocabulary, KernelProbes (docs: the house).
+/// </summary>
 public sealed class ArrowsTests
 {
     [TestCase("reference-model/Vocabulary/Vocabulary.csproj")]
@@ -10,15 +12,20 @@ public sealed class ArrowsTests
     [TestCase("kernel-probes/KernelProbes.csproj", "Vocabulary")]
     [TestCase("containers/Containers.csproj", "Vocabulary")]
     [TestCase("harness/Harness.csproj", "Containers", "Model")]
-    public void A_project_references_only(string project, params string[] expected) =>
-        Assert.That(References(project, "ProjectReference").Select(Path.GetFileNameWithoutExtension), Is.EquivalentTo(expected));
+    public void A_project_references_only(string project, params string[] expected)
+    {
+        var references = References(project, "ProjectReference").Select(Path.GetFileNameWithoutExtension);
+
+        Assert.That(references, Is.EquivalentTo(expected));
+    }
 
     [TestCase("Tmds.LibC", "kernel-probes/KernelProbes.csproj")]
     [TestCase("Docker.DotNet", "containers/Containers.csproj")]
     [TestCase("Spectre.Console", "harness/Harness.csproj")]
     public void A_package_appears_only_in(string package, string project)
     {
-        var users = Projects().Where(user => References(user, "PackageReference").Any(name => name.StartsWith(package, StringComparison.Ordinal)));
+        var users = Projects().Where(user =>
+            References(user, "PackageReference").Any(name => name.StartsWith(package, StringComparison.Ordinal)));
 
         Assert.That(users, Is.SubsetOf([project]));
     }
@@ -42,7 +49,7 @@ public sealed class ArrowsTests
     static IEnumerable<string> Projects() =>
         Directory.EnumerateFiles(Repository.Root, "*.csproj", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(Repository.Root, path))
-            .Where(path => !path.StartsWith("artifacts", StringComparison.Ordinal) && !path.StartsWith("tests", StringComparison.Ordinal));
+            .Where(path => path.Split(Path.DirectorySeparatorChar)[0] is not ("artifacts" or "tests"));
 
     static IEnumerable<string> References(string project, string kind) =>
         Load(project).Descendants(kind).Select(reference => (string)reference.Attribute("Include")!);

@@ -33,6 +33,8 @@ public sealed class CommandTests : IDisposable
         listen s3 99                 -> ok
         """;
 
+    const string Call = "listen s3 99                ";
+
     readonly Scratch _scratch = new();
     readonly StringWriter _output = new() { NewLine = "\n" };
     readonly StringWriter _error = new() { NewLine = "\n" };
@@ -47,7 +49,7 @@ public sealed class CommandTests : IDisposable
     [TestCase("run --scripts none", "--scripts: 'none' is not a whole number from 1 up")]
     [TestCase("run --scripts 0", "--scripts: '0' is not a whole number from 1 up")]
     [TestCase("run --scripts -5", "--scripts: '-5' is not a whole number from 1 up")]
-    [TestCase("run --scripts 99999999999999999999", "--scripts: '99999999999999999999' is not a whole number from 1 up")]
+    [TestCase("run --scripts 9999999999999999999", "--scripts: '9999999999999999999' is not a whole number from 1 up")]
     [TestCase("run --time 10", "--time: '10' is not a time such as 30s, 10m or 8h")]
     [TestCase("run --time m", "--time: 'm' is not a time such as 30s, 10m or 8h")]
     [TestCase("run --time 0s", "--time: '0s' is not a time such as 30s, 10m or 8h")]
@@ -91,7 +93,7 @@ public sealed class CommandTests : IDisposable
     [Test]
     public async Task Check_says_where_the_file_disagrees()
     {
-        var path = _scratch.Write("wrong.trace", Listening.Replace("99                 -> ok", "99                 -> EINVAL"));
+        var path = _scratch.Write("wrong.trace", Listening.Replace($"{Call} -> ok", $"{Call} -> EINVAL"));
 
         Assert.That(await RunAsync("check", path), Is.EqualTo(ExitCode.Diverges));
         Assert.That(_error.ToString(), Does.Contain("call 4: listen s3 99").And.Contain("the model says ok"));
@@ -110,7 +112,7 @@ public sealed class CommandTests : IDisposable
     [Test]
     public async Task Replay_says_when_the_kernel_does_not_do_what_the_file_says()
     {
-        var path = _scratch.Write("old.trace", Listening.Replace("99                 -> ok", "99                 -> EINVAL"));
+        var path = _scratch.Write("old.trace", Listening.Replace($"{Call} -> ok", $"{Call} -> EINVAL"));
 
         Assert.That(await RunAsync("replay", path), Is.EqualTo(ExitCode.Agrees));
         Assert.That(_output.ToString(), Does.Contain("-> ok\n  the file says EINVAL"));
@@ -122,7 +124,7 @@ public sealed class CommandTests : IDisposable
         _scratch.Write("bad.trace", Listening);
 
         Assert.That(await RunAsync(Lying, "replay", _scratch.Path), Is.EqualTo(ExitCode.Diverges));
-        Assert.That(_output.ToString(), Does.StartWith("diverges").And.Contain("listen s3 99                 -> EIO\n  ! model says ok ("));
+        Assert.That(_output.ToString(), Does.StartWith("diverges").And.Contain($"{Call} -> EIO\n  ! model says ok ("));
     }
 
     [TestCase("replay")]
@@ -165,8 +167,9 @@ public sealed class CommandTests : IDisposable
     {
         var results = _scratch.In("results");
 
-        Assert.That(await RunAsync("run", "--scripts", "50", "--seed", "3", "--out", results), Is.EqualTo(ExitCode.Agrees));
-        Assert.That(_output.ToString(), Does.StartWith("seed     3\nkernel   0.1-model none, probe test\n").And.EndWith("\nagrees\n"));
+        Assert.That(await RunAsync("run", "--scripts", "50", "--seed", "3", "-o", results), Is.EqualTo(ExitCode.Agrees));
+        Assert.That(_output.ToString(), Does.StartWith("seed     3\nkernel   0.1-model none, probe test\n"));
+        Assert.That(_output.ToString(), Does.EndWith("\nagrees\n"));
         Assert.That(await File.ReadAllTextAsync(_scratch.In("results/run.json")), Does.Contain("\"agrees\": 50"));
 
         Assert.That(await RunAsync("run", "--out", results), Is.EqualTo(ExitCode.Usage));
@@ -177,8 +180,9 @@ public sealed class CommandTests : IDisposable
     {
         var results = _scratch.In("results");
 
-        Assert.That(await RunAsync(Lying, "run", "--scripts", "50", "--seed", "3", "--out", results), Is.EqualTo(ExitCode.Diverges));
-        Assert.That(_output.ToString(), Does.Contain("divergences/listen-").And.Contain("-> EIO\n  ! model says ").And.EndWith("\ndiverges\n"));
+        Assert.That(await RunAsync(Lying, "run", "--scripts", "50", "-o", results), Is.EqualTo(ExitCode.Diverges));
+        Assert.That(_output.ToString(), Does.Contain("divergences/listen-").And.Contain("-> EIO\n  ! model says "));
+        Assert.That(_output.ToString(), Does.EndWith("\ndiverges\n"));
         Assert.That(_scratch.Traces("results/divergences"), Is.Not.Empty);
     }
 
@@ -189,7 +193,8 @@ public sealed class CommandTests : IDisposable
         Task<IGuest> Refuse(int number, CancellationToken cancellationToken) =>
             throw new GuestRefusedException(Errno.EPERM, "no CAP_SYS_ADMIN: run as root");
 
-        Assert.That(await RunAsync(Refuse, ["run", .. gitBisect ? ["--git-bisect"] : Array.Empty<string>()]), Is.EqualTo(expected));
+        string[] line = gitBisect ? ["run", "--git-bisect"] : ["run"];
+        Assert.That(await RunAsync(Refuse, line), Is.EqualTo(expected));
         Assert.That(_error.ToString(), Is.EqualTo("harness: EPERM: no CAP_SYS_ADMIN: run as root\n"));
     }
 
@@ -204,7 +209,9 @@ public sealed class CommandTests : IDisposable
     [Test]
     public async Task The_doctor_says_no_when_no_guest_starts()
     {
-        Assert.That(await RunAsync((_, _) => throw new GuestException("no", ""), "doctor"), Is.EqualTo(ExitCode.Broken));
+        StartGuest nothing = (_, _) => throw new GuestException("no", "");
+
+        Assert.That(await RunAsync(nothing, "doctor"), Is.EqualTo(ExitCode.Broken));
         Assert.That(_output.ToString(), Does.Contain("missing  run: no\n"));
     }
 

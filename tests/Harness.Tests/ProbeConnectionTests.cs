@@ -65,7 +65,8 @@ public sealed class ProbeConnectionTests
         });
         await using var connection = await probe.ConnectAsync();
 
-        Assert.That(await AskAsync(connection, TwoCalls), Is.EqualTo(new GuestAnswer.Fault(1, Errno.EMFILE, "no more files")));
+        var fault = new GuestAnswer.Fault(1, Errno.EMFILE, "no more files");
+        Assert.That(await AskAsync(connection, TwoCalls), Is.EqualTo(fault));
         Assert.That(await AskAsync(connection, TwoCalls), Is.InstanceOf<GuestAnswer.Ran>());
     }
 
@@ -119,8 +120,11 @@ public sealed class ProbeConnectionTests
         });
         await using var connection = await probe.ConnectAsync();
 
-        Assert.That(() => AskAsync(connection, TwoCalls), Throws.InstanceOf<WireException>().With.Message.Contains(reason));
-        Assert.That(() => AskAsync(connection, TwoCalls), Throws.InstanceOf<WireException>().With.Message.Contains(reason));
+        for (var i = 0; i < 2; i++)
+        {
+            var broken = await Assert.ThrowsAsync<WireException>(() => AskAsync(connection, TwoCalls));
+            Assert.That(broken!.Message, Does.Contain(reason));
+        }
     }
 
     [Test]
@@ -147,7 +151,8 @@ public sealed class ProbeConnectionTests
         });
         await using var connection = await probe.ConnectAsync();
 
-        Assert.That(() => AskAsync(connection, TwoCalls), Throws.InstanceOf<WireException>().With.Message.Contains("characters"));
+        var broken = await Assert.ThrowsAsync<WireException>(() => AskAsync(connection, TwoCalls));
+        Assert.That(broken!.Message, Does.Contain("characters"));
     }
 
     [Test]

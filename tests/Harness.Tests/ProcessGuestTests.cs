@@ -12,6 +12,8 @@ namespace Reuseport.Harness.Tests;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class ProcessGuestTests : IDisposable
 {
+    const string SayHello = "read hello; echo 'hello 1 kernel=6.1.0'";
+
     static readonly Script OneCall = TraceReader.ReadScript("s0 = socket tcp4\n");
 
     readonly Scratch _scratch = new();
@@ -24,8 +26,8 @@ public sealed class ProcessGuestTests : IDisposable
         await using var guest = await StartAsync(Probe);
 
         Assert.That(guest.Hello.Kernel, Is.EqualTo(File.ReadAllText("/proc/sys/kernel/osrelease").Trim()));
-        Assert.That(
-            await guest.RunAsync(OneCall, CancellationToken.None), Is.EqualTo(new GuestAnswer.Ran([Outcome.Ok.Instance])));
+        var answer = await guest.RunAsync(OneCall, CancellationToken.None);
+        Assert.That(answer, Is.EqualTo(new GuestAnswer.Ran([Outcome.Ok.Instance])));
     }
 
     [TestCase("exit 3", "its output ended (exit code 3)")]
@@ -43,7 +45,7 @@ public sealed class ProcessGuestTests : IDisposable
     public async Task A_probe_that_crashes_in_a_script_says_so()
     {
         await using var guest = await StartAsync(Fake(
-            "read hello; echo 'hello 1 kernel=6.1.0'; read run; read call; echo 'ran 1 1'; echo 'out of luck' >&2; kill -9 $$"));
+            $"{SayHello}; read run; read call; echo 'ran 1 1'; echo 'out of luck' >&2; kill -9 $$"));
 
         var broken = await Assert.ThrowsAsync<GuestException>(() => guest.RunAsync(OneCall, CancellationToken.None));
         Assert.That(broken!.Reason, Is.EqualTo("process 0: its output ended (exit code 137)"));
@@ -54,7 +56,7 @@ public sealed class ProcessGuestTests : IDisposable
     public async Task A_probe_that_ignores_everybody_is_killed()
     {
         var pid = _scratch.In("pid");
-        var guest = await StartAsync(Fake($"echo $$ > {pid}; read hello; echo 'hello 1 kernel=6.1.0'; while :; do sleep 1; done"));
+        var guest = await StartAsync(Fake($"echo $$ > {pid}; {SayHello}; while :; do sleep 1; done"));
         await guest.DisposeAsync();
 
         Assert.That(() => Process.GetProcessById(int.Parse(File.ReadAllText(pid), null)), Throws.ArgumentException);
@@ -71,10 +73,11 @@ public sealed class ProcessGuestTests : IDisposable
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
         var harness = new HarnessCommand(
-            new(output, error, ErrorIsLive: false, TimeProvider.System), Probe, async (_, _) => await StartAsync(Probe));
+            new(output, error, ErrorIsLive: false, TimeProvider.System), Probe,
+            async (_, _) => await StartAsync(Probe));
 
-        var exitCode = await harness.RunAsync(
-            ["run", "--scripts", "2000", "--seed", "1", "-j", "2", "--out", _scratch.In("results")], CancellationToken.None);
+        string[] line = ["run", "--scripts", "2000", "--seed", "1", "-j", "2", "--out", _scratch.In("results")];
+        var exitCode = await harness.RunAsync(line, CancellationToken.None);
         Assert.That(exitCode, Is.EqualTo(ExitCode.Agrees), $"{output}{error}");
     }
 

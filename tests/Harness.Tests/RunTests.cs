@@ -16,6 +16,8 @@ public sealed class RunTests : IDisposable
     const int Scripts = 500;
     const ulong Seed = 7;
 
+    static readonly Outcome Eio = new Outcome.Failed(Errno.EIO);
+
     readonly Scratch _scratch = new();
 
     public void Dispose() => _scratch.Dispose();
@@ -48,11 +50,13 @@ public sealed class RunTests : IDisposable
     {
         var (run, _) = await RunAsync(() => new ModelGuest(KernelProfile.Seed)
         {
-            Lie = (op, outcome) => op is Op.Shutdown && outcome is Outcome.Ok ? new Outcome.Failed(Errno.EIO) : outcome,
+            Lie = (op, outcome) => op is Op.Shutdown && outcome is Outcome.Ok ? Eio : outcome,
         });
 
         var divergence = run.Divergences[0];
-        Assert.That(divergence.Finding.Difference.ToString(), Does.StartWith("shutdown s0 rd               -> EIO\n  ! model says ok ("));
+        Assert.That(
+            divergence.Finding.Difference.ToString(),
+            Does.StartWith("shutdown s0 rd               -> EIO\n  ! model says ok ("));
         Assert.That(divergence.Count, Is.GreaterThan(1));
         Assert.That(run.Counts, Has.Property("Flaky").Zero.And.Property("Broken").Zero);
         Assert.That(Total(run.Counts), Is.EqualTo(Scripts));
@@ -64,7 +68,7 @@ public sealed class RunTests : IDisposable
         var lies = 1;
         var (run, _) = await RunAsync(() => new ModelGuest(KernelProfile.Seed)
         {
-            Lie = (op, outcome) => op is Op.Bind && Interlocked.Exchange(ref lies, 0) == 1 ? new Outcome.Failed(Errno.EIO) : outcome,
+            Lie = (op, outcome) => op is Op.Bind && Interlocked.Exchange(ref lies, 0) == 1 ? Eio : outcome,
         });
 
         Assert.That(run.Counts, Is.EqualTo(new RunCounts(Scripts - 1, 0, 1, 0, 0, 0)));
@@ -93,7 +97,9 @@ public sealed class RunTests : IDisposable
         var faults = 0;
         var (run, _) = await RunAsync(() => new ModelGuest(KernelProfile.Seed)
         {
-            Before = _ => Interlocked.Increment(ref faults) == 100 ? new GuestAnswer.Fault(0, Errno.EMFILE, "socket") : null,
+            Before = _ => Interlocked.Increment(ref faults) == 100
+                ? new GuestAnswer.Fault(0, Errno.EMFILE, "socket")
+                : null,
         });
 
         Assert.That(run.Counts, Is.EqualTo(new RunCounts(Scripts - 1, 0, 0, 1, 0, 0)));
@@ -119,7 +125,7 @@ public sealed class RunTests : IDisposable
     {
         var (run, _) = await RunAsync(() => new ModelGuest(KernelProfile.Seed)
         {
-            Lie = (op, _) => op is Op.Socket ? new Outcome.Failed(Errno.EIO) : Outcome.Ok.Instance,
+            Lie = (op, _) => op is Op.Socket ? Eio : Outcome.Ok.Instance,
         });
 
         Assert.That(Total(run.Counts), Is.EqualTo(Scripts));
@@ -180,7 +186,8 @@ public sealed class RunTests : IDisposable
     {
         var run = new Run(
             new(Scripts, null, probes), new Generator(KernelProfile.Seed, Seed).Next, new Referee(KernelProfile.Seed),
-            (_, _) => Task.FromResult(guest()), "test", ResultsFolder.Create(_scratch.Path, "a test"), TimeProvider.System);
+            (_, _) => Task.FromResult(guest()), "test", ResultsFolder.Create(_scratch.Path, "a test"),
+            TimeProvider.System);
         return (run, await run.ExecuteAsync(cancellationToken));
     }
 

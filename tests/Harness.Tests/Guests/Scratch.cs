@@ -18,9 +18,8 @@ sealed class Scratch : IDisposable
     public IReadOnlyList<Trace> Traces(string folder)
     {
         var path = In(folder);
-        return Directory.Exists(path)
-            ? [.. Directory.GetFiles(path, "*.trace").Order().Select(file => TraceReader.ReadTrace(File.ReadAllText(file)))]
-            : [];
+        var files = Directory.Exists(path) ? Directory.GetFiles(path, "*.trace") : [];
+        return [.. files.Order().Select(file => TraceReader.ReadTrace(File.ReadAllText(file)))];
     }
 
     public void Dispose() => Directory.Delete(Path, recursive: true);

@@ -67,6 +67,7 @@ public class AllocTests
         var net = was.FreeIfEmpty(was.Groups[0]!, path);
 
         Assert.That(StateText.Write(net), Is.EqualTo(after));
-        Assert.That(string.Join(' ', path.OutermostFirst()), Is.EqualTo(result is { } freed ? $"FreeResult.{freed}" : ""));
+        Assert.That(
+            string.Join(' ', path.OutermostFirst()), Is.EqualTo(result is { } freed ? $"FreeResult.{freed}" : ""));
     }
 }

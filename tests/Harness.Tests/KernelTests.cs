@@ -1,0 +1,100 @@
+using Reuseport.Containers;
+using Reuseport.Harness.Comparing;
+using Reuseport.Harness.Generation;
+using Reuseport.Harness.Profiles;
+using Reuseport.Model;
+using Reuseport.Tests;
+using Path = System.IO.Path;
+
+namespace Reuseport.Harness.Tests;
+
+/// <summary>The model against the kernel that runs these tests, beyond random scripts.</summary>
+[Category("Kernel")]
+public sealed class KernelTests
+{
+    const int InFlightMax = 256;
+
+    static IEnumerable<SmallScope> SmallScopes => SmallScope.All;
+
+    static IEnumerable<string> Corpus => Directory
+        .EnumerateFiles(Path.Combine(Repository.Root, "tests/corpus"), "*.trace")
+        .Select(file => Path.GetFileNameWithoutExtension(file))
+        .Order(StringComparer.Ordinal);
+
+    [TestCaseSource(nameof(SmallScopes))]
+    public async Task Every_script_of_up_to_four_calls_on_three_sockets_agrees(SmallScope scope)
+    {
+        await using var guest = await StartAsync();
+        var profile = await Profile.MeasureAsync(guest, CancellationToken.None);
+        var count = 0;
+        await foreach (var (expected, seen) in RunAsync(guest, scope.Scripts(profile)))
+        {
+            AssertAgrees(profile, expected.Script, seen);
+            count++;
+        }
+
+        Assert.That(count, Is.GreaterThan(100_000));
+    }
+
+    [TestCaseSource(nameof(Corpus))]
+    public async Task A_trace_of_the_corpus_agrees(string name)
+    {
+        var trace = TraceReader.ReadTrace(await File.ReadAllTextAsync(Path.Combine(Repository.Root, $"tests/corpus/{name}.trace")));
+        await using var guest = await StartAsync();
+        var profile = await Profile.MeasureAsync(guest, CancellationToken.None);
+        await foreach (var (_, seen) in RunAsync(guest, [trace]))
+            AssertAgrees(profile, trace.Script, seen);
+    }
+
+    [Test]
+    public async Task A_seed_gives_the_same_outcomes_in_two_namespaces_byte_for_byte()
+    {
+        var (once, again) = (await TextAsync(), await TextAsync());
+
+        Assert.That(again, Is.EqualTo(once));
+
+        static async Task<string> TextAsync()
+        {
+            await using var guest = await StartAsync();
+            var generator = new Generator(await Profile.MeasureAsync(guest, CancellationToken.None), seed: 5);
+            var text = new System.Text.StringBuilder();
+            var steered = Enumerable.Range(0, 1_000).Select(_ => generator.Next())
+                .Where(trace => !trace.Outcomes.Any(outcome => outcome is Outcome.OneOf));
+            await foreach (var (expected, seen) in RunAsync(guest, steered))
+                text.Append(expected with { Outcomes = seen });
+            return text.ToString();
+        }
+    }
+
+    static void AssertAgrees(KernelProfile profile, Script script, EquatableArray<Outcome> seen)
+    {
+        if (new Referee(profile).Compare(script, seen) is { } difference)
+            Assert.Fail($"{script}\n{difference}");
+    }
+
+    /// <summary>Keeps many scripts in flight; the answers come in order.</summary>
+    static async IAsyncEnumerable<(Trace Expected, EquatableArray<Outcome> Seen)> RunAsync(IGuest guest, IEnumerable<Trace> traces)
+    {
+        var inFlight = new Queue<(Trace Trace, Task<GuestAnswer> Answer)>();
+        foreach (var trace in traces)
+        {
+            inFlight.Enqueue((trace, guest.RunAsync(trace.Script, CancellationToken.None)));
+            if (inFlight.Count == InFlightMax)
+                yield return await NextAsync();
+        }
+        while (inFlight.Count > 0)
+            yield return await NextAsync();
+
+        async Task<(Trace, EquatableArray<Outcome>)> NextAsync()
+        {
+            var (trace, answer) = inFlight.Dequeue();
+            return await answer is GuestAnswer.Ran(var seen)
+                ? (trace, seen)
+                : throw new AssertionException($"{trace}\n{await answer}");
+        }
+    }
+
+    static async Task<IGuest> StartAsync() => await ProcessGuest.StartAsync(
+        ProbeFile.Find(Path.Combine(AppContext.BaseDirectory, "probe")) ?? throw new FileNotFoundException("the probe"),
+        0, TimeProvider.System, CancellationToken.None);
+}
