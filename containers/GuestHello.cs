@@ -11,7 +11,9 @@ public sealed record GuestHello(IReadOnlyDictionary<string, string> Words)
     /// <summary>Which build of the probe it is.</summary>
     public string Build => Word("build");
 
-    /// <summary>Reads what follows the version; null when a word has no <c>=</c>, is there twice, or the kernel is missing.</summary>
+    /// <summary>
+    /// Reads what follows the version; null when a word has no <c>=</c>, is there twice, or the kernel is missing.
+    /// </summary>
     public static GuestHello? Parse(IEnumerable<string> words)
     {
         var parsed = new SortedDictionary<string, string>(StringComparer.Ordinal);

@@ -15,6 +15,7 @@ public interface IGuest : IAsyncDisposable
     /// Runs one script. Call it for many scripts without waiting: they run in the order of the calls, and the next ones
     /// are on their way while the kernel works.
     /// </summary>
-    /// <exception cref="GuestException">The guest broke. Every script without an answer gets this, and the guest is of no more use.</exception>
+    /// <exception cref="GuestException">The guest broke. Every script without an answer gets this, and the guest is of
+    /// no more use.</exception>
     Task<GuestAnswer> RunAsync(Script script, CancellationToken cancellationToken);
 }

@@ -12,8 +12,8 @@ namespace Reuseport.Containers;
 public sealed class ProbeConnection : IAsyncDisposable
 {
     /// <summary>
-    /// How many scripts are under way at the most. Their bytes need no limit of their own: what the probe has not read yet
-    /// waits in the pipe or holds up the writer, never the reader.
+    /// How many scripts are under way at the most. Their bytes need no limit of their own: what the probe has not read
+    /// yet waits in the pipe or holds up the writer, never the reader.
     /// </summary>
     public const int InFlightMax = 64;
 
@@ -188,6 +188,7 @@ public sealed class ProbeConnection : IAsyncDisposable
 
     sealed record Question(long Id, int Calls)
     {
-        public TaskCompletionSource<GuestAnswer> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<GuestAnswer> Answer { get; } =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Reuseport.Containers;
 
-/// <summary>The probe as a file: static, or for <c>dotnet</c> where no C linker was there to build the static one.</summary>
+/// <summary>
+/// The probe as a file: static, or for <c>dotnet</c> where no C linker was there to build the static one.
+/// </summary>
 public sealed record ProbeFile(string Path, bool IsStatic)
 {
     /// <summary>The probe in a directory, the static one first; null when there is none.</summary>

@@ -13,7 +13,8 @@ sealed class ProbeLines(Stream stream, TimeSpan patience, TimeProvider clock)
     int _end;
 
     /// <summary>The next line without its end.</summary>
-    /// <exception cref="WireException">The stream ended or failed, the line is too long, or no byte came in time.</exception>
+    /// <exception cref="WireException">The stream ended or failed, the line is too long, or no byte came in
+    /// time.</exception>
     public async ValueTask<string> ReadAsync(CancellationToken cancellationToken)
     {
         while (true)

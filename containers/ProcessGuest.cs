@@ -31,7 +31,8 @@ public sealed class ProcessGuest : IGuest
 
     public GuestHello Hello => Connection.Hello;
 
-    ProbeConnection Connection => _connection ?? throw new UnreachableException("a guest is handed out after its hello");
+    ProbeConnection Connection =>
+        _connection ?? throw new UnreachableException("a guest is handed out after its hello");
 
     /// <summary>Starts the probe and waits for its hello.</summary>
     /// <param name="number">Counts the guests from 0; each gets the next processor, round and round.</param>

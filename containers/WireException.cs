@@ -1,4 +1,6 @@
 namespace Reuseport.Containers;
 
-/// <summary>The peer did not keep to the wire protocol. The guest that owns the connection adds what it knows.</summary>
+/// <summary>
+/// The peer did not keep to the wire protocol. The guest that owns the connection adds what it knows.
+/// </summary>
 public sealed class WireException(string reason, Exception? inner = null) : Exception(reason, inner);

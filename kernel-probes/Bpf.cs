@@ -81,11 +81,12 @@ static unsafe class Bpf
         }
     }
 
-    /// <summary>glibc has no bpf(), and the number of the call depends on the architecture.</summary>
+    /// <summary>glibc has no bpf().</summary>
     static int Call(int command, void* attributes, int size) =>
         (int)(long)LibC.syscall(Number, command, attributes, size);
 
-    static int Number => RuntimeInformation.ProcessArchitecture switch
+    /// <summary>SYS_bpf</summary>
+    public static int Number => RuntimeInformation.ProcessArchitecture switch
     {
         Architecture.X64 => 321,
         Architecture.Arm64 => 280,
@@ -93,7 +94,7 @@ static unsafe class Bpf
     };
 
     /// <summary>union bpf_attr, the beginning of each of its three members that are used.</summary>
-    struct MapCreate
+    public struct MapCreate
     {
         public uint map_type;
         public uint key_size;
@@ -102,7 +103,7 @@ static unsafe class Bpf
     }
 
     [StructLayout(LayoutKind.Explicit)]
-    struct MapElement
+    public struct MapElement
     {
         [FieldOffset(0)]
         public uint map_fd;
@@ -114,7 +115,7 @@ static unsafe class Bpf
         public ulong value;
     }
 
-    struct ProgramLoad
+    public struct ProgramLoad
     {
         public uint prog_type;
         public uint insn_cnt;

@@ -12,7 +12,8 @@ namespace Reuseport.KernelProbes;
 /// </summary>
 sealed unsafe class FlowHash : IDisposable
 {
-    const short HashInContext = 32;
+    /// <summary>offsetof(struct sk_reuseport_md, hash)</summary>
+    public const short HashInContext = 32;
 
     readonly int _map = Bpf.CreateArray(sizeof(Note));
     readonly int _program;

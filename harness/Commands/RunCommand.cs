@@ -62,9 +62,9 @@ sealed class RunCommand(Terminal terminal, StartGuest start)
         var running = run.ExecuteAsync(cancellationToken);
         await Progress.ShowAsync(running, run.Tally, plan, terminal);
 
-        var summary = new RunSummary(run, await running, options.GetValue(_gitBisect));
-        results.Write(summary.Report(seed, plan, started, kernel, generator));
-        await summary.WriteAsync(terminal.Output, generator);
+        var summary = new RunSummary(run, await running, generator, options.GetValue(_gitBisect));
+        results.Write(summary.Report(seed, plan, started, kernel));
+        await summary.WriteAsync(terminal.Output);
         return (int)summary.ExitCode;
     }
 

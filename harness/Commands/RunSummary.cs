@@ -9,7 +9,7 @@ using Reuseport.Model;
 namespace Reuseport.Harness.Commands;
 
 /// <summary>What is said of a run that has ended, to a person and to a machine.</summary>
-sealed class RunSummary(Run run, RunEnd end, bool gitBisect)
+sealed class RunSummary(Run run, RunEnd end, Generator generator, bool gitBisect)
 {
     readonly RunCounts _counts = run.Counts;
 
@@ -25,8 +25,7 @@ sealed class RunSummary(Run run, RunEnd end, bool gitBisect)
     double OpsPerSecond => run.Tally.Ops / end.Duration.TotalSeconds;
 
     /// <summary>The contents of run.json.</summary>
-    public RunReport Report(
-        ulong seed, RunPlan plan, DateTimeOffset started, Kernel kernel, Generator generator) => new()
+    public RunReport Report(ulong seed, RunPlan plan, DateTimeOffset started, Kernel kernel) => new()
     {
         Verdict = VerdictWord,
         ExitCode = (int)ExitCode,
@@ -49,7 +48,7 @@ sealed class RunSummary(Run run, RunEnd end, bool gitBisect)
         Reached = NamedResult.All.ToDictionary(result => result.ToString(), result => generator.Reached[result.Index]),
     };
 
-    public async Task WriteAsync(TextWriter output, Generator generator)
+    public async Task WriteAsync(TextWriter output)
     {
         await output.WriteLineAsync(
             $"""
@@ -57,7 +56,7 @@ sealed class RunSummary(Run run, RunEnd end, bool gitBisect)
             {Number(_counts.Ran)} scripts, {Number(run.Tally.Ops)} calls in {Seconds(end.Duration)}: {Rates()}
             {Verdicts()}
             """);
-        await WriteNotReachedAsync(output, generator);
+        await WriteNotReachedAsync(output);
         foreach (var divergence in run.Divergences)
         {
             await output.WriteLineAsync(
@@ -71,7 +70,7 @@ sealed class RunSummary(Run run, RunEnd end, bool gitBisect)
         await output.WriteLineAsync($"\n{VerdictWord}{reason}");
     }
 
-    static async Task WriteNotReachedAsync(TextWriter output, Generator generator)
+    async Task WriteNotReachedAsync(TextWriter output)
     {
         var missing = NamedResult.All.Where(result => generator.Reached[result.Index] == 0).ToList();
         if (missing.Count > 0)

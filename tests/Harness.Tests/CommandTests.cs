@@ -167,7 +167,8 @@ public sealed class CommandTests : IDisposable
     {
         var results = _scratch.In("results");
 
-        Assert.That(await RunAsync("run", "--scripts", "50", "--seed", "3", "-o", results), Is.EqualTo(ExitCode.Agrees));
+        string[] line = ["run", "--scripts", "50", "--seed", "3", "--out", results];
+        Assert.That(await RunAsync(line), Is.EqualTo(ExitCode.Agrees));
         Assert.That(_output.ToString(), Does.StartWith("seed     3\nkernel   0.1-model none, probe test\n"));
         Assert.That(_output.ToString(), Does.EndWith("\nagrees\n"));
         Assert.That(await File.ReadAllTextAsync(_scratch.In("results/run.json")), Does.Contain("\"agrees\": 50"));

@@ -8,6 +8,7 @@ public class AddSockTests
     [TestCase("g0 L[s1 s2] C[s0 s3 s4] prog=1", "g0 L[s1 s2 s0] C[s4 s3] prog=1", AddSockResult.BackInItsGroup)]
     [TestCase("g0 L[] C[s0 s2] prog=1; g1 L[s1]", "g0 L[] C[s2] prog=1; g1 L[s1 s0]", AddSockResult.MovedGroup)]
     [TestCase("g0 L[] C[s0] prog=1; g1 L[s1]", "g1 L[s1 s0]", AddSockResult.MovedGroup)]
+    [TestCase("g0 L[s0] C[s2]; g1 L[s1]", "g0 L[s0] C[s2]; g1 L[s1 s0]; s0 -> g1", AddSockResult.MovedGroup)]
     [TestCase("g0 L[s0 s2]; g1 L[s1]", "g0 L[s0 s2]; g1 L[s1]", AddSockResult.Busy)]
     [TestCase("g0 L[]; g1 L[s1]; s0 ->g0", "g0 L[]; g1 L[s1]; s0 -> g0", AddSockResult.Busy)]
     [TestCase("g0 L[s1..s32768] max=32768; s0", "g0 L[s1..s32768] max=32768", AddSockResult.Full)]

@@ -1,0 +1,37 @@
+namespace Reuseport.KernelProbes.Tests;
+
+/// <summary>The hash has a secret of the boot and of the namespace; which member a steered flow gets has none.</summary>
+public class SteeringTests
+{
+    [TestCase(Transport.Tcp4, "lo", 'f')]
+    [TestCase(Transport.Tcp4, "any", 'w')]
+    [TestCase(Transport.Udp4, "lo2", 'f')]
+    [TestCase(Transport.Udp4, "any", 'w')]
+    public void Two_probes_answer_alike(Transport transport, string local, char family)
+    {
+        var script = TraceReader.ReadScript(Group(transport, local) + string.Concat(Flows(transport, local, family)));
+
+        var first = ProbeProcess.Run(script);
+
+        Assert.That(ProbeProcess.Run(script), Is.EqualTo(first));
+        Assert.That(
+            first.TakeLast(FlowId.Positions), Is.EqualTo(Enumerable.Range(0, FlowId.Positions).Select(i => $"s{i}")));
+    }
+
+    /// <summary>As many members as there are positions: each flow has its own.</summary>
+    static string Group(Transport transport, string local) => string.Concat(
+        Enumerable.Range(0, FlowId.Positions).Select(i => $"""
+            s{i} = socket {(transport == Transport.Tcp4 ? "tcp4" : "udp4")}
+            reuseport s{i} on
+            bind s{i} {local} p3
+            {(transport == Transport.Tcp4 ? $"listen s{i} 1" : "")}
+
+            """));
+
+    static IEnumerable<string> Flows(Transport transport, string local, char family)
+    {
+        var to = local == "any" ? "lo" : local;
+        return Enumerable.Range(0, FlowId.Positions).Select(i =>
+            transport == Transport.Tcp4 ? $"connect {family}{i} {to} p3\n" : $"send {family}{i} {to} p3 0\n");
+    }
+}

@@ -1,0 +1,36 @@
+namespace Reuseport.Model.Tests;
+
+/// <summary>facts.md d, HAZARD: the call after which a socket can be entered twice into a closed section.</summary>
+public class HazardTests
+{
+    const string Migrate = "sysctl net.ipv4.tcp_migrate_req 1;";
+
+    static readonly string _listener = Given.Listeners(1);
+
+    [TestCase("shutdown s0 rd; reuseport s0 off; listen s0 1", true)]
+    [TestCase("disconnect s0; reuseport s0 off; listen s0 1", true)]
+    [TestCase("shutdown s0 rd; reuseport s0 off; sysctl net.ipv4.tcp_migrate_req 0; listen s0 1", true)]
+    [TestCase("shutdown s0 rd; reuseport s0 off", false)]
+    [TestCase("shutdown s0 rd; listen s0 1", false)]
+    [TestCase("shutdown s0 rd; reuseport s0 off; reuseport s0 on; listen s0 1", false)]
+    [TestCase("shutdown s0 rd; b0 = cbpf index 0; attach s0 b0; reuseport s0 off; listen s0 1", false)]
+    [TestCase("reuseport s0 off; listen s0 1", false)]
+    [TestCase("reuseport s0 off; shutdown s0 wr; listen s0 1", false)]
+    [TestCase("close s0; listen s0 1", false)]
+    public void The_call_that_enters_the_family_is_known(string script, bool isHazard)
+    {
+        Assert.That(Walk.Last(Migrate + _listener + script).IsHazard, Is.EqualTo(isHazard));
+        Assert.That(Walk.Last(_listener + script).IsHazard, Is.False);
+    }
+
+    /// <summary>What the family leaves behind, were it not refused.</summary>
+    [Test]
+    public void The_socket_is_entered_a_second_time_and_removed_once()
+    {
+        const string script = "shutdown s0 rd; reuseport s0 off; listen s0 1; shutdown s0 rd";
+
+        Assert.That(StateText.Write(Walk.Check(Migrate + _listener + script).First), Is.EqualTo("g0 L[] C[s0 s0]"));
+        Assert.That(
+            StateText.Write(Walk.Check($"{Migrate}{_listener}{script}; close s0").First), Is.EqualTo("g0 L[] C[s0]"));
+    }
+}
