@@ -83,7 +83,9 @@ public sealed record SmallScope(string Name, string Start, string[] OfSocket, st
         }
     }
 
-    /// <summary>The scripts of full length with the outcomes expected of them; all shorter ones are how these begin.</summary>
+    /// <summary>
+    /// The scripts of full length with the outcomes expected of them; all shorter ones are how these begin.
+    /// </summary>
     public IEnumerable<Trace> Scripts(KernelProfile profile)
     {
         var scripts = new List<Trace>();

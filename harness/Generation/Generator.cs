@@ -24,7 +24,9 @@ public sealed class Generator
     /// <summary>The weights that this run drew, in words, for the report.</summary>
     public string Swarm => _swarm.ToString();
 
-    /// <summary>How often each named result was reached by the scripts so far; the index is <see cref="NamedResult.Index"/>.</summary>
+    /// <summary>
+    /// How often each named result was reached by the scripts so far; the index is <see cref="NamedResult.Index"/>.
+    /// </summary>
     public IReadOnlyList<long> Reached => _reached;
 
     /// <summary>The next script with the outcomes that the model expects.</summary>

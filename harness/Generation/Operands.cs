@@ -4,12 +4,15 @@ using Reuseport.Vocabulary;
 namespace Reuseport.Harness.Generation;
 
 /// <summary>
-/// Fills a move with operands that collide: few ports and addresses, mostly the same, and flows steered for the group that
+/// Fills a move with operands that collide: few ports and addresses, mostly the same, and flows steered for the group
+/// that
 /// the model says they will reach.
 /// </summary>
 sealed class Operands
 {
-    /// <summary>Sockets in a script. More would meet in one slot of the UDP table, where another check takes over.</summary>
+    /// <summary>
+    /// Sockets in a script. More would meet in one slot of the UDP table, where another check takes over.
+    /// </summary>
     const int SocksMax = 6;
 
     readonly Dice _dice;

@@ -1,7 +1,8 @@
 namespace Reuseport.Model;
 
 /// <summary>
-/// What a kernel does differently from the seed (v6.1), by name and never by version: stable trees carry backports, so a
+/// What a kernel does differently from the seed (v6.1), by name and never by version: stable trees carry backports,
+/// so a
 /// profile is measured. Each name cites the change that brought it; docs/model-map.md has the list.
 /// </summary>
 /// <param name="IncomingCpu">

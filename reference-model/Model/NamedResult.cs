@@ -15,15 +15,18 @@ public readonly record struct NamedResult(int Index)
         typeof(AddSockResult), typeof(ResurrectResult), typeof(DetachSockResult), typeof(StopListenSockResult),
         typeof(RunBpfFilterResult), typeof(SelectSockByHashResult), typeof(SelectSockResult), typeof(MigrateSockResult),
         typeof(AttachProgResult), typeof(DetachProgResult),
-        typeof(SockfdLookupResult), typeof(SysctlResult), typeof(BindResult), typeof(CskGetPortResult), typeof(UdpGetPortResult),
+        typeof(SockfdLookupResult), typeof(SysctlResult), typeof(BindResult), typeof(CskGetPortResult),
+        typeof(UdpGetPortResult),
         typeof(ListenResult), typeof(ShutdownResult), typeof(CloseResult), typeof(DisconnectResult),
         typeof(ConnectPeerResult), typeof(LookupListenerResult), typeof(UdpLookupResult), typeof(UdpLookup2Result),
         typeof(ConnectResult), typeof(SendResult), typeof(AcceptResult),
     ];
 
-    /// <summary>All names of all result enums; <see cref="Index"/> is the place in it, the same in every run of a build.</summary>
+    /// <summary>
+    /// All names of all result enums; <see cref="Index"/> is the place in it, the same in every run of a build.
+    /// </summary>
     public static IReadOnlyList<NamedResult> All { get; } =
-        [.. Enumerable.Range(0, _enums.Sum(type => Enum.GetValues(type).Length)).Select(index => new NamedResult(index))];
+        [.. _enums.SelectMany(Enum.GetNames).Select((_, index) => new NamedResult(index))];
 
     static readonly string[] _names =
         [.. _enums.SelectMany(type => Enum.GetNames(type).Select(name => $"{type.Name}.{name}"))];

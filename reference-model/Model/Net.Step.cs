@@ -44,7 +44,8 @@ public sealed partial record Net
         Op.Load(var prog, var program) => Ok(this with { Programs = Programs.Put(prog.Index, program) }),
         Op.Attach(var sk, var prog) => See(AttachProg(sk, Programs[prog.Index]!, path), result => result.ToErrno()),
         Op.Detach(var sk) => See(DetachProg(sk, path), result => result.ToErrno()),
-        Op.Sysctl(SysctlName.TcpMigrateReq, var value) => See(SetTcpMigrateReq(value, path), result => result.ToErrno()),
+        Op.Sysctl(SysctlName.TcpMigrateReq, var value) =>
+            See(SetTcpMigrateReq(value, path), result => result.ToErrno()),
         Op.Order(var sk, var flow, var to) => Order(sk, flow, to, path),
         _ => throw new UnreachableException($"no rule for {op}"),
     };
@@ -67,7 +68,8 @@ public sealed partial record Net
     };
 
     /// <summary>
-    /// The call would make the kernel enter a socket twice into a closed section and later keep a pointer to it when it is
+    /// The call would make the kernel enter a socket twice into a closed section and later keep a pointer to it when
+    /// it is
     /// gone: the family of scripts that facts.md d calls HAZARD. Note 3.
     /// </summary>
     public bool IsHazard(Op op) =>

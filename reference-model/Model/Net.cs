@@ -3,7 +3,8 @@ using Reuseport.Vocabulary;
 namespace Reuseport.Model;
 
 /// <summary>
-/// struct net: a network namespace as far as SO_REUSEPORT groups depend on it. Immutable: a call is a function from one to
+/// struct net: a network namespace as far as SO_REUSEPORT groups depend on it. Immutable: a call is a function from
+/// one to
 /// the next. The kernel's functions are its methods, one each, named as the kernel names them without the prefix.
 /// </summary>
 public sealed partial record Net(KernelProfile Profile)
@@ -26,7 +27,9 @@ public sealed partial record Net(KernelProfile Profile)
     /// <summary>The primary chains of the UDP table as one, newest first: a bind meets peers in this order.</summary>
     public EquatableArray<SockId> UdpHash { get; init; }
 
-    /// <summary>The address chains of the UDP table as one: newest first, and who changes its address is new again.</summary>
+    /// <summary>
+    /// The address chains of the UDP table as one: newest first, and who changes its address is new again.
+    /// </summary>
     public EquatableArray<SockId> UdpHash2 { get; init; }
 
     /// <summary>The four-tuple chains of the UDP table as one, newest first.</summary>

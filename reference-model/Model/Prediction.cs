@@ -9,7 +9,8 @@ public sealed class Prediction
     readonly Worlds _before;
     readonly EquatableArray<(Net Net, Outcome Outcome)> _ways;
 
-    internal Prediction(Op op, Worlds before, EquatableArray<(Net Net, Outcome Outcome)> ways, IReadOnlyList<NamedResult> reached)
+    internal Prediction(
+        Op op, Worlds before, EquatableArray<(Net Net, Outcome Outcome)> ways, IReadOnlyList<NamedResult> reached)
     {
         _op = op;
         _before = before;

@@ -1,6 +1,8 @@
 namespace Reuseport.Vocabulary;
 
-/// <summary>The kernel's error numbers (errno(3)) as on x86 and arm64. A test compares them with the C headers.</summary>
+/// <summary>
+/// The kernel's error numbers (errno(3)) as on x86 and arm64. A test compares them with the C headers.
+/// </summary>
 public enum Errno
 {
     None = 0,

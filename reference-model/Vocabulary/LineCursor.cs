@@ -85,7 +85,9 @@ ref struct LineCursor
     public int Name(char letter, string expected)
     {
         var word = Word(expected);
-        return TryName(word, letter, out var index) ? index : throw Error($"'{word}' is not {expected} such as {letter}0");
+        return TryName(word, letter, out var index)
+            ? index
+            : throw Error($"'{word}' is not {expected} such as {letter}0");
     }
 
     public static bool TryName(ReadOnlySpan<char> word, char letter, out int index)

@@ -111,7 +111,9 @@ static class OpReader
     {
         var address = line.Value(TraceWords.Addresses, "an address");
         var port = new PortId(line.Name('p', "a port"));
-        return port.Index < PortId.Count ? new(address, port) : throw line.Error($"ports are p0 to p{PortId.Count - 1}");
+        return port.Index < PortId.Count
+            ? new(address, port)
+            : throw line.Error($"ports are p0 to p{PortId.Count - 1}");
     }
 
     static Endpoint Destination(ref LineCursor line)

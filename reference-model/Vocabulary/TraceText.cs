@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Reuseport.Vocabulary;
 
-/// <summary>Writes the trace language; <see cref="TraceReader"/> reads it. The grammar is docs/trace-format.md.</summary>
+/// <summary>
+/// Writes the trace language; <see cref="TraceReader"/> reads it. The grammar is docs/trace-format.md.
+/// </summary>
 public static class TraceText
 {
     /// <summary>Arrows stand below each other here unless a call is longer.</summary>

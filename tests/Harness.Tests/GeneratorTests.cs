@@ -26,8 +26,8 @@ public class GeneratorTests
         for (var i = 0; i < Scripts; i++)
             generator.Next();
 
-        var unreached = NamedResult.All.Where(result => generator.Reached[result.Index] == 0).Select(result => result.ToString());
-        Assert.That(unreached, Is.EquivalentTo(_unreachable));
+        var unreached = NamedResult.All.Where(result => generator.Reached[result.Index] == 0);
+        Assert.That(unreached.Select(result => result.ToString()), Is.EquivalentTo(_unreachable));
     }
 
     [Test]

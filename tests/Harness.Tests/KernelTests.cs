@@ -39,7 +39,8 @@ public sealed class KernelTests
     [TestCaseSource(nameof(Corpus))]
     public async Task A_trace_of_the_corpus_agrees(string name)
     {
-        var trace = TraceReader.ReadTrace(await File.ReadAllTextAsync(Path.Combine(Repository.Root, $"tests/corpus/{name}.trace")));
+        var file = Path.Combine(Repository.Root, $"tests/corpus/{name}.trace");
+        var trace = TraceReader.ReadTrace(await File.ReadAllTextAsync(file));
         await using var guest = await StartAsync();
         var profile = await Profile.MeasureAsync(guest, CancellationToken.None);
         await foreach (var (_, seen) in RunAsync(guest, [trace]))
@@ -73,7 +74,8 @@ public sealed class KernelTests
     }
 
     /// <summary>Keeps many scripts in flight; the answers come in order.</summary>
-    static async IAsyncEnumerable<(Trace Expected, EquatableArray<Outcome> Seen)> RunAsync(IGuest guest, IEnumerable<Trace> traces)
+    static async IAsyncEnumerable<(Trace Expected, EquatableArray<Outcome> Seen)> RunAsync(
+        IGuest guest, IEnumerable<Trace> traces)
     {
         var inFlight = new Queue<(Trace Trace, Task<GuestAnswer> Answer)>();
         foreach (var trace in traces)

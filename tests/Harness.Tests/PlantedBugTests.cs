@@ -9,7 +9,10 @@ using Path = Reuseport.Model.Path;
 
 namespace Reuseport.Harness.Tests;
 
-/// <summary>Proof of the checker: mistakes that a person could make in such code are found and shrunk to the calls that matter.</summary>
+/// <summary>
+/// Proof of the checker: mistakes that a person could make in such code are found and shrunk to the calls that
+/// matter.
+/// </summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class PlantedBugTests : IDisposable
 {
@@ -35,7 +38,8 @@ public sealed class PlantedBugTests : IDisposable
     {
         var minimal = await ShortestAsync(ForgetClosed);
 
-        Assert.That(minimal.Settings.Count + minimal.Ops.Count(op => op is Op.Sysctl), Is.EqualTo(1), minimal.ToString());
+        var settings = minimal.Settings.Count + minimal.Ops.Count(op => op is Op.Sysctl);
+        Assert.That(settings, Is.EqualTo(1), minimal.ToString());
         Assert.That(minimal.Ops, Has.Count.LessThanOrEqualTo(7), minimal.ToString());
         Assert.That(minimal.Ops[^1], Is.InstanceOf<Op.Listen>());
     }
@@ -62,7 +66,9 @@ public sealed class PlantedBugTests : IDisposable
         return (net, outcome);
     }
 
-    /// <summary>Joining a group does not ask whether the socket was in one that has closed members, only whether it was alone.</summary>
+    /// <summary>
+    /// Joining a group does not ask whether the socket was in one that has closed members, only whether it was alone.
+    /// </summary>
     static (Net, Outcome) ForgetClosed(Net before, Op op, Path path) =>
         op is Op.Listen(var sk, _)
         && before.Find(sk) is { State: SockState.Close, ReusePort: true }
@@ -76,8 +82,11 @@ public sealed class PlantedBugTests : IDisposable
         if (op is not (Op.Send or Op.Connect))
             return before.Step(op, path);
         var rotated = before;
-        foreach (var group in before.Groups.OfType<Group>().Where(group => group.Prog is null && group.Listening is not []))
-            rotated = rotated.Put(group with { Listening = [.. group.Listening[1..], group.Listening[0]] });
+        foreach (var group in before.Groups.OfType<Group>())
+        {
+            if (group is { Prog: null, Listening: [var first, ..] })
+                rotated = rotated.Put(group with { Listening = [.. group.Listening[1..], first] });
+        }
         var (net, outcome) = rotated.Step(op, path);
         return (net with { Groups = before.Groups }, outcome);
     }

@@ -15,10 +15,14 @@ public sealed record Group(GroupId Id)
     /// <summary>INIT_SOCKS</summary>
     public const int InitSocks = 128;
 
-    /// <summary>The kernel's array as far as num_socks, in order: the index that a program returns counts here.</summary>
+    /// <summary>
+    /// The kernel's array as far as num_socks, in order: the index that a program returns counts here.
+    /// </summary>
     public EquatableArray<SockId> Listening { get; init; }
 
-    /// <summary>The closed section in order of arrival: the kernel fills it from the far end of the array down.</summary>
+    /// <summary>
+    /// The closed section in order of arrival: the kernel fills it from the far end of the array down.
+    /// </summary>
     public EquatableArray<SockId> Closed { get; init; }
 
     public int MaxSocks { get; init; } = InitSocks;

@@ -131,7 +131,8 @@ public sealed partial record Net
 
 static class AddSockResults
 {
-    public static (Net Net, AddSockResult Result) ToAddSock(this (Net Net, ResurrectResult Result) resurrected, Path path) =>
+    public static (Net Net, AddSockResult Result) ToAddSock(
+        this (Net Net, ResurrectResult Result) resurrected, Path path) =>
         (resurrected.Net, path.Reached(resurrected.Result switch
         {
             ResurrectResult.BackInItsGroup => AddSockResult.BackInItsGroup,

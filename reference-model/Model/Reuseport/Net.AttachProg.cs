@@ -59,7 +59,10 @@ public sealed partial record Net
     public (Net Net, DetachProgResult Result) DetachProg(SockId sk, Path path)
     {
         if (GroupOf(sk) is not { } group)
-            return (this, path.Reached(this[sk].ReusePort ? DetachProgResult.NotInGroup : DetachProgResult.NotReusePort));
+        {
+            var missing = this[sk].ReusePort ? DetachProgResult.NotInGroup : DetachProgResult.NotReusePort;
+            return (this, path.Reached(missing));
+        }
         if (this[sk].IsUnhashed && group.Closed is not [])
             return (this, path.Reached(DetachProgResult.GroupHasClosed));
         return group.Prog is null

@@ -45,7 +45,8 @@ public enum MigrateSockResult
     NoMembers,
 
     /// <summary>
-    /// No script reaches it: a listener that may not migrate has left its group by the time its queue is emptied, unless a
+    /// No script reaches it: a listener that may not migrate has left its group by the time its queue is emptied,
+    /// unless a
     /// half-open request outlives a change of the setting.
     /// </summary>
     NotAllowed,
@@ -78,22 +79,23 @@ public sealed partial record Net
             var sk = group.Listening[(start + i) % group.Listening.Count];
             if (this[sk].State == SockState.Established)
                 continue;
+            firstValid ??= sk;
             if (group.IncomingCpu == 0)
-                return (net, sk, path.Reached(i == 0 ? SelectSockByHashResult.AtHash : SelectSockByHashResult.AfterConnected));
+                break;
             if (this[sk].IncomingCpu)
                 return (net, sk, path.Reached(SelectSockByHashResult.OfThisCpu));
-            firstValid ??= sk;
         }
 
         if (firstValid is null)
             return (net, null, path.Reached(SelectSockByHashResult.AllConnected));
-        var result = firstValid == group.Listening[start]
-            ? SelectSockByHashResult.AtHash
-            : SelectSockByHashResult.AfterConnected;
+        var isHashed = firstValid == group.Listening[start];
+        var result = isHashed ? SelectSockByHashResult.AtHash : SelectSockByHashResult.AfterConnected;
         return (net, firstValid, path.Reached(result));
     }
 
-    /// <summary>reciprocal_scale() of a hash that may be known only in part; what this way shows of it is remembered.</summary>
+    /// <summary>
+    /// reciprocal_scale() of a hash that may be known only in part; what this way shows of it is remembered.
+    /// </summary>
     (Net, int) ReciprocalScale(HashKey key, int n, Path path)
     {
         var hash = HashOf(key);
@@ -107,7 +109,9 @@ public sealed partial record Net
         }
     }
 
-    /// <summary>reuseport_select_sock(); null where the kernel returns NULL, with Dropped where it returns an error.</summary>
+    /// <summary>
+    /// reuseport_select_sock(); null where the kernel returns NULL, with Dropped where it returns an error.
+    /// </summary>
     public (Net, SockId?, SelectSockResult) SelectSock(SockId sk, Packet packet, HashKey key, Path path)
     {
         if (GroupOf(sk) is not { } group)

@@ -14,8 +14,11 @@ public enum FastReusePort
     Strict,
 }
 
-/// <summary>struct inet_bind_bucket: a TCP port with what it remembers of its owners, so that some binds need no look at them.</summary>
-public readonly record struct BindBucket(LocalPort Port, bool FastReuse, FastReusePort FastReusePort, Address FastRcvSaddr)
+/// <summary>
+/// struct inet_bind_bucket: a TCP port with what it remembers of its owners, so that some binds need no look at them.
+/// </summary>
+public readonly record struct BindBucket(
+    LocalPort Port, bool FastReuse, FastReusePort FastReusePort, Address FastRcvSaddr)
 {
     /// <summary>The first owner's bucket; inet_csk_update_fastreuse() with an empty one.</summary>
     /// <param name="isStrict">The kernel does not see that it is empty. Note 4.</param>

@@ -51,7 +51,8 @@ public sealed partial record Net
         {
             AddSockResult.Full => ListenResult.GroupFull,
             AddSockResult.Busy => ListenResult.GroupBusy,
-            AddSockResult.Joined or AddSockResult.BackInItsGroup or AddSockResult.MovedGroup or null => ListenResult.Listening,
+            AddSockResult.Joined or AddSockResult.BackInItsGroup or AddSockResult.MovedGroup or null =>
+                ListenResult.Listening,
         };
         return result == ListenResult.Listening
             ? (net with { Listeners = [id, .. net.Listeners] }, path.Reached(result))
@@ -59,7 +60,8 @@ public sealed partial record Net
     }
 
     /// <summary>__inet_hash(): without SO_REUSEPORT a group that the socket still has is left as it is.</summary>
-    (Net Net, AddSockResult? Result) InetHash(SockId id, Path path) => this[id].ReusePort ? InetReuseportAddSock(id, path) : (this, null);
+    (Net Net, AddSockResult? Result) InetHash(SockId id, Path path) =>
+        this[id].ReusePort ? InetReuseportAddSock(id, path) : (this, null);
 
     /// <summary>inet_reuseport_add_sock(); null where the listener is alone with its address and port.</summary>
     (Net Net, AddSockResult? Result) InetReuseportAddSock(SockId id, Path path)

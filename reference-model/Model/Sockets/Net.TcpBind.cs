@@ -20,14 +20,13 @@ public sealed partial record Net
     (Net Net, CskGetPortResult Result) CskGetPort(SockId id, LocalPort port, Path path)
     {
         var sk = this[id];
-        if (port.IsNone)
-        {
-            var picked = LocalPort.PickedFor(id);
-            return (Put(sk with { Port = picked }).Put(BindBucket.Create(picked, sk, Profile.StrictBindBucket)), path.Reached(CskGetPortResult.PickedPort));
-        }
-
         if (FindBucket(port) is not { } bucket)
-            return (Put(sk with { Port = port }).Put(BindBucket.Create(port, sk, Profile.StrictBindBucket)), path.Reached(CskGetPortResult.FirstOwner));
+        {
+            var owned = port.IsNone ? LocalPort.PickedFor(id) : port;
+            return (
+                Put(sk with { Port = owned }).Put(BindBucket.Create(owned, sk, Profile.StrictBindBucket)),
+                path.Reached(port.IsNone ? CskGetPortResult.PickedPort : CskGetPortResult.FirstOwner));
+        }
 
         var skips = bucket.SkipsConflict(sk);
         if (!skips && CskBindConflict(sk, port))
@@ -58,7 +57,9 @@ public sealed partial record Net
         return false;
     }
 
-    /// <summary>inet_put_port() has left ports without an owner: their buckets are destroyed, and what they remembered.</summary>
+    /// <summary>
+    /// inet_put_port() has left ports without an owner: their buckets are destroyed, and what they remembered.
+    /// </summary>
     Net DestroyEmptyBuckets()
     {
         var net = this;

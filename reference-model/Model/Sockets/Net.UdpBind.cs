@@ -33,7 +33,9 @@ public sealed partial record Net
         return (net, path.Reached(port.IsNone ? UdpGetPortResult.PickedPort : UdpGetPortResult.Bound));
     }
 
-    /// <summary>udp_lib_lport_inuse(): the first peer that may share the port ends the search, whoever comes after it.</summary>
+    /// <summary>
+    /// udp_lib_lport_inuse(): the first peer that may share the port ends the search, whoever comes after it.
+    /// </summary>
     bool UdpLportInuse(Sock sk, LocalPort port)
     {
         foreach (var id in UdpHash)

@@ -68,7 +68,9 @@ public sealed partial record Net
         return (net, path.Reached(result));
     }
 
-    /// <summary>udp_lib_rehash(): a socket that changes its address leaves its group and never comes back by itself.</summary>
+    /// <summary>
+    /// udp_lib_rehash(): a socket that changes its address leaves its group and never comes back by itself.
+    /// </summary>
     Net UdpLibRehash(SockId id, bool isMoved, Path path)
     {
         if (this[id].IsUnhashed)

@@ -2,7 +2,9 @@ using Reuseport.Vocabulary;
 
 namespace Reuseport.Model;
 
-/// <summary>sk->sk_state as far as the alphabet reaches it; a UDP socket is Established while it is connected.</summary>
+/// <summary>
+/// sk->sk_state as far as the alphabet reaches it; a UDP socket is Established while it is connected.
+/// </summary>
 public enum SockState
 {
     Close,
