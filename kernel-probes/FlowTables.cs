@@ -13,8 +13,8 @@ sealed class FlowTables(FlowHash hash)
 
     readonly ushort[]?[] _tables = new ushort[]?[Transports * Addresses * PortId.Count];
 
-    /// <summary>No two flows share one: a socket that is connected to the source of a flow gets no other.</summary>
-    readonly HashSet<ushort> _taken = [];
+    readonly HashSet<ushort> _takenByUdp = [];
+    readonly HashSet<ushort>[] _takenByTcp = [.. Enumerable.Range(0, PortId.Count).Select(_ => new HashSet<ushort>())];
 
     /// <summary>Learns what the calls of the script need and is not known yet.</summary>
     public void Learn(Script script)
@@ -61,18 +61,24 @@ sealed class FlowTables(FlowHash hash)
     /// <summary>
     /// Tries port after port until every position has one: 700 tries on the average. That none of the 16,384 fits some
     /// position does not happen: its probability is below 10^-26.
+    /// <para>
+    /// No two UDP flows share a port: a socket that is connected to the source of one must not get the other. TCP flows
+    /// share none if they go to the same port. To different ports they had better: where inet_ehashfn adds the
+    /// destination port to the hash of the rest (seen in 6.18), the same few source ports fit them all.
+    /// </para>
     /// </summary>
     ushort[] Find(Transport transport, Address hashed, PortId port)
     {
         var sources = new ushort[FlowId.Positions];
         var missing = FlowId.Positions;
+        var taken = transport == Transport.Udp4 ? _takenByUdp : _takenByTcp[port.Index];
         using var group = hash.Open(transport, hashed, port);
         for (var source = Ports.FlowFirst; source <= Ports.FlowLast; source++)
         {
-            if (_taken.Contains(source) || !TryPosition(group.Of(source), out var position) || sources[position] != 0)
+            if (taken.Contains(source) || !TryPosition(group.Of(source), out var position) || sources[position] != 0)
                 continue;
             sources[position] = source;
-            _taken.Add(source);
+            taken.Add(source);
             if (--missing == 0)
                 return sources;
         }

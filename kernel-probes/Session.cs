@@ -7,7 +7,7 @@ namespace Reuseport.KernelProbes;
 /// The frames of <see cref="Wire"/>, from hello to bye. One thread does all, the one that calls <see cref="Run"/>: it
 /// enters the namespaces and is pinned.
 /// </summary>
-/// <param name="log">What nobody needs to know, or nothing.</param>
+/// <param name="log">Is told of every new namespace.</param>
 sealed class Session(Stream input, TextWriter output, int cpu, TextWriter? log)
 {
     /// <summary>Lines of one frame: the calls of the longest script, and room for its settings.</summary>
