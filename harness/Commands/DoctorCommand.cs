@@ -24,8 +24,6 @@ sealed class DoctorCommand(Terminal terminal, ProbeFile? probe, StartGuest start
         await SayPrivilegesAsync();
         await SayProbeAsync();
         var works = await TryRunAsync(cancellationToken);
-        await SayToolAsync("docker", "for container guests", "docker.io");
-        await SayToolAsync("qemu-system-x86_64", "for VM guests, that is for other kernels", "qemu-system-x86");
         return (int)(works ? ExitCode.Agrees : ExitCode.Broken);
     }
 
@@ -68,15 +66,6 @@ sealed class DoctorCommand(Terminal terminal, ProbeFile? probe, StartGuest start
 
     static async Task<bool> LoadsAsync(IGuest guest, CancellationToken cancellationToken) =>
         await guest.RunAsync(LoadsProgram, cancellationToken) is GuestAnswer.Ran([Outcome.Ok]);
-
-    async Task SayToolAsync(string program, string purpose, string package)
-    {
-        var found = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .Any(folder => File.Exists(Path.Combine(folder, program)));
-        await terminal.Output.WriteLineAsync(found
-            ? $"ok       {program}: {purpose}"
-            : $"optional {program}: {purpose}; install {package}");
-    }
 
     Task SayAsync(bool works, string what, string sentence) =>
         terminal.Output.WriteLineAsync($"{(works ? "ok" : "missing"),-8} {what}: {sentence}");

@@ -42,9 +42,9 @@ public sealed record Group(GroupId Id)
 
     public override string ToString()
     {
-        var text = new StringBuilder($"{Id} listening {string.Join(' ', Listening)}");
+        var text = new StringBuilder($"{Id} listening").AppendJoin("", Listening.Select(sk => $" {sk}"));
         if (Closed is not [])
-            text.Append($"  closed {string.Join(' ', Closed)}");
+            text.Append("  closed").AppendJoin("", Closed.Select(sk => $" {sk}"));
         if (Prog is not null)
             text.Append($"  program {Prog}");
         if (BindInany)
