@@ -11,10 +11,11 @@ public sealed partial record Net
         for (var net = DrainAcceptQueues(); ; net = net.DrainAcceptQueues())
         {
             (net, var outcome) = net.SelectByIndex((uint)members.Count, sk, flow, to, path);
-            if (outcome is Outcome.Selected(var member) && !members.Contains(member))
-                members = members.Add(member);
-            else
-                return (net.DrainAcceptQueues(), members is [] ? outcome : new Outcome.Ordered(members));
+            if (outcome is not Outcome.Selected(var member))
+                return (net, outcome);
+            if (members.Contains(member))
+                return (net.DrainAcceptQueues(), new Outcome.Ordered(members));
+            members = members.Add(member);
         }
     }
 

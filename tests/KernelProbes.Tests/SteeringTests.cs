@@ -1,6 +1,6 @@
 namespace Reuseport.KernelProbes.Tests;
 
-/// <summary>The hash has a secret of the boot and the namespace; the member that a steered flow gets has none.</summary>
+/// <summary>The hash has a secret of boot and namespace; the member that a steered flow gets has none.</summary>
 public class SteeringTests
 {
     [TestCase(Transport.Tcp4, "lo", 'f')]
