@@ -8,11 +8,12 @@ static class Capabilities
     /// <summary>What a probe needs: its own network namespace, interfaces in it, and BPF programs.</summary>
     static readonly (int Bit, string Name)[] Needed = [(12, "CAP_NET_ADMIN"), (21, "CAP_SYS_ADMIN"), (39, "CAP_BPF")];
 
-    /// <summary>The names of those that are needed and not effective.</summary>
-    public static IReadOnlyList<string> Missing()
+    /// <summary>All that are needed and not effective, in a sentence; null when none is missing.</summary>
+    public static string? Missing()
     {
         var effective = Effective(File.ReadLines("/proc/self/status"));
-        return [.. Needed.Where(needed => (effective >> needed.Bit & 1) == 0).Select(needed => needed.Name)];
+        var missing = Needed.Where(needed => (effective >> needed.Bit & 1) == 0).Select(needed => needed.Name).ToList();
+        return missing is [] ? null : $"{string.Join(", ", missing)} missing: run as root";
     }
 
     static ulong Effective(IEnumerable<string> status)

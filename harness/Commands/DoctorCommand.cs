@@ -30,9 +30,7 @@ sealed class DoctorCommand(Terminal terminal, ProbeFile? probe, StartGuest start
     async Task SayPrivilegesAsync()
     {
         var missing = Capabilities.Missing();
-        await SayAsync(missing.Count == 0, "privileges", missing.Count == 0
-            ? "all capabilities that run needs"
-            : $"{string.Join(", ", missing)} missing: run as root");
+        await SayAsync(missing is null, "privileges", missing ?? "all capabilities that run needs");
     }
 
     async Task SayProbeAsync() => await SayAsync(probe is not null, "probe", probe switch

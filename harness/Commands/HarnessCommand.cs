@@ -53,7 +53,9 @@ public sealed class HarnessCommand(Terminal terminal, ProbeFile? probe, StartGue
         }
         catch (Exception e) when (IsBroken(e))
         {
-            return await FailAsync(gitBisect ? ExitCode.CannotTest : ExitCode.Broken, e.Message);
+            // The probe stops at the first thing that it may not do; here is all that it would stop at.
+            var message = (e is GuestRefusedException ? Capabilities.Missing() : null) ?? e.Message;
+            return await FailAsync(gitBisect ? ExitCode.CannotTest : ExitCode.Broken, message);
         }
     }
 
