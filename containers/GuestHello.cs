@@ -6,6 +6,9 @@ public sealed record GuestHello(IReadOnlyDictionary<string, string> Words)
     /// <summary>The kernel's release as uname(2) tells it.</summary>
     public string Kernel => Word("kernel");
 
+    /// <summary>The kernel's own build as uname(2) tells it, with _ for blanks: number, options, date.</summary>
+    public string KernelVersion => Word("version");
+
     public string Arch => Word("arch");
 
     /// <summary>Which build of the probe it is.</summary>

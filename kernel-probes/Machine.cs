@@ -14,6 +14,7 @@ static unsafe class Machine
             throw FaultException.OfLastCall("uname");
         return string.Join(' ',
             Pair("kernel", Text(name.release)),
+            Pair("version", Text(name.version)),
             Pair("arch", Text(name.machine)),
             Pair("cpu", $"{cpu}"),
             Pair("build", Build),

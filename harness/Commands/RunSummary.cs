@@ -33,7 +33,9 @@ sealed class RunSummary(Run run, RunEnd end, Generator generator, bool gitBisect
         Seed = seed,
         Options = new(plan.Scripts, plan.Time?.TotalSeconds, plan.Probes),
         Swarm = generator.Swarm,
-        Kernel = new(kernel.Hello.Kernel, kernel.Hello.Arch, kernel.Hello.Build, Profile.Names(kernel.Profile)),
+        Kernel = new(
+            kernel.Hello.Kernel, kernel.Hello.KernelVersion, kernel.Hello.Arch, kernel.Hello.Build,
+            Profile.Names(kernel.Profile)),
         Started = started,
         Seconds = Math.Round(end.Duration.TotalSeconds, 3),
         Scripts = _counts,

@@ -49,8 +49,10 @@ public sealed record RunReport
 /// <param name="Seconds">The time limit; null for none.</param>
 public sealed record RunOptions(long? Scripts, double? Seconds, int Probes);
 
-/// <param name="Profile">The behaviours that were measured, by name.</param>
-public sealed record KernelInfo(string Release, string Arch, string ProbeBuild, IReadOnlyList<string> Profile);
+/// <param name="Profile">The behaviours that it was held to, by name: those measured, or those of --profile.</param>
+/// <param name="Version">The build of the kernel, as <c>uname -v</c> tells it with _ for blanks.</param>
+public sealed record KernelInfo(
+    string Release, string Version, string Arch, string ProbeBuild, IReadOnlyList<string> Profile);
 
 /// <param name="Script">The number of the script that showed it first.</param>
 /// <param name="Scripts">How many scripts shrank to it.</param>
