@@ -12,7 +12,8 @@ public class FrameTests
     {
         var said = ProbeProcess.Talk(Hello + "bye\n");
 
-        Assert.That(said.Lines.Single(), Does.Match(@"^hello 1 kernel=\S+ version=\S+ arch=\S+ cpu=\d+ build=\S+ nofile=\d+$"));
+        Assert.That(said.Lines.Single(), Does.Match(
+            @"^hello 1 kernel=\S+ version=\S+ arch=\S+ cpu=\d+ build=\S+ nofile=\d+$"));
         Assert.That((said.ExitCode, said.Error), Is.EqualTo((0, "")));
     }
 
