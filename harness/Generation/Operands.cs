@@ -5,8 +5,7 @@ namespace Reuseport.Harness.Generation;
 
 /// <summary>
 /// Fills a move with operands that collide: few ports and addresses, mostly the same, and flows steered for the group
-/// that
-/// the model says they will reach.
+/// that the model says they will reach.
 /// </summary>
 sealed class Operands
 {

@@ -23,9 +23,8 @@ enum Move
 }
 
 /// <summary>
-/// Swarm testing: every run draws how often each move comes, so that no two runs look alike. A script then leaves
-/// some of
-/// them out altogether.
+/// Swarm testing: every run draws how often each move comes, so that no two runs look alike. A script then leaves some
+/// of them out altogether.
 /// </summary>
 sealed class Swarm
 {

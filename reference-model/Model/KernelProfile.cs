@@ -1,9 +1,8 @@
 namespace Reuseport.Model;
 
 /// <summary>
-/// What a kernel does differently from the seed (v6.1), by name and never by version: stable trees carry backports,
-/// so a
-/// profile is measured. Each name cites the change that brought it; docs/model-map.md has the list.
+/// What a kernel does differently from the seed (v6.1), by name and never by version: stable trees carry backports, so
+/// a profile is measured. Each name cites the change that brought it; docs/model-map.md has the list.
 /// </summary>
 /// <param name="IncomingCpu">
 /// A group counts its members with SO_INCOMING_CPU set, and the fallback by hash prefers the one of the current CPU

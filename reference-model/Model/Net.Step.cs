@@ -68,9 +68,8 @@ public sealed partial record Net
     };
 
     /// <summary>
-    /// The call would make the kernel enter a socket twice into a closed section and later keep a pointer to it when
-    /// it is
-    /// gone: the family of scripts that facts.md d calls HAZARD. Note 3.
+    /// The call would make the kernel enter a socket twice into a closed section and later keep a pointer to it when it
+    /// is gone: the family of scripts that facts.md d calls HAZARD. Note 3.
     /// </summary>
     public bool IsHazard(Op op) =>
         op is Op.Listen(var id, _)

@@ -3,9 +3,8 @@ using Reuseport.Vocabulary;
 namespace Reuseport.Model;
 
 /// <summary>
-/// struct net: a network namespace as far as SO_REUSEPORT groups depend on it. Immutable: a call is a function from
-/// one to
-/// the next. The kernel's functions are its methods, one each, named as the kernel names them without the prefix.
+/// struct net: a network namespace as far as SO_REUSEPORT groups depend on it. Immutable: a call is a function from one
+/// to the next. The kernel's functions are its methods, one each, named as the kernel names them without the prefix.
 /// </summary>
 public sealed partial record Net(KernelProfile Profile)
 {

@@ -46,8 +46,7 @@ public enum MigrateSockResult
 
     /// <summary>
     /// No script reaches it: a listener that may not migrate has left its group by the time its queue is emptied,
-    /// unless a
-    /// half-open request outlives a change of the setting.
+    /// unless a half-open request outlives a change of the setting.
     /// </summary>
     NotAllowed,
     ByHash,

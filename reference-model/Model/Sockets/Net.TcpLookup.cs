@@ -87,8 +87,7 @@ public sealed partial record Net
 
     /// <summary>
     /// inet_lhash2_lookup(). The score is the same for all listeners of one address here, so the first one decides:
-    /// with
-    /// SO_REUSEPORT set now its group chooses, and whoever has no group takes all.
+    /// with SO_REUSEPORT set now its group chooses, and whoever has no group takes all.
     /// </summary>
     (Net, SockId?, bool IsDropped) Lhash2Lookup(Packet packet, Address local, Path path)
     {
