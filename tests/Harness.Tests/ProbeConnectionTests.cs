@@ -172,33 +172,29 @@ public sealed class ProbeConnectionTests
     public async Task A_probe_that_hangs_breaks_every_script_that_waits()
     {
         var clock = new ImpatientClock();
-        var end = new TaskCompletionSource();
         await using var probe = FakeProbe.WithHello(async probe =>
         {
             for (var i = 0; i < 3; i++)
                 await probe.ReadRunAsync();
-            await end.Task;
+            await probe.Disposed;
         });
         await using var connection = await probe.ConnectAsync(clock);
 
         var answers = Enumerable.Range(0, 3).Select(_ => AskAsync(connection, TwoCalls)).ToList();
-        await clock.RunOutAsync();
+        clock.RunOut();
         foreach (var answer in answers)
             Assert.That(() => answer, Throws.InstanceOf<WireException>().With.Message.Contains("within 30 s"));
-        end.SetResult();
     }
 
     [Test]
     public async Task A_closed_connection_leaves_no_script_waiting()
     {
-        var end = new TaskCompletionSource();
-        await using var probe = FakeProbe.WithHello(_ => end.Task);
+        await using var probe = FakeProbe.WithHello(probe => probe.Disposed);
         var connection = await probe.ConnectAsync();
 
         var answer = AskAsync(connection, TwoCalls);
         await connection.DisposeAsync();
         Assert.That(() => answer, Throws.InstanceOf<WireException>());
-        end.SetResult();
     }
 
     static Task<GuestAnswer> AskAsync(ProbeConnection connection, Script script) =>

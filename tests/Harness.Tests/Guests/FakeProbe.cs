@@ -11,6 +11,7 @@ sealed class FakeProbe : IAsyncDisposable
     readonly Pipe _fromProbe = new();
     readonly StreamReader _reader;
     readonly Stream _output;
+    readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly Task _playing;
 
     /// <param name="play">What the probe does; its output ends when it returns.</param>
@@ -28,6 +29,9 @@ sealed class FakeProbe : IAsyncDisposable
         await probe.WriteAsync("hello 1 kernel=6.1.0 arch=test build=fake\n");
         await play(probe);
     });
+
+    /// <summary>Ends with the test: what a probe that hangs waits for.</summary>
+    public Task Disposed => _disposed.Task;
 
     /// <summary>The harness's side of it.</summary>
     public Task<ProbeConnection> ConnectAsync(TimeProvider? clock = null) => ProbeConnection.OpenAsync(
@@ -55,6 +59,7 @@ sealed class FakeProbe : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _disposed.SetResult();
         await _toProbe.Writer.CompleteAsync();
         await _playing;
         _reader.Dispose();
