@@ -1,6 +1,6 @@
 namespace Reuseport.Containers;
 
-/// <summary>The guest broke, which says nothing about its kernel. What to do: read its last words.</summary>
+/// <summary>The guest broke, which says nothing about its kernel unless there is a splat. What to do: read its last words.</summary>
 /// <param name="lastWords">The tail of the guest's standard error or console; may be empty.</param>
 public sealed class GuestException(string reason, string lastWords, Exception? inner = null)
     : Exception(lastWords.Length == 0 ? reason : $"{reason}; its last words:\n{lastWords}", inner)
@@ -8,4 +8,8 @@ public sealed class GuestException(string reason, string lastWords, Exception? i
     public string Reason { get; } = reason;
 
     public string LastWords { get; } = lastWords;
+
+    /// <summary>What the guest's kernel said before it broke: then this says something about the kernel after all.
+    /// </summary>
+    public Splat? Splat { get; init; }
 }
