@@ -2,28 +2,31 @@ using System.CommandLine;
 using Reuseport.Harness.Comparing;
 using Reuseport.Harness.Profiles;
 using Reuseport.Harness.Reporting;
+using Reuseport.Harness.Targets;
 using Reuseport.Model;
 using Reuseport.Vocabulary;
 
 namespace Reuseport.Harness.Commands;
 
-/// <summary><c>check</c>: the model alone. Needs no kernel and no privileges.</summary>
-sealed class CheckCommand(Terminal terminal)
+/// <summary>
+/// <c>check</c>: the model alone, with a profile by name, or with that of targets whose kernels are only measured.
+/// </summary>
+sealed class CheckCommand(Terminal terminal, OpenTarget open)
 {
+    readonly EachTarget _each = new(terminal, open);
     readonly Argument<string[]> _files = Options.Files("traces, or folders of .trace files; outcomes may be left out");
 
-    readonly Option<string> _profile = new("--profile")
+    readonly Option<string?> _profile = new("--profile")
     {
-        Description = $"the kernel to be: {Profile.SeedName}, or behaviours such as incoming-cpu,udp-hash4",
+        Description = $"the kernel to be: {Profile.SeedName} (default), or behaviours such as incoming-cpu,udp-hash4",
         HelpName = "NAMES",
-        DefaultValueFactory = _ => Profile.SeedName,
     };
 
     public Command Create()
     {
         var command = new Command("check", "prints traces with the model's outcomes; says where a file has others")
         {
-            _files, _profile,
+            _files, _each.Option, _profile,
         };
         command.SetAction(RunAsync);
         return command;
@@ -31,15 +34,31 @@ sealed class CheckCommand(Terminal terminal)
 
     async Task<int> RunAsync(ParseResult options, CancellationToken cancellationToken)
     {
-        var profile = Profile.Parse(options.GetRequiredValue(_profile));
+        var named = options.GetValue(_profile) is { } names ? Profile.Parse(names) : null;
+        var files = TraceFiles.Read(options.GetRequiredValue(_files));
+        if (named is not null || options.GetResult(_each.Option) is not { Implicit: false })
+            return (int)await CheckAsync(files, named ?? KernelProfile.Seed, cancellationToken);
+        return await _each.DoAsync(
+            options,
+            async (target, cancellation) =>
+            {
+                var kernel = await Kernel.MeetAsync(target, declared: null, terminal.Clock, cancellation);
+                return await CheckAsync(files, kernel.Profile, cancellation);
+            },
+            cancellationToken);
+    }
+
+    async Task<ExitCode> CheckAsync(
+        IReadOnlyList<TraceFile> files, KernelProfile profile, CancellationToken cancellationToken)
+    {
         var verdict = Verdict.Agrees;
-        foreach (var file in TraceFiles.Read(options.GetRequiredValue(_files)))
+        foreach (var file in files)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (!await CheckAsync(file, profile))
                 verdict = Verdict.Diverges;
         }
-        return (int)ExitCodes.Of(verdict);
+        return ExitCodes.Of(verdict);
     }
 
     /// <summary>Prints the trace as the model sees it; false when the file disagrees.</summary>

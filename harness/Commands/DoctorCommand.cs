@@ -1,20 +1,25 @@
 using System.CommandLine;
 using Reuseport.Containers;
 using Reuseport.Harness.Profiles;
-using Reuseport.Harness.Running;
+using Reuseport.Harness.Targets;
 using Reuseport.Vocabulary;
 
 namespace Reuseport.Harness.Commands;
 
 /// <summary><c>doctor</c>: what works on this machine and what to install, a line each.</summary>
-sealed class DoctorCommand(Terminal terminal, ProbeFile? probe, StartGuest start)
+sealed class DoctorCommand(Terminal terminal, ProbeFile? probe, OpenTarget open)
 {
+    readonly EachTarget _each = new(terminal, open);
+
     static readonly Script LoadsProgram =
         new([], [new Op.Load(new(0), new BpfProgram.SkReuseport(Pass: true))]);
 
     public Command Create()
     {
-        var command = new Command("doctor", "says what works here and what to install; exit code 0 when run will work");
+        var command = new Command("doctor", "says what works here and what to install; exit code 0 when run will work")
+        {
+            _each.Option,
+        };
         command.SetAction(RunAsync);
         return command;
     }
@@ -23,8 +28,11 @@ sealed class DoctorCommand(Terminal terminal, ProbeFile? probe, StartGuest start
     {
         await SayPrivilegesAsync();
         await SayProbeAsync();
-        var works = await TryRunAsync(cancellationToken);
-        return (int)(works ? ExitCode.Agrees : ExitCode.Broken);
+        return await _each.DoAsync(
+            options,
+            async (target, cancellation) =>
+                await TryRunAsync(target, cancellation) ? ExitCode.Agrees : ExitCode.Broken,
+            cancellationToken);
     }
 
     async Task SayPrivilegesAsync()
@@ -41,13 +49,14 @@ sealed class DoctorCommand(Terminal terminal, ProbeFile? probe, StartGuest start
     });
 
     /// <summary>Does what every run begins with.</summary>
-    async Task<bool> TryRunAsync(CancellationToken cancellationToken)
+    async Task<bool> TryRunAsync(ITarget target, CancellationToken cancellationToken)
     {
         try
         {
-            await using var guest = await start(0, cancellationToken);
+            await using var guest = await target.StartAsync(0, cancellationToken);
             await SayAsync(true, "namespace", "the probe runs in a network namespace of its own");
-            await SayAsync(true, "kernel", $"{guest.Hello.Kernel} {guest.Hello.Arch}");
+            var how = target.How is { } word ? $", {word}" : "";
+            await SayAsync(true, "kernel", $"{guest.Hello.Kernel} {guest.Hello.Arch}{how}");
             var loads = await LoadsAsync(guest, cancellationToken);
             await SayAsync(loads, "bpf", loads
                 ? "BPF_PROG_TYPE_SK_REUSEPORT programs load"

@@ -19,31 +19,24 @@ public static class ExitCodes
         """
         Exit codes:
           0    the kernel agrees with the model
-          1    it diverges, or a divergence is flaky
+          1    it diverges, or a divergence is flaky, or the kernel itself failed (panic, oops, warning)
           2    usage error
           125  with --git-bisect: this kernel cannot be tested (instead of 128), or a divergence is flaky
           128  broken: the harness, the probe or the machine failed; nothing is known of the kernel
           130  interrupted
         """;
 
-    /// <summary>The verdict on all that was run: a confirmed divergence first, then what failed.</summary>
-    public static Verdict Worst(IEnumerable<Verdict> verdicts) =>
-        verdicts.DefaultIfEmpty(Verdict.Agrees).MaxBy(verdict => verdict switch
+    /// <summary>The code for several targets: an interruption first, then what was found, then what failed.</summary>
+    public static ExitCode Worst(IEnumerable<ExitCode> codes) =>
+        codes.DefaultIfEmpty(ExitCode.Agrees).MaxBy(code => code switch
         {
-            Verdict.Diverges => 3,
-            Verdict.Broken => 2,
-            Verdict.Flaky => 1,
-            Verdict.Agrees => 0,
+            ExitCode.Interrupted => 5,
+            ExitCode.Usage => 4,
+            ExitCode.Diverges => 3,
+            ExitCode.Broken => 2,
+            ExitCode.CannotTest => 1,
+            ExitCode.Agrees => 0,
         });
-
-    /// <summary>The verdict as it is printed.</summary>
-    public static string Word(Verdict verdict) => verdict switch
-    {
-        Verdict.Agrees => "agrees",
-        Verdict.Diverges => "diverges",
-        Verdict.Flaky => "flaky",
-        Verdict.Broken => "broken",
-    };
 
     /// <summary>
     /// The code of a verdict. A flaky divergence is no pass, and to a bisection neither good nor bad.
@@ -51,7 +44,7 @@ public static class ExitCodes
     public static ExitCode Of(Verdict verdict, bool gitBisect = false) => verdict switch
     {
         Verdict.Agrees => ExitCode.Agrees,
-        Verdict.Diverges => ExitCode.Diverges,
+        Verdict.Diverges or Verdict.Splat => ExitCode.Diverges,
         Verdict.Flaky => gitBisect ? ExitCode.CannotTest : ExitCode.Diverges,
         Verdict.Broken => gitBisect ? ExitCode.CannotTest : ExitCode.Broken,
     };

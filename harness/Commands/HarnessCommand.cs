@@ -1,14 +1,13 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Reuseport.Containers;
-using Reuseport.Harness.Profiles;
-using Reuseport.Harness.Running;
+using Reuseport.Harness.Targets;
 
 namespace Reuseport.Harness.Commands;
 
 /// <summary>The command line: its commands, and what every error becomes.</summary>
 /// <param name="probe">The probe beside the harness, for the doctor; null when there is none.</param>
-public sealed class HarnessCommand(Terminal terminal, ProbeFile? probe, StartGuest start)
+public sealed class HarnessCommand(Terminal terminal, ProbeFile? probe, OpenTarget open)
 {
     /// <summary>Runs one command line to its end. Every error is one line, and an exit code.</summary>
     public async Task<ExitCode> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
@@ -21,11 +20,13 @@ public sealed class HarnessCommand(Terminal terminal, ProbeFile? probe, StartGue
             {ExitCodes.Help}
             """)
         {
-            new RunCommand(terminal, start).Create(),
-            new ReplayCommand(terminal, start).Create(),
-            new CheckCommand(terminal).Create(),
-            new MinimizeCommand(terminal, start).Create(),
-            new DoctorCommand(terminal, probe, start).Create(),
+            new RunCommand(terminal, open).Create(),
+            new ReplayCommand(terminal, open).Create(),
+            new CheckCommand(terminal, open).Create(),
+            new MinimizeCommand(terminal, open).Create(),
+            new ProfileCommand(terminal, open).Create(),
+            new MatrixCommand(terminal, open).Create(),
+            new DoctorCommand(terminal, probe, open).Create(),
         };
 
         var parsed = root.Parse(arguments);
@@ -51,19 +52,11 @@ public sealed class HarnessCommand(Terminal terminal, ProbeFile? probe, StartGue
         {
             return await FailAsync(ExitCode.Interrupted, "interrupted");
         }
-        catch (Exception e) when (IsBroken(e))
+        catch (Exception e) when (Failure.IsOfEnvironment(e))
         {
-            // The probe stops at the first thing that it may not do; here is all that it would stop at.
-            var message = (e is GuestRefusedException ? Capabilities.Missing() : null) ?? e.Message;
-            return await FailAsync(gitBisect ? ExitCode.CannotTest : ExitCode.Broken, message);
+            return await FailAsync(gitBisect ? ExitCode.CannotTest : ExitCode.Broken, e.Message);
         }
     }
-
-    /// <summary>
-    /// The errors of the environment. Whatever else is thrown is our own mistake and shows where it was made.
-    /// </summary>
-    static bool IsBroken(Exception e) =>
-        e is GuestException or GuestRefusedException or ProfileException or IOException or UnauthorizedAccessException;
 
     async Task<ExitCode> FailAsync(ExitCode code, string message)
     {

@@ -1,13 +1,16 @@
 using System.CommandLine;
+using Reuseport.Containers;
 using Reuseport.Harness.Comparing;
 using Reuseport.Harness.Reporting;
 using Reuseport.Harness.Running;
+using Reuseport.Harness.Targets;
 
 namespace Reuseport.Harness.Commands;
 
 /// <summary><c>minimize</c>: the calls of a diverging trace that matter.</summary>
-sealed class MinimizeCommand(Terminal terminal, StartGuest start)
+sealed class MinimizeCommand(Terminal terminal, OpenTarget open)
 {
+    readonly EachTarget _each = new(terminal, open);
     readonly Argument<string> _file = new("FILE") { Description = "a trace that diverges on this kernel" };
     readonly Option<string?> _profile = Options.Profile();
     readonly Option<bool> _gitBisect = Options.GitBisect();
@@ -16,7 +19,7 @@ sealed class MinimizeCommand(Terminal terminal, StartGuest start)
     {
         var command = new Command("minimize", "confirms that a trace diverges; prints the shortest one that still does")
         {
-            _file, _profile, _gitBisect,
+            _file, _each.Option, _profile, _gitBisect,
         };
         command.SetAction(RunAsync);
         return command;
@@ -25,29 +28,51 @@ sealed class MinimizeCommand(Terminal terminal, StartGuest start)
     async Task<int> RunAsync(ParseResult options, CancellationToken cancellationToken)
     {
         var file = TraceFiles.Read(options.GetRequiredValue(_file));
-        var kernel = await Kernel.MeetAsync(start, options.GetValue(_profile), cancellationToken);
-        kernel.Refuse(file);
+        return await _each.DoAsync(
+            options, (target, cancellation) => RunAsync(options, file, target, cancellation), cancellationToken);
+    }
 
-        var first = await ObserveAsync(file, kernel.Referee, cancellationToken);
+    async Task<ExitCode> RunAsync(
+        ParseResult options, TraceFile file, ITarget target, CancellationToken cancellationToken)
+    {
+        var kernel = await Kernel.MeetAsync(target, options.GetValue(_profile), terminal.Clock, cancellationToken);
+        kernel.Refuse(file.Path, file.Trace.Script);
+        try
+        {
+            return ExitCodes.Of(await MinimizeAsync(file, kernel, cancellationToken), options.GetValue(_gitBisect));
+        }
+        catch (GuestException e) when (e.Splat is { } splat)
+        {
+            var examination = new SplatExamination(target.StartAsync, kernel.Referee, number: 0);
+            var finding = await examination.ExamineAsync(file.Trace.Script, splat, cancellationToken);
+            await terminal.Error.WriteLineAsync($"{file.Path}: splat, {finding.Note}\n{splat.Console.TrimEnd()}");
+            await terminal.Output.WriteAsync(finding.Script.ToString());
+            return ExitCodes.Of(Verdict.Splat);
+        }
+    }
+
+    async Task<Verdict> MinimizeAsync(TraceFile file, Kernel kernel, CancellationToken cancellationToken)
+    {
+        var first = await ObserveAsync(file, kernel, cancellationToken);
         if (first.Difference is null)
         {
             await terminal.Error.WriteLineAsync(
                 $"{file.Path} agrees on {kernel.Hello.Kernel}: there is nothing to minimize");
-            return (int)ExitCode.Agrees;
+            return Verdict.Agrees;
         }
 
-        var examination = new Examination(start, kernel.Referee, number: 0);
+        var examination = new Examination(kernel.Target.StartAsync, kernel.Referee, number: 0);
         var finding = await examination.ExamineAsync(kernel.Hello.Kernel, file.Trace.Script, first, cancellationToken);
-        await terminal.Error.WriteLineAsync($"{file.Path}: {ExitCodes.Word(finding.Verdict)}, {finding.Note}");
+        await terminal.Error.WriteLineAsync($"{file.Path}: {Verdicts.Word(finding.Verdict)}, {finding.Note}");
         if (finding.Verdict == Verdict.Diverges)
             await terminal.Output.WriteAsync(AnnotatedTrace.Write([finding.Note], finding.Trace, finding.Difference));
-        return (int)ExitCodes.Of(finding.Verdict, options.GetValue(_gitBisect));
+        return finding.Verdict;
     }
 
-    async Task<Observation> ObserveAsync(TraceFile file, Referee referee, CancellationToken cancellationToken)
+    static async Task<Observation> ObserveAsync(TraceFile file, Kernel kernel, CancellationToken cancellationToken)
     {
-        await using var guest = await start(0, cancellationToken);
-        var confirmation = new Confirmation(start, referee, number: 0);
+        await using var guest = await kernel.Target.StartAsync(0, cancellationToken);
+        var confirmation = new Confirmation(kernel.Target.StartAsync, kernel.Referee, number: 0);
         return await confirmation.ObserveAsync(guest, file.Trace.Script, cancellationToken);
     }
 }

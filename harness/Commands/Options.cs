@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
+using Reuseport.Containers;
 
 namespace Reuseport.Harness.Commands;
 
@@ -10,6 +11,21 @@ static class Options
 {
     public static Option<bool> GitBisect() =>
         new("--git-bisect") { Description = "exit with 125 (skip) instead of 128 when broken, and when flaky" };
+
+    public static Option<string[]> Targets() => new("--target", "--targets", "-t")
+    {
+        Description = "where: host (default), docker, or vm:KERNEL with a version, a package, a vmlinuz or a .deb; "
+            + "several with commas",
+        HelpName = "TARGET",
+        DefaultValueFactory = _ => [HostTarget.DefaultName],
+        CustomParser = result => [.. result.Tokens.SelectMany(token => token.Value.Split(',')).Distinct()],
+    };
+
+    public static Option<ulong?> Seed() =>
+        Number("--seed", 0UL, "makes the same scripts again (default: drawn and printed)");
+
+    public static Option<string?> Out() =>
+        new("--out", "-o") { Description = "where the results go (default results/<utc>_<seed>)", HelpName = "DIR" };
 
     public static Argument<string[]> Files(string description) =>
         new("FILE") { Description = description, Arity = ArgumentArity.OneOrMore };

@@ -2,13 +2,15 @@ using System.CommandLine;
 using Reuseport.Containers;
 using Reuseport.Harness.Comparing;
 using Reuseport.Harness.Running;
+using Reuseport.Harness.Targets;
 using Reuseport.Vocabulary;
 
 namespace Reuseport.Harness.Commands;
 
 /// <summary><c>replay</c>: traces from files, on the kernel and on the model.</summary>
-sealed class ReplayCommand(Terminal terminal, StartGuest start)
+sealed class ReplayCommand(Terminal terminal, OpenTarget open)
 {
+    readonly EachTarget _each = new(terminal, open);
     readonly Argument<string[]> _files = Options.Files("traces, or folders of .trace files");
     readonly Option<string?> _profile = Options.Profile();
     readonly Option<bool> _gitBisect = Options.GitBisect();
@@ -17,7 +19,7 @@ sealed class ReplayCommand(Terminal terminal, StartGuest start)
     {
         var command = new Command("replay", "runs traces on the kernel and compares every result with the model's")
         {
-            _files, _profile, _gitBisect,
+            _files, _each.Option, _profile, _gitBisect,
         };
         command.SetAction(RunAsync);
         return command;
@@ -26,29 +28,42 @@ sealed class ReplayCommand(Terminal terminal, StartGuest start)
     async Task<int> RunAsync(ParseResult options, CancellationToken cancellationToken)
     {
         var files = TraceFiles.Read(options.GetRequiredValue(_files));
-        var kernel = await Kernel.MeetAsync(start, options.GetValue(_profile), cancellationToken);
-        foreach (var file in files)
-            kernel.Refuse(file);
+        return await _each.DoAsync(
+            options, (target, cancellation) => RunAsync(options, files, target, cancellation), cancellationToken);
+    }
 
-        var confirmation = new Confirmation(start, kernel.Referee, number: 0);
+    async Task<ExitCode> RunAsync(
+        ParseResult options, IReadOnlyList<TraceFile> files, ITarget target, CancellationToken cancellationToken)
+    {
+        var kernel = await Kernel.MeetAsync(target, options.GetValue(_profile), terminal.Clock, cancellationToken);
+        foreach (var file in files)
+            kernel.Refuse(file.Path, file.Trace.Script);
+
+        var confirmation = new Confirmation(target.StartAsync, kernel.Referee, number: 0);
         var verdicts = new List<Verdict>();
         foreach (var file in files)
-            verdicts.Add(await ReplayAsync(file, confirmation, cancellationToken));
-        return (int)ExitCodes.Of(ExitCodes.Worst(verdicts), options.GetValue(_gitBisect));
+            verdicts.Add(await ReplayAsync(file, target, confirmation, cancellationToken));
+        return ExitCodes.Of(Verdicts.Worst(verdicts), options.GetValue(_gitBisect));
     }
 
     /// <summary>Runs one trace on a fresh guest, and again when it diverges.</summary>
-    async Task<Verdict> ReplayAsync(TraceFile file, Confirmation confirmation, CancellationToken cancellationToken)
+    async Task<Verdict> ReplayAsync(
+        TraceFile file, ITarget target, Confirmation confirmation, CancellationToken cancellationToken)
     {
         try
         {
-            await using var guest = await start(0, cancellationToken);
+            await using var guest = await target.StartAsync(0, cancellationToken);
             var first = await confirmation.ObserveAsync(guest, file.Trace.Script, cancellationToken);
             var verdict = first.Difference is { } difference
                 ? Confirmation.Judge(difference, await confirmation.RepeatAsync(file.Trace.Script, cancellationToken))
                 : Verdict.Agrees;
             await WriteAsync(verdict, file, first);
             return verdict;
+        }
+        catch (GuestException e) when (e.Splat is { } splat)
+        {
+            await terminal.Output.WriteLineAsync($"splat     {file.Path}\n{splat.Console.TrimEnd()}");
+            return Verdict.Splat;
         }
         catch (GuestException e)
         {
@@ -60,7 +75,7 @@ sealed class ReplayCommand(Terminal terminal, StartGuest start)
 
     async Task WriteAsync(Verdict verdict, TraceFile file, Observation observation)
     {
-        await terminal.Output.WriteLineAsync($"{ExitCodes.Word(verdict),-9} {file.Path}");
+        await terminal.Output.WriteLineAsync($"{Verdicts.Word(verdict),-9} {file.Path}");
         for (var i = 0; i < observation.Seen.Count; i++)
         {
             var (op, recorded, seen) = (file.Trace.Script.Ops[i], file.Trace.Outcomes[i], observation.Seen[i]);

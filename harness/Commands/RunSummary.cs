@@ -4,6 +4,7 @@ using Reuseport.Harness.Generation;
 using Reuseport.Harness.Profiles;
 using Reuseport.Harness.Reporting;
 using Reuseport.Harness.Running;
+using Reuseport.Harness.Targets;
 using Reuseport.Model;
 
 namespace Reuseport.Harness.Commands;
@@ -14,11 +15,11 @@ sealed class RunSummary(Run run, RunEnd end, Generator generator, bool gitBisect
     readonly RunCounts _counts = run.Counts;
 
     Verdict Verdict =>
-        end.BrokenBecause is not null && _counts.Verdict != Verdict.Diverges ? Verdict.Broken : _counts.Verdict;
+        end.BrokenBecause is null ? _counts.Verdict : Verdicts.Worst([_counts.Verdict, Verdict.Broken]);
 
     public ExitCode ExitCode => end.Interrupted ? ExitCode.Interrupted : ExitCodes.Of(Verdict, gitBisect);
 
-    string VerdictWord => end.Interrupted ? "interrupted" : ExitCodes.Word(Verdict);
+    string VerdictWord => end.Interrupted ? "interrupted" : Verdicts.Word(Verdict);
 
     double ScriptsPerSecond => _counts.Ran / end.Duration.TotalSeconds;
 
@@ -32,6 +33,7 @@ sealed class RunSummary(Run run, RunEnd end, Generator generator, bool gitBisect
         Reason = end.BrokenBecause,
         Seed = seed,
         Options = new(plan.Scripts, plan.Time?.TotalSeconds, plan.Probes),
+        Target = new(kernel.Target.Name, kernel.Target.How, Math.Round(kernel.Start.TotalSeconds, 3)),
         Swarm = generator.Swarm,
         Kernel = new(
             kernel.Hello.Kernel, kernel.Hello.KernelVersion, kernel.Hello.Arch, kernel.Hello.Build,
@@ -47,6 +49,11 @@ sealed class RunSummary(Run run, RunEnd end, Generator generator, bool gitBisect
                 divergence.File, divergence.Number, divergence.Count, divergence.Finding.Note,
                 divergence.Finding.Difference.ToString())),
         ],
+        Splats =
+        [
+            .. run.Splats.Select(splat => new SplatInfo(
+                splat.File, splat.Number, splat.Count, splat.Finding.Note, splat.Finding.Splat.Title)),
+        ],
         Reached = NamedResult.All.ToDictionary(result => result.ToString(), result => generator.Reached[result.Index]),
     };
 
@@ -56,7 +63,7 @@ sealed class RunSummary(Run run, RunEnd end, Generator generator, bool gitBisect
             $"""
 
             {Number(_counts.Ran)} scripts, {Number(run.Tally.Ops)} calls in {Seconds(end.Duration)}: {Rates()}
-            {Verdicts()}
+            {CountsByVerdict()}
             """);
         await WriteNotReachedAsync(output);
         foreach (var divergence in run.Divergences)
@@ -66,6 +73,15 @@ sealed class RunSummary(Run run, RunEnd end, Generator generator, bool gitBisect
 
                 {divergence.File} (script {divergence.Number}, {divergence.Count} in all, {divergence.Finding.Note})
                 {divergence.Finding.Difference}
+                """);
+        }
+        foreach (var splat in run.Splats)
+        {
+            await output.WriteLineAsync(
+                $"""
+
+                {splat.File} (script {splat.Number}, {splat.Count} in all, {splat.Finding.Note})
+                {splat.Finding.Splat.Title}
                 """);
         }
         var reason = end.BrokenBecause is null ? "" : $": {end.BrokenBecause}";
@@ -82,12 +98,13 @@ sealed class RunSummary(Run run, RunEnd end, Generator generator, bool gitBisect
     string Rates() => $"{Number((long)ScriptsPerSecond)} scripts/s, {Number((long)OpsPerSecond)} calls/s";
 
     /// <summary>How many scripts came to which verdict; what is none only when there is any.</summary>
-    string Verdicts()
+    string CountsByVerdict()
     {
+        var splats = _counts.Splats > 0 ? $", splats {Number(_counts.Splats)}" : "";
         var unexamined = _counts.Unexamined > 0 ? $", diverged once {Number(_counts.Unexamined)}" : "";
         var unfinished = _counts.Unfinished > 0 ? $", unfinished {Number(_counts.Unfinished)}" : "";
         return $"agrees {Number(_counts.Agrees)}, diverges {Number(_counts.Diverges)}, flaky {Number(_counts.Flaky)}, "
-            + $"broken {Number(_counts.Broken)}{unexamined}{unfinished}";
+            + $"broken {Number(_counts.Broken)}{splats}{unexamined}{unfinished}";
     }
 
     static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s");

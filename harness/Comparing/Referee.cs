@@ -35,6 +35,16 @@ public sealed class Referee(KernelProfile profile)
         return null;
     }
 
+    /// <summary>Whether the kernel, having come so far, had more than one way to answer a call.</summary>
+    /// <param name="seen">What it answered; the model allows all of it before the call.</param>
+    public bool IsFree(Script script, EquatableArray<Outcome> seen, int call)
+    {
+        var worlds = Worlds.Start(Profile, script.Settings);
+        for (var i = 0; i < call; i++)
+            worlds = worlds.Predict(script.Ops[i]).After(seen[i]) ?? throw new ArgumentException("it diverged before");
+        return worlds.Predict(script.Ops[call]).Expected is Outcome.OneOf;
+    }
+
     /// <summary>
     /// The index of the call that may corrupt the memory of a real kernel (facts.md d); null when the script is safe.
     /// </summary>

@@ -14,4 +14,31 @@ public enum Verdict
 
     /// <summary>The infrastructure failed: nothing is known of the kernel.</summary>
     Broken,
+
+    /// <summary>The kernel itself failed: a panic, an oops or a warning. A finding whatever the model says.</summary>
+    Splat,
+}
+
+public static class Verdicts
+{
+    /// <summary>The verdict on all that was run: what was found first, then what failed.</summary>
+    public static Verdict Worst(IEnumerable<Verdict> verdicts) =>
+        verdicts.DefaultIfEmpty(Verdict.Agrees).MaxBy(verdict => verdict switch
+        {
+            Verdict.Splat => 4,
+            Verdict.Diverges => 3,
+            Verdict.Broken => 2,
+            Verdict.Flaky => 1,
+            Verdict.Agrees => 0,
+        });
+
+    /// <summary>The verdict as it is printed.</summary>
+    public static string Word(Verdict verdict) => verdict switch
+    {
+        Verdict.Agrees => "agrees",
+        Verdict.Diverges => "diverges",
+        Verdict.Flaky => "flaky",
+        Verdict.Broken => "broken",
+        Verdict.Splat => "splat",
+    };
 }

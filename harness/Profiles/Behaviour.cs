@@ -5,10 +5,12 @@ namespace Reuseport.Harness.Profiles;
 
 /// <summary>Something that kernels do in two ways, and the script that tells which.</summary>
 /// <param name="Name">What people call it, such as <c>udp-hash4</c>.</param>
+/// <param name="Description">What a kernel with it does, in a sentence without its full stop.</param>
 /// <param name="Trace">A trace whose last call tells the two apart.</param>
 /// <param name="Shown">What the last call gives on a kernel with the behaviour.</param>
 public sealed record Behaviour(
     string Name,
+    string Description,
     Func<KernelProfile, bool> IsIn,
     Func<KernelProfile, KernelProfile> AddTo,
     string Trace,
@@ -21,6 +23,7 @@ public sealed record Behaviour(
         // gives to the other one.
         new(
             "incoming-cpu",
+            "a group with a member that has an incoming CPU prefers the one of this CPU",
             profile => profile.IncomingCpu,
             profile => profile with { IncomingCpu = true },
             """
@@ -41,6 +44,7 @@ public sealed record Behaviour(
         // Note 2: a socket that left its group has no program to detach.
         new(
             "udp-hash4",
+            "a UDP socket that connects leaves its group and is looked up by its four-tuple first",
             profile => profile.UdpHash4,
             profile => profile with { UdpHash4 = true },
             """
@@ -58,6 +62,7 @@ public sealed record Behaviour(
         // Note 4: the port remembers one address, so that a bind to another one meets the owner without SO_REUSEPORT.
         new(
             "strict-bind-bucket",
+            "a TCP port remembers one owner's address, and a bind to another looks for conflicts",
             profile => profile.StrictBindBucket,
             profile => profile with { StrictBindBucket = true },
             """

@@ -4,6 +4,10 @@ using Reuseport.Vocabulary;
 
 namespace Reuseport.Harness.Profiles;
 
+/// <summary>Whether a kernel shows a behaviour.</summary>
+/// <param name="Trace">What it did.</param>
+public sealed record Measurement(Behaviour Behaviour, bool IsShown, Trace Trace);
+
 /// <summary>Kernel profiles: measured on a kernel, or named by a person.</summary>
 public static class Profile
 {
@@ -14,14 +18,16 @@ public static class Profile
     /// <exception cref="ProfileException">The kernel shows neither form of one.</exception>
     public static async Task<KernelProfile> MeasureAsync(IGuest guest, CancellationToken cancellationToken)
     {
-        var profile = KernelProfile.Seed;
+        var measurements = new List<Measurement>();
         foreach (var behaviour in Behaviour.All)
-        {
-            if (await IsShownAsync(guest, behaviour, cancellationToken))
-                profile = behaviour.AddTo(profile);
-        }
-        return profile;
+            measurements.Add(await MeasureAsync(guest, behaviour, cancellationToken));
+        return Of(measurements);
     }
+
+    /// <summary>The profile with the behaviours that are shown.</summary>
+    public static KernelProfile Of(IEnumerable<Measurement> measurements) =>
+        measurements.Where(measurement => measurement.IsShown)
+            .Aggregate(KernelProfile.Seed, (profile, measurement) => measurement.Behaviour.AddTo(profile));
 
     /// <summary>Reads names such as <c>incoming-cpu,udp-hash4</c>, or <c>seed</c>.</summary>
     /// <exception cref="UsageException">There is no behaviour of that name.</exception>
@@ -45,9 +51,10 @@ public static class Profile
     public static string Describe(KernelProfile profile) =>
         Names(profile) is { Count: > 0 } names ? string.Join(',', names) : SeedName;
 
-    static string KnownNames => string.Join(", ", Behaviour.All.Select(behaviour => behaviour.Name));
-
-    static async Task<bool> IsShownAsync(IGuest guest, Behaviour behaviour, CancellationToken cancellationToken)
+    /// <summary>Tries one behaviour on the guest.</summary>
+    /// <exception cref="ProfileException">The kernel shows neither form of it.</exception>
+    public static async Task<Measurement> MeasureAsync(
+        IGuest guest, Behaviour behaviour, CancellationToken cancellationToken)
     {
         var trace = TraceReader.ReadTrace(behaviour.Trace);
         var answer = await guest.RunAsync(trace.Script, cancellationToken);
@@ -62,6 +69,8 @@ public static class Profile
                     $"the kernel shows neither form of {behaviour.Name}: {trace.Script.Ops[i]} -> {seen[i]}");
             }
         }
-        return seen[^1] == behaviour.Shown;
+        return new(behaviour, seen[^1] == behaviour.Shown, trace with { Kernel = guest.Hello.Kernel, Outcomes = seen });
     }
+
+    static string KnownNames => string.Join(", ", Behaviour.All.Select(behaviour => behaviour.Name));
 }

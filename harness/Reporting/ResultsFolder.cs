@@ -1,4 +1,5 @@
 using System.Globalization;
+using Reuseport.Containers;
 using Reuseport.Harness.Comparing;
 using Reuseport.Harness.Running;
 using Reuseport.Vocabulary;
@@ -21,6 +22,17 @@ public sealed class ResultsFolder(string path, string origin)
     readonly Dictionary<string, int> _saved = [];
 
     public string Path { get; } = path;
+
+    /// <summary>Where a run's results go when nobody says.</summary>
+    public static string DefaultPath(DateTimeOffset started, ulong seed) =>
+        string.Create(CultureInfo.InvariantCulture, $"results/{started.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}_{seed}");
+
+    /// <summary>The folder of one of several targets, such as <c>vm-6.12</c> for <c>vm:6.12</c>.</summary>
+    public static string PathOf(string folder, ITarget target)
+    {
+        var name = target.Name.Select(letter => char.IsLetterOrDigit(letter) || letter is '.' or '+' ? letter : '-');
+        return System.IO.Path.Combine(folder, string.Concat(name));
+    }
 
     /// <summary>Makes the folder.</summary>
     /// <exception cref="UsageException">It holds a run already.</exception>
@@ -45,22 +57,41 @@ public sealed class ResultsFolder(string path, string origin)
             FileOf(number, finding),
             AnnotatedTrace.Write([Head(number), finding.Note], finding.Trace, finding.Difference));
 
-    /// <summary>Saves a script that diverged once and was not run again.</summary>
+    /// <summary>The file of a failure of the kernel, relative to the folder.</summary>
+    public static string FileOf(long number, SplatFinding finding) => TraceFile("splats", Text(number));
+
+    /// <summary>Saves the script that a kernel failed on, and beside it what the kernel said.</summary>
+    public void Save(long number, SplatFinding finding)
+    {
+        var file = FileOf(number, finding);
+        Write(file, AnnotatedTrace.Write(
+            [Head(number), finding.Splat.Title, finding.Note], Unknown(finding.Script), difference: null));
+        Write(System.IO.Path.ChangeExtension(file, ".console"), finding.Splat.Console);
+    }
+
+    /// <summary>Saves a script that diverged once, or that the kernel failed on, and that was not run again.</summary>
     public void SaveUnexamined(Suspect suspect)
     {
-        var (number, trace) = (suspect.Case.Number, suspect.Case.Expected with { Outcomes = suspect.Seen });
-        var text = AnnotatedTrace.Write([Head(number)], trace, suspect.Difference);
-        if (HasRoom("unexamined"))
-            Write(TraceFile("unexamined", Text(number)), text);
+        if (!HasRoom("unexamined"))
+            return;
+        var (number, script) = (suspect.Case.Number, suspect.Case.Script);
+        var file = TraceFile("unexamined", Text(number));
+        if (suspect is Suspect.Diverged(_, var seen, var difference))
+        {
+            var trace = suspect.Case.Expected with { Outcomes = seen };
+            Write(file, AnnotatedTrace.Write([Head(number)], trace, difference));
+        }
+        else if (suspect is Suspect.Splatted(_, var splat))
+        {
+            Write(file, AnnotatedTrace.Write([Head(number), splat.Title], Unknown(script), difference: null));
+            Write(System.IO.Path.ChangeExtension(file, ".console"), splat.Console);
+        }
     }
 
     /// <summary>Saves a script that nothing is known of: its outcomes are <c>...</c>.</summary>
     public void SaveBroken(Case broken, string reason)
     {
-        var unknown = new Outcome[broken.Script.Ops.Count];
-        Array.Fill(unknown, Outcome.DontCare.Instance);
-        var trace = broken.Expected with { Outcomes = [.. unknown] };
-        var text = AnnotatedTrace.Write([Head(broken.Number), reason], trace, difference: null);
+        var text = AnnotatedTrace.Write([Head(broken.Number), reason], Unknown(broken.Script), difference: null);
         if (HasRoom("broken"))
             Write(TraceFile("broken", Text(broken.Number)), text);
     }
@@ -83,6 +114,10 @@ public sealed class ResultsFolder(string path, string origin)
         }
     }
 
+    /// <summary>A trace of which no outcome is known.</summary>
+    static Trace Unknown(Script script) =>
+        new(null, script, [.. Enumerable.Repeat<Outcome>(Outcome.DontCare.Instance, script.Ops.Count)]);
+
     string Head(long number) => $"script {Text(number)} of {origin}";
 
     static string TraceFile(string folder, string name) => $"{folder}/{name}.trace";
@@ -94,6 +129,7 @@ public sealed class ResultsFolder(string path, string origin)
         Verdict.Diverges => "divergences",
         Verdict.Flaky => "flaky",
         Verdict.Broken => "broken",
-        Verdict.Agrees => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, "is nothing to save"),
+        Verdict.Agrees or Verdict.Splat =>
+            throw new ArgumentOutOfRangeException(nameof(verdict), verdict, "has no finding of this kind"),
     };
 }

@@ -10,7 +10,7 @@ public sealed record RunReport
 {
     public const string FileName = "run.json";
 
-    /// <summary>The whole verdict: agrees, diverges, flaky, broken or interrupted.</summary>
+    /// <summary>The whole verdict: agrees, diverges, flaky, broken, splat or interrupted.</summary>
     public required string Verdict { get; init; }
 
     public required int ExitCode { get; init; }
@@ -24,6 +24,8 @@ public sealed record RunReport
 
     /// <summary>The weights that the generator drew.</summary>
     public required string Swarm { get; init; }
+
+    public required TargetInfo Target { get; init; }
 
     public required KernelInfo Kernel { get; init; }
 
@@ -40,6 +42,9 @@ public sealed record RunReport
 
     public required IReadOnlyList<DivergenceInfo> Divergences { get; init; }
 
+    /// <summary>Scripts that the kernel itself failed on.</summary>
+    public required IReadOnlyList<SplatInfo> Splats { get; init; }
+
     /// <summary>How often each named result was reached by the scripts that were made.</summary>
     public required IReadOnlyDictionary<string, long> Reached { get; init; }
 
@@ -48,6 +53,10 @@ public sealed record RunReport
 
 /// <param name="Seconds">The time limit; null for none.</param>
 public sealed record RunOptions(long? Scripts, double? Seconds, int Probes);
+
+/// <param name="How">How its guests ran, such as <c>privileged</c> or <c>tcg</c>; null when there is one way.</param>
+/// <param name="StartSeconds">What the first guest took from nothing to its hello.</param>
+public sealed record TargetInfo(string Name, string? How, double StartSeconds);
 
 /// <param name="Profile">The behaviours that it was held to, by name: those measured, or those of --profile.</param>
 /// <param name="Version">The build of the kernel, as <c>uname -v</c> tells it with _ for blanks.</param>
@@ -58,6 +67,11 @@ public sealed record KernelInfo(
 /// <param name="Scripts">How many scripts shrank to it.</param>
 /// <param name="Text">The call, what the model says, and its state.</param>
 public sealed record DivergenceInfo(string File, long Script, int Scripts, string Note, string Text);
+
+/// <param name="Script">The number of the script that showed it first.</param>
+/// <param name="Scripts">How many scripts shrank to it.</param>
+/// <param name="Title">The first line of what the kernel said; the console is beside the trace.</param>
+public sealed record SplatInfo(string File, long Script, int Scripts, string Note, string Title);
 
 [JsonSerializable(typeof(RunReport))]
 sealed partial class ReportJson : JsonSerializerContext

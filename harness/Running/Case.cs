@@ -1,4 +1,3 @@
-using Reuseport.Harness.Comparing;
 using Reuseport.Vocabulary;
 
 namespace Reuseport.Harness.Running;
@@ -9,9 +8,3 @@ public sealed record Case(long Number, Trace Expected)
 {
     public Script Script => Expected.Script;
 }
-
-/// <summary>A case that diverged once.</summary>
-public sealed record Suspect(Case Case, EquatableArray<Outcome> Seen, Difference Difference);
-
-/// <summary>A script that nothing is known of, and why.</summary>
-public sealed record BrokenCase(Case Case, string Reason);

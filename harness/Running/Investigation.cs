@@ -11,12 +11,19 @@ namespace Reuseport.Harness.Running;
 /// <param name="File">Its trace, relative to the results folder.</param>
 public sealed record Divergence(long Number, int Count, Finding Finding, string File);
 
+/// <summary>A distinct failure of the kernel in a run.</summary>
+/// <param name="Number">The script that showed it first.</param>
+/// <param name="Count">How many scripts shrank to it.</param>
+/// <param name="File">Its trace, relative to the results folder; the console is beside it.</param>
+public sealed record KernelFailure(long Number, int Count, SplatFinding Finding, string File);
+
 /// <summary>
 /// Takes a second look at the suspects of a run, one after another, while the run goes on. A cause that shows in every
 /// other script must not stop it, so only the first of many that look alike are examined; the others are saved as they
 /// are.
 /// </summary>
-sealed class Investigation(Examination examination, string kernel, ResultsFolder results)
+sealed class Investigation(
+    Examination examination, SplatExamination splatExamination, string kernel, ResultsFolder results)
 {
     /// <summary>How many suspects with the same signature are examined.</summary>
     public const int AlikeMax = 5;
@@ -26,9 +33,13 @@ sealed class Investigation(Examination examination, string kernel, ResultsFolder
 
     readonly Dictionary<string, int> _alike = [];
     readonly Dictionary<Script, Divergence> _divergences = [];
+    readonly Dictionary<Script, KernelFailure> _splats = [];
 
     /// <summary>The distinct divergences in the order of their scripts.</summary>
     public IEnumerable<Divergence> Divergences => _divergences.Values.OrderBy(divergence => divergence.Number);
+
+    /// <summary>The distinct failures of the kernel in the order of their scripts.</summary>
+    public IEnumerable<KernelFailure> Splats => _splats.Values.OrderBy(splat => splat.Number);
 
     /// <summary>Scripts whose divergence was confirmed.</summary>
     public long Diverges => _divergences.Values.Sum(divergence => (long)divergence.Count);
@@ -56,7 +67,7 @@ sealed class Investigation(Examination examination, string kernel, ResultsFolder
 
     bool IsWorthIt(Suspect suspect)
     {
-        var signature = suspect.Difference.Signature;
+        var signature = suspect.Signature;
         _alike[signature] = _alike.GetValueOrDefault(signature) + 1;
         return _alike[signature] <= AlikeMax && _divergences.Count < DistinctMax;
     }
@@ -65,8 +76,11 @@ sealed class Investigation(Examination examination, string kernel, ResultsFolder
     {
         try
         {
-            var (script, first) = (suspect.Case.Script, new Observation(suspect.Seen, suspect.Difference));
-            Add(suspect.Case.Number, await examination.ExamineAsync(kernel, script, first, cancellationToken));
+            var (number, script) = (suspect.Case.Number, suspect.Case.Script);
+            if (suspect is Suspect.Diverged(_, var seen, var difference))
+                Add(number, await examination.ExamineAsync(kernel, script, new(seen, difference), cancellationToken));
+            else if (suspect is Suspect.Splatted(_, var splat))
+                Add(number, await splatExamination.ExamineAsync(script, splat, cancellationToken));
         }
         catch (OperationCanceledException)
         {
@@ -92,9 +106,22 @@ sealed class Investigation(Examination examination, string kernel, ResultsFolder
             Broken++;
     }
 
+    void Add(long number, SplatFinding finding)
+    {
+        if (_splats.TryGetValue(finding.Script, out var known))
+        {
+            _splats[finding.Script] = known with { Number = Math.Min(number, known.Number), Count = known.Count + 1 };
+            return;
+        }
+
+        results.Save(number, finding);
+        _splats[finding.Script] = new(number, 1, finding, ResultsFolder.FileOf(number, finding));
+    }
+
     void Leave(Suspect suspect)
     {
-        Unexamined++;
+        if (suspect is Suspect.Diverged)
+            Unexamined++;
         results.SaveUnexamined(suspect);
     }
 }

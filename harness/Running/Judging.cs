@@ -2,18 +2,25 @@ using System.Threading.Channels;
 using Reuseport.Containers;
 using Reuseport.Harness.Comparing;
 using Reuseport.Harness.Reporting;
+using Reuseport.Vocabulary;
 
 namespace Reuseport.Harness.Running;
 
 /// <summary>
 /// Hears every answer of a run: agreement is counted, a suspect is handed on, what is broken is saved.
 /// </summary>
-sealed class Judging(Referee referee, Tally tally, ChannelWriter<Suspect> suspects, ResultsFolder results)
+sealed class Judging(
+    Referee referee, Tally tally, ChannelWriter<Suspect> suspects, ResultsFolder results,
+    Action<Case, EquatableArray<Outcome>> heard)
 {
     /// <summary>
     /// After so many broken scripts a run ends: the infrastructure is at fault, and more of it says nothing.
     /// </summary>
     public const int BrokenMax = 20;
+
+    /// <summary>After so many failures of the kernel a run ends: each costs a guest, and the first ones say enough.
+    /// </summary>
+    public const int SplatMax = 20;
 
     /// <exception cref="GuestException">Too many scripts are broken.</exception>
     public async Task JudgeAsync(Case answered, GuestAnswer answer, CancellationToken cancellationToken)
@@ -21,16 +28,28 @@ sealed class Judging(Referee referee, Tally tally, ChannelWriter<Suspect> suspec
         if (answer is not GuestAnswer.Ran(var seen))
         {
             Break(answered, $"the probe could not go on: {answer}");
+            return;
         }
-        else if (referee.Compare(answered.Expected, seen) is { } difference)
+        heard(answered, seen);
+        if (referee.Compare(answered.Expected, seen) is { } difference)
         {
             tally.CountSuspect(seen.Count);
-            await suspects.WriteAsync(new(answered, seen, difference), cancellationToken);
+            await suspects.WriteAsync(new Suspect.Diverged(answered, seen, difference), cancellationToken);
         }
         else
         {
             tally.CountAgrees(seen.Count);
         }
+    }
+
+    /// <summary>The kernel itself failed while the script ran.</summary>
+    /// <exception cref="GuestException">It did so too often.</exception>
+    public async Task SplatAsync(Case ran, Splat splat, CancellationToken cancellationToken)
+    {
+        tally.CountSplat();
+        await suspects.WriteAsync(new Suspect.Splatted(ran, splat), cancellationToken);
+        if (tally.Splats >= SplatMax)
+            throw new GuestException($"the kernel failed {tally.Splats} times, the last one: {splat.Title}", "");
     }
 
     /// <exception cref="GuestException">Too many scripts are broken.</exception>

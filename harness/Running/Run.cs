@@ -47,11 +47,15 @@ public sealed class Run
         _plan = plan;
         _next = next;
         _clock = clock;
-        _judging = new(referee, Tally, _suspects.Writer, results);
+        _judging = new(referee, Tally, _suspects.Writer, results, (answered, seen) => Heard?.Invoke(answered, seen));
         _workers =
             [.. Enumerable.Range(0, plan.Probes).Select(i => new Worker(i, start, _cases.Reader, _judging, clock))];
-        _investigation = new(new(start, referee, plan.Probes), kernel, results);
+        _investigation = new(
+            new(start, referee, plan.Probes), new(start, referee, plan.Probes), kernel, results);
     }
+
+    /// <summary>Is told of every answer, on any thread.</summary>
+    public Action<Case, EquatableArray<Outcome>>? Heard { get; init; }
 
     /// <summary>May be read while the run goes on.</summary>
     public Tally Tally { get; } = new();
@@ -59,10 +63,13 @@ public sealed class Run
     /// <summary>What became of the scripts; to be read when the run has ended.</summary>
     public RunCounts Counts => new(
         Tally.Agrees, _investigation.Diverges, _investigation.Flaky, Tally.Broken + _investigation.Broken,
-        _investigation.Unexamined, Tally.Generated - Tally.Done);
+        _investigation.Unexamined, Tally.Generated - Tally.Done, Tally.Splats);
 
     /// <summary>The distinct divergences; to be read when the run has ended.</summary>
     public IReadOnlyList<Divergence> Divergences => [.. _investigation.Divergences];
+
+    /// <summary>The distinct failures of the kernel; to be read when the run has ended.</summary>
+    public IReadOnlyList<KernelFailure> Splats => [.. _investigation.Splats];
 
     /// <summary>Runs to the end of the plan, to the interruption, or until the infrastructure fails.</summary>
     public async Task<RunEnd> ExecuteAsync(CancellationToken cancellationToken)

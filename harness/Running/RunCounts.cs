@@ -7,7 +7,9 @@ namespace Reuseport.Harness.Running;
 /// <param name="Diverges">Confirmed on fresh guests.</param>
 /// <param name="Unexamined">Diverged once; not run again, as many that look alike were, or the run was stopped.</param>
 /// <param name="Unfinished">Made, but without an answer when the run was stopped.</param>
-public sealed record RunCounts(long Agrees, long Diverges, long Flaky, long Broken, long Unexamined, long Unfinished)
+/// <param name="Splats">The kernel itself failed while they ran.</param>
+public sealed record RunCounts(
+    long Agrees, long Diverges, long Flaky, long Broken, long Unexamined, long Unfinished, long Splats = 0)
 {
     /// <summary>Scripts that ran to their end.</summary>
     public long Ran => Agrees + Diverges + Flaky + Unexamined;
@@ -16,6 +18,7 @@ public sealed record RunCounts(long Agrees, long Diverges, long Flaky, long Brok
     [JsonIgnore]
     public Verdict Verdict => this switch
     {
+        { Splats: > 0 } => Verdict.Splat,
         { Diverges: > 0 } => Verdict.Diverges,
         { Broken: > 0 } or { Ran: 0 } => Verdict.Broken,
         { Flaky: > 0 } or { Unexamined: > 0 } => Verdict.Flaky,

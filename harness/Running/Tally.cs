@@ -7,6 +7,7 @@ public sealed class Tally
     long _agrees;
     long _suspects;
     long _broken;
+    long _splats;
     long _ops;
 
     /// <summary>Scripts made, whether they were run or not.</summary>
@@ -19,11 +20,14 @@ public sealed class Tally
 
     public long Broken => Interlocked.Read(ref _broken);
 
+    /// <summary>Scripts that the kernel itself failed on.</summary>
+    public long Splats => Interlocked.Read(ref _splats);
+
     /// <summary>Calls of the scripts that ran to their end.</summary>
     public long Ops => Interlocked.Read(ref _ops);
 
     /// <summary>Scripts that have a verdict or wait for one.</summary>
-    public long Done => Agrees + Suspects + Broken;
+    public long Done => Agrees + Suspects + Broken + Splats;
 
     public void CountGenerated() => Interlocked.Increment(ref _generated);
 
@@ -38,6 +42,8 @@ public sealed class Tally
         Interlocked.Increment(ref _suspects);
         Interlocked.Add(ref _ops, ops);
     }
+
+    public void CountSplat() => Interlocked.Increment(ref _splats);
 
     public void CountBroken() => Interlocked.Increment(ref _broken);
 }

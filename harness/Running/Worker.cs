@@ -4,8 +4,8 @@ using Reuseport.Containers;
 namespace Reuseport.Harness.Running;
 
 /// <summary>
-/// Keeps a guest busy with cases. When it breaks, the script that it was at is broken; those behind it had no chance
-/// and run again on the next guest.
+/// Keeps a guest busy with cases. When it breaks, the script that it was at is broken, or found the kernel to be; those
+/// behind it had no chance and run again on the next guest.
 /// </summary>
 sealed class Worker(int number, StartGuest start, ChannelReader<Case> cases, Judging judging, TimeProvider clock)
 {
@@ -52,7 +52,10 @@ sealed class Worker(int number, StartGuest start, ChannelReader<Case> cases, Jud
                 _inFlight.Dequeue();
                 _again = new(Unfinished);
                 _inFlight.Clear();
-                judging.Break(oldest.Case, e.Message);
+                if (e.Splat is { } splat)
+                    await judging.SplatAsync(oldest.Case, splat, cancellationToken);
+                else
+                    judging.Break(oldest.Case, e.Message);
                 return;
             }
         }

@@ -1,6 +1,7 @@
 using Reuseport.Containers;
 using Reuseport.Harness.Commands;
 using Reuseport.Harness.Running;
+using Reuseport.Harness.Targets;
 using Reuseport.Harness.Tests.Guests;
 using Reuseport.Model;
 
@@ -10,7 +11,7 @@ namespace Reuseport.Harness.Tests;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class CommandTests : IDisposable
 {
-    const string Hazard =
+    internal const string Hazard =
         """
         @trace 1
         @sysctl net.ipv4.tcp_migrate_req 1
@@ -236,6 +237,9 @@ public sealed class CommandTests : IDisposable
     Task<ExitCode> RunAsync(params string[] arguments) => RunAsync(Honest, arguments);
 
     Task<ExitCode> RunAsync(StartGuest start, params string[] arguments) =>
-        new HarnessCommand(new(_output, _error, ErrorIsLive: false, TimeProvider.System), probe: null, start)
+        RunAsync((name, _) => Task.FromResult<ITarget>(new FakeTarget(name, start)), arguments);
+
+    Task<ExitCode> RunAsync(OpenTarget open, params string[] arguments) =>
+        new HarnessCommand(new(_output, _error, ErrorIsLive: false, TimeProvider.System), probe: null, open)
             .RunAsync(arguments, CancellationToken.None);
 }

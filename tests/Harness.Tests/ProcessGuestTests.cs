@@ -74,7 +74,7 @@ public sealed class ProcessGuestTests : IDisposable
         using var error = new StringWriter { NewLine = "\n" };
         var harness = new HarnessCommand(
             new(output, error, ErrorIsLive: false, TimeProvider.System), Probe,
-            async (_, _) => await StartAsync(Probe));
+            (_, _) => Task.FromResult<ITarget>(new HostTarget(Probe, TimeProvider.System)));
 
         string[] line = ["run", "--scripts", "2000", "--seed", "1", "-j", "2", "--out", _scratch.In("results")];
         var exitCode = await harness.RunAsync(line, CancellationToken.None);

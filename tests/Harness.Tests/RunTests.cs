@@ -92,6 +92,47 @@ public sealed class RunTests : IDisposable
     }
 
     [Test]
+    public async Task A_kernel_that_fails_is_a_finding_with_the_calls_that_matter()
+    {
+        var splat = new Splat("WARNING: CPU: 0 PID: 1 at net/core/sock_reuseport.c:99", "the console\n");
+        var (run, end) = await RunAsync(() => new ModelGuest(KernelProfile.Seed)
+        {
+            Before = script => script.Ops.Count(op => op is Op.Close) >= 4
+                ? throw new GuestException("the VM is gone", "") { Splat = splat }
+                : null,
+        });
+
+        Assert.That(run.Counts.Splats, Is.EqualTo(Judging.SplatMax));
+        Assert.That(run.Counts, Has.Property("Verdict").EqualTo(Verdict.Splat).And.Property("Diverges").Zero);
+        var minimal = run.Splats.Select(failure => failure.Finding.Script.Ops).ToList();
+        Assert.That(minimal.Select(ops => ops.Count(op => op is Op.Close)), Has.All.EqualTo(4));
+        Assert.That(minimal.Select(ops => ops.Count), Has.All.LessThan(10));
+        Assert.That(end.BrokenBecause, Does.Contain(splat.Title));
+        foreach (var failure in run.Splats)
+        {
+            Assert.That(await File.ReadAllTextAsync(_scratch.In(failure.File)), Does.Contain(splat.Title));
+            var console = System.IO.Path.ChangeExtension(_scratch.In(failure.File), ".console");
+            Assert.That(await File.ReadAllTextAsync(console), Is.EqualTo(splat.Console));
+        }
+    }
+
+    [Test]
+    public async Task A_failure_of_the_kernel_that_does_not_repeat_is_a_finding_all_the_same()
+    {
+        var failures = 0;
+        var (run, end) = await RunAsync(() => new ModelGuest(KernelProfile.Seed)
+        {
+            Before = _ => Interlocked.Increment(ref failures) == 100
+                ? throw new GuestException("the VM is gone", "") { Splat = new("BUG: once", "") }
+                : null,
+        });
+
+        Assert.That(run.Counts, Is.EqualTo(new RunCounts(Scripts - 1, 0, 0, 0, 0, 0, Splats: 1)));
+        Assert.That(run.Splats[0].Finding.Note, Does.StartWith("it did not repeat alone"));
+        Assert.That(end.BrokenBecause, Is.Null);
+    }
+
+    [Test]
     public async Task A_fault_is_broken_and_says_nothing_of_the_kernel()
     {
         var faults = 0;

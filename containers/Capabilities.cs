@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Reuseport.Harness.Commands;
+namespace Reuseport.Containers;
 
 /// <summary>The capabilities of this process (capabilities(7)) that its probes inherit.</summary>
-static class Capabilities
+public static class Capabilities
 {
     /// <summary>What a probe needs: its own network namespace, interfaces in it, and BPF programs.</summary>
     static readonly (int Bit, string Name)[] Needed = [(12, "CAP_NET_ADMIN"), (21, "CAP_SYS_ADMIN"), (39, "CAP_BPF")];

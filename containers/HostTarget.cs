@@ -1,0 +1,35 @@
+namespace Reuseport.Containers;
+
+/// <summary>The kernel that this process runs on: each guest is a child process.</summary>
+/// <param name="probe">Null when there is none: then no guest starts.</param>
+public sealed class HostTarget(ProbeFile? probe, TimeProvider clock) : ITarget
+{
+    /// <summary>What it is called on the command line.</summary>
+    public const string DefaultName = "host";
+
+    public string Name => DefaultName;
+
+    public bool IsThrowAway => false;
+
+    /// <summary>A child process takes a few megabytes: the processors are the limit, and -j knows them.</summary>
+    public int GuestsMax => int.MaxValue;
+
+    public string? How => null;
+
+    public async Task<IGuest> StartAsync(int number, CancellationToken cancellationToken)
+    {
+        if (probe is null)
+            throw new GuestException("the probe is not beside the harness: build the harness again", "");
+        try
+        {
+            return await ProcessGuest.StartAsync(probe, number, clock, cancellationToken);
+        }
+        catch (GuestRefusedException e) when (Capabilities.Missing() is { } missing)
+        {
+            // The probe stops at the first thing that it may not do; here is all that it would stop at.
+            throw new GuestRefusedException(e.Errno, missing);
+        }
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

@@ -1,0 +1,111 @@
+using System.CommandLine;
+using Reuseport.Harness.Comparing;
+using Reuseport.Harness.Matrix;
+using Reuseport.Harness.Reporting;
+using Reuseport.Harness.Targets;
+
+namespace Reuseport.Harness.Commands;
+
+/// <summary><c>matrix</c>: the same scripts on every target, in one table.</summary>
+sealed class MatrixCommand(Terminal terminal, OpenTarget open)
+{
+    /// <summary>How many scripts a matrix has when nobody says.</summary>
+    const int DefaultScripts = 1_000;
+
+    readonly Argument<string[]> _files = new("FILE")
+    {
+        Description = "traces, or folders of .trace files, in place of random scripts",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    readonly Option<string[]> _targets = Options.Targets();
+
+    readonly Option<int?> _scripts =
+        Options.Number("--scripts", 1, $"how many random scripts (default {DefaultScripts:N0})");
+
+    readonly Option<ulong?> _seed = Options.Seed();
+
+    readonly Option<int?> _guests =
+        Options.Number("-j", 1, "how many guests side by side, of all targets (default: half the processors)");
+
+    readonly Option<string?> _out = Options.Out();
+
+    public Command Create()
+    {
+        var command = new Command("matrix", "runs the same scripts on every target and prints how the kernels differ")
+        {
+            _files, _targets, _scripts, _seed, _guests, _out,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(_files) is [_, ..] && result.GetValue(_scripts) is not null)
+                result.AddError("matrix runs the traces of files or --scripts, not both");
+        });
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    async Task<int> RunAsync(ParseResult options, CancellationToken cancellationToken)
+    {
+        var files = TraceFiles.Read(options.GetValue(_files) ?? []);
+        var seed = options.GetValue(_seed) ?? (ulong)Random.Shared.NextInt64();
+        var folder = options.GetValue(_out) ?? ResultsFolder.DefaultPath(terminal.Clock.GetUtcNow(), seed);
+        if (files is [])
+            await terminal.Output.WriteLineAsync($"seed     {seed}");
+        await terminal.Output.WriteLineAsync($"results  {folder}");
+
+        var rows = options.GetRequiredValue(_targets).Select(name => new Row(name, terminal.Clock)).ToList();
+        var guests = options.GetValue(_guests) ?? Math.Max(1, Environment.ProcessorCount / 2);
+        try
+        {
+            await ForEachAsync(
+                rows, guests, (row, cancellation) => row.MeetAsync(open, cancellation), cancellationToken);
+            var kernels = rows.Select(row => row.Kernel).OfType<Kernel>().ToList();
+            var scripts = files is []
+                ? ScriptList.Random(
+                    options.GetValue(_scripts) ?? DefaultScripts, seed, [.. kernels.Select(kernel => kernel.Referee)])
+                : ListOf(files, kernels);
+            var origin = files is [] ? $"harness matrix --seed {seed}" : "harness matrix";
+            await ForEachAsync(
+                rows, guests,
+                async (row, cancellation) =>
+                {
+                    await row.RunAsync(scripts, Math.Max(1, guests / rows.Count), folder, origin, cancellation);
+                    await terminal.Error.WriteLineAsync($"{row.Name}: {Verdicts.Word(row.Verdict)}");
+                },
+                cancellationToken);
+            Write(rows, scripts, terminal.Output);
+            await using var copy = File.CreateText(Path.Combine(Directory.CreateDirectory(folder).FullName, "matrix.txt"));
+            Write(rows, scripts, copy);
+            return (int)ExitCodes.Of(Verdicts.Worst(rows.Select(row => row.Verdict)));
+        }
+        finally
+        {
+            foreach (var row in rows)
+                await row.DisposeAsync();
+        }
+    }
+
+    static ScriptList ListOf(IReadOnlyList<TraceFile> files, List<Kernel> kernels)
+    {
+        foreach (var file in files)
+            kernels.ForEach(kernel => kernel.Refuse(file.Path, file.Trace.Script));
+        return ScriptList.Of([.. files.Select(file => new NamedScript(file.Path, file.Trace.Script))]);
+    }
+
+    static void Write(List<Row> rows, ScriptList scripts, TextWriter output)
+    {
+        var disagreements = Enumerable.Range(0, scripts.Count)
+            .Select(number => Disagreement.Find(scripts[number], number, rows)).OfType<Disagreement>().ToList();
+        output.WriteLine();
+        MatrixTable.WriteTargets(output, rows);
+        output.WriteLine();
+        MatrixTable.WriteDifferences(output, rows, disagreements);
+    }
+
+    static Task ForEachAsync(
+        List<Row> rows, int width, Func<Row, CancellationToken, Task> work, CancellationToken cancellationToken) =>
+        Parallel.ForEachAsync(
+            rows, new ParallelOptions { MaxDegreeOfParallelism = width, CancellationToken = cancellationToken },
+            async (row, cancellation) => await work(row, cancellation));
+}

@@ -1,0 +1,14 @@
+using Reuseport.Containers;
+using Reuseport.Containers.Kernels;
+using Reuseport.Harness.Profiles;
+
+namespace Reuseport.Harness;
+
+/// <summary>What the environment may fail with. Whatever else is thrown is our own mistake and shows where it was made.
+/// </summary>
+static class Failure
+{
+    public static bool IsOfEnvironment(Exception e) =>
+        e is GuestException or GuestRefusedException or KernelException or ProfileException or IOException
+            or UnauthorizedAccessException;
+}

@@ -1,0 +1,58 @@
+using Reuseport.Harness.Comparing;
+using Reuseport.Harness.Profiles;
+using Reuseport.Model;
+using Reuseport.Vocabulary;
+
+namespace Reuseport.Harness.Matrix;
+
+/// <summary>A call of a script that two kernels answer in two ways, after they agreed on all calls before it.</summary>
+/// <param name="Script">What the script is called.</param>
+/// <param name="Behaviour">The one that makes the difference, as the model has it; null when none does alone.</param>
+sealed record Disagreement(string Script, Op Op, Outcome One, Outcome Other, Behaviour? Behaviour)
+{
+    /// <summary>
+    /// The first call that two targets answer differently; null when there is none, or when one of them was free there:
+    /// from then on they are on ways of their own.
+    /// </summary>
+    public static Disagreement? Find(NamedScript named, long number, IEnumerable<Row> rows)
+    {
+        var script = named.Script;
+        var all = rows.Select(row => Answers.Of(row, number)).OfType<Answers>().ToList();
+        for (var call = 0; call < script.Ops.Count && all is [var one, ..]; call++)
+        {
+            if (all.Find(answers => answers.Seen[call] != one.Seen[call]) is not { } other)
+                continue;
+            if (all.Exists(answers => answers.IsFree(script, call)))
+                return null;
+            var behaviour = Explain(script, call, one, other) ?? Explain(script, call, other, one);
+            return new(named.Name, script.Ops[call], one.Seen[call], other.Seen[call], behaviour);
+        }
+        return null;
+    }
+
+    public override string ToString() => $"{TraceText.Write(Op)} -> {One} or {Other} ({Script})";
+
+    /// <summary>The behaviour of one kernel that would make the other, which lacks it, answer alike.</summary>
+    static Behaviour? Explain(Script script, int call, Answers has, Answers lacks)
+    {
+        var upTo = script with { Ops = script.Ops[..(call + 1)] };
+        return Behaviour.All
+            .Where(behaviour => behaviour.IsIn(has.Profile) && !behaviour.IsIn(lacks.Profile))
+            .FirstOrDefault(behaviour =>
+                new Referee(behaviour.AddTo(lacks.Profile)).Compare(upTo, has.Seen[..(call + 1)]) is null);
+    }
+
+    /// <summary>What a kernel did with the script.</summary>
+    sealed record Answers(KernelProfile Profile, EquatableArray<Outcome> Seen)
+    {
+        public static Answers? Of(Row row, long number) =>
+            row is { Kernel: { } kernel } && row.Seen(number) is { } seen ? new(kernel.Profile, seen) : null;
+
+        /// <summary>Whether the kernel had more than one way. One that diverged from the model had none.</summary>
+        public bool IsFree(Script script, int call)
+        {
+            var referee = new Referee(Profile);
+            return call <= (referee.Compare(script, Seen)?.Call ?? call) && referee.IsFree(script, Seen, call);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using Reuseport.Containers;
+using Reuseport.Harness.Comparing;
+using Reuseport.Harness.Reporting;
+using Reuseport.Harness.Running;
+using Reuseport.Harness.Targets;
+using Reuseport.Vocabulary;
+
+namespace Reuseport.Harness.Matrix;
+
+/// <summary>One target of a matrix: its kernel, and what it did with the scripts.</summary>
+/// <param name="name">The target on the command line.</param>
+sealed class Row(string name, TimeProvider clock) : IAsyncDisposable
+{
+    readonly ConcurrentDictionary<long, EquatableArray<Outcome>> _seen = [];
+    ITarget? _target;
+
+    public string Name { get; } = name;
+
+    /// <summary>Null when no guest started.</summary>
+    public Kernel? Kernel { get; private set; }
+
+    /// <summary>Null when it did not come to that.</summary>
+    public RunCounts? Counts { get; private set; }
+
+    /// <summary>From its first script to its last verdict.</summary>
+    public TimeSpan Duration { get; private set; }
+
+    /// <summary>What kept it from its scripts or ended them early, in a line; null when nothing did.</summary>
+    public string? BrokenBecause { get; private set; }
+
+    public Verdict Verdict => Verdicts.Worst(
+        [Counts?.Verdict ?? Verdict.Broken, BrokenBecause is null ? Verdict.Agrees : Verdict.Broken]);
+
+    /// <summary>What its kernel did with a script; null when nothing is known.</summary>
+    public EquatableArray<Outcome>? Seen(long number) => _seen.TryGetValue(number, out var seen) ? seen : null;
+
+    /// <summary>Opens the target and measures its kernel.</summary>
+    public Task MeetAsync(OpenTarget open, CancellationToken cancellationToken) => OrBreakAsync(async () =>
+    {
+        _target = await open(Name, cancellationToken);
+        Kernel = await Kernel.MeetAsync(_target, declared: null, clock, cancellationToken);
+    });
+
+    /// <summary>Runs the scripts, unless it is broken already.</summary>
+    /// <param name="folder">Where its results go.</param>
+    /// <param name="probes">How many guests run side by side.</param>
+    /// <param name="origin">Where the scripts come from, in words.</param>
+    public async Task RunAsync(
+        ScriptList scripts, int probes, string folder, string origin, CancellationToken cancellationToken)
+    {
+        if (Kernel is { } kernel)
+            await OrBreakAsync(() => RunAsync(kernel, scripts, probes, folder, origin, cancellationToken));
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    public ValueTask DisposeAsync() => _target?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    async Task RunAsync(
+        Kernel kernel, ScriptList scripts, int probes, string folder, string origin,
+        CancellationToken cancellationToken)
+    {
+        var number = 0;
+        var results = ResultsFolder.Create(ResultsFolder.PathOf(folder, kernel.Target), $"{origin}, {kernel}");
+        var run = new Run(
+            new(scripts.Count, Time: null, kernel.Fit(probes)), () => scripts[number++].Unheard, kernel.Referee,
+            kernel.Target.StartAsync, kernel.Hello.Kernel, results, clock)
+        {
+            Heard = (answered, seen) => _seen[answered.Number] = seen,
+        };
+        var end = await run.ExecuteAsync(cancellationToken);
+        (Counts, Duration, BrokenBecause) = (run.Counts, end.Duration, end.BrokenBecause);
+    }
+
+    async Task OrBreakAsync(Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (Exception e) when (Failure.IsOfEnvironment(e))
+        {
+            BrokenBecause = e.Message;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using Reuseport.Containers;
+using Reuseport.Harness.Comparing;
+using Reuseport.Harness.Profiles;
+using Reuseport.Model;
+using Reuseport.Vocabulary;
+
+namespace Reuseport.Harness.Targets;
+
+/// <summary>The kernel of a target: how it introduced itself and what was measured of it.</summary>
+/// <param name="Start">How long the first guest took from nothing to its hello.</param>
+sealed record Kernel(ITarget Target, GuestHello Hello, KernelProfile Profile, TimeSpan Start)
+{
+    public Referee Referee => new(Profile);
+
+    /// <param name="declared">The names of the behaviours to hold it to; null for those that it shows.</param>
+    /// <exception cref="UsageException">There is no behaviour of that name.</exception>
+    /// <exception cref="ProfileException">The kernel shows neither form of a behaviour.</exception>
+    public static async Task<Kernel> MeetAsync(
+        ITarget target, string? declared, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var profile = declared is null ? null : Profiles.Profile.Parse(declared);
+        var started = clock.GetTimestamp();
+        await using var guest = await target.StartAsync(0, cancellationToken);
+        var start = clock.GetElapsedTime(started);
+        profile ??= await Profiles.Profile.MeasureAsync(guest, cancellationToken);
+        return new(target, guest.Hello, profile, start);
+    }
+
+    /// <summary>
+    /// Refuses a trace that may corrupt the kernel's memory, unless the kernel is thrown away afterwards.
+    /// </summary>
+    /// <param name="name">What the script is called.</param>
+    /// <exception cref="UsageException">It does.</exception>
+    public void Refuse(string name, Script script)
+    {
+        if (!Target.IsThrowAway && Referee.FindHazard(script) is { } call)
+        {
+            throw new UsageException(
+                $"{name}: '{TraceText.Write(script.Ops[call])}' enters the hazard family, "
+                + "which corrupts the kernel's memory; only a throw-away VM may run it");
+        }
+    }
+
+    /// <summary>How many of the probes that were asked for there is memory for, beside the one that confirms.</summary>
+    public int Fit(int probes) => Math.Clamp(probes, 1, Math.Max(1, Target.GuestsMax - 1));
+
+    /// <summary>Release, architecture and build, and how its guests are run where there is something to say.</summary>
+    public override string ToString()
+    {
+        var how = Target.How is { } word ? $", {word}" : "";
+        return $"{Hello.Kernel} {Hello.Arch}, probe {Hello.Build}{how}";
+    }
+}

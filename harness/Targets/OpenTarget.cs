@@ -1,0 +1,8 @@
+using Reuseport.Containers;
+
+namespace Reuseport.Harness.Targets;
+
+/// <summary>Opens what <c>--target</c> names; no guest is started yet.</summary>
+/// <exception cref="UsageException">There is no such kind of target.</exception>
+/// <exception cref="Containers.Kernels.KernelException">The kernel that it names cannot be had.</exception>
+public delegate Task<ITarget> OpenTarget(string name, CancellationToken cancellationToken);
