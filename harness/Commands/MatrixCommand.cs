@@ -55,29 +55,16 @@ sealed class MatrixCommand(Terminal terminal, OpenTarget open)
         await terminal.Output.WriteLineAsync($"results  {folder}");
 
         var rows = options.GetRequiredValue(_targets).Select(name => new Row(name, terminal.Clock)).ToList();
-        var guests = options.GetValue(_guests) ?? Math.Max(1, Environment.ProcessorCount / 2);
         try
         {
-            await ForEachAsync(
-                rows, guests, (row, cancellation) => row.MeetAsync(open, cancellation), cancellationToken);
-            var kernels = rows.Select(row => row.Kernel).OfType<Kernel>().ToList();
-            var scripts = files is []
-                ? ScriptList.Random(
-                    options.GetValue(_scripts) ?? DefaultScripts, seed, [.. kernels.Select(kernel => kernel.Referee)])
-                : ListOf(files, kernels);
-            var origin = files is [] ? $"harness matrix --seed {seed}" : "harness matrix";
-            await ForEachAsync(
-                rows, guests,
-                async (row, cancellation) =>
-                {
-                    await row.RunAsync(scripts, Math.Max(1, guests / rows.Count), folder, origin, cancellation);
-                    await terminal.Error.WriteLineAsync($"{row.Name}: {Verdicts.Word(row.Verdict)}");
-                },
-                cancellationToken);
+            var scripts = await MeetAsync(rows, options, files, seed, cancellationToken);
+            var interrupted = await RunAsync(rows, options, scripts, folder, seed, cancellationToken);
             Write(rows, scripts, terminal.Output);
-            await using var copy = File.CreateText(Path.Combine(Directory.CreateDirectory(folder).FullName, "matrix.txt"));
+            Directory.CreateDirectory(folder);
+            await using var copy = File.CreateText(Path.Combine(folder, "matrix.txt"));
             Write(rows, scripts, copy);
-            return (int)ExitCodes.Of(Verdicts.Worst(rows.Select(row => row.Verdict)));
+            var verdict = Verdicts.Worst(rows.Select(row => row.Verdict));
+            return (int)(interrupted ? ExitCode.Interrupted : ExitCodes.Of(verdict));
         }
         finally
         {
@@ -86,12 +73,53 @@ sealed class MatrixCommand(Terminal terminal, OpenTarget open)
         }
     }
 
-    static ScriptList ListOf(IReadOnlyList<TraceFile> files, List<Kernel> kernels)
+    /// <summary>Measures every kernel; the scripts depend on what some of them may not run.</summary>
+    async Task<ScriptList> MeetAsync(
+        List<Row> rows, ParseResult options, IReadOnlyList<TraceFile> files, ulong seed,
+        CancellationToken cancellationToken)
     {
-        foreach (var file in files)
-            kernels.ForEach(kernel => kernel.Refuse(file.Path, file.Trace.Script));
-        return ScriptList.Of([.. files.Select(file => new NamedScript(file.Path, file.Trace.Script))]);
+        await ForEachAsync(
+            rows, Guests(options), (row, cancellation) => row.MeetAsync(open, cancellation), cancellationToken);
+        var kernels = rows.Select(row => row.Kernel).OfType<Kernel>().ToList();
+        return files is [] ? Random() : Files();
+
+        ScriptList Random() => ScriptList.Random(
+            options.GetValue(_scripts) ?? DefaultScripts, seed, [.. kernels.Select(kernel => kernel.Referee)]);
+
+        ScriptList Files()
+        {
+            foreach (var file in files)
+                kernels.ForEach(kernel => kernel.Refuse(file.Path, file.Trace.Script));
+            return ScriptList.Of([.. files.Select(file => new NamedScript(file.Path, file.Trace.Script))]);
+        }
     }
+
+    /// <returns>Whether it was interrupted: then the rows tell how far they came.</returns>
+    async Task<bool> RunAsync(
+        List<Row> rows, ParseResult options, ScriptList scripts, string folder, ulong seed,
+        CancellationToken cancellationToken)
+    {
+        var guests = Guests(options);
+        try
+        {
+            await ForEachAsync(
+                rows, guests,
+                async (row, cancellation) =>
+                {
+                    var probes = Math.Max(1, guests / rows.Count);
+                    await row.RunAsync(scripts, probes, folder, $"harness matrix, seed {seed}", cancellation);
+                    await terminal.Error.WriteLineAsync($"{row.Name}: {Verdicts.Word(row.Verdict)}");
+                },
+                cancellationToken);
+            return false;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return true;
+        }
+    }
+
+    int Guests(ParseResult options) => options.GetValue(_guests) ?? Math.Max(1, Environment.ProcessorCount / 2);
 
     static void Write(List<Row> rows, ScriptList scripts, TextWriter output)
     {

@@ -51,7 +51,6 @@ sealed class Row(string name, TimeProvider clock) : IAsyncDisposable
     {
         if (Kernel is { } kernel)
             await OrBreakAsync(() => RunAsync(kernel, scripts, probes, folder, origin, cancellationToken));
-        cancellationToken.ThrowIfCancellationRequested();
     }
 
     public ValueTask DisposeAsync() => _target?.DisposeAsync() ?? ValueTask.CompletedTask;
