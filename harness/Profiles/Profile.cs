@@ -1,6 +1,5 @@
 using Reuseport.Containers;
 using Reuseport.Model;
-using Reuseport.Vocabulary;
 
 namespace Reuseport.Harness.Profiles;
 
@@ -49,7 +48,7 @@ public static class Profile
 
     static async Task<bool> IsShownAsync(IGuest guest, Behaviour behaviour, CancellationToken cancellationToken)
     {
-        var trace = TraceReader.ReadTrace(behaviour.Trace);
+        var trace = behaviour.Trace;
         var answer = await guest.RunAsync(trace.Script, cancellationToken);
         if (answer is not GuestAnswer.Ran(var seen))
             throw new GuestException($"{guest.Name}: {behaviour.Name} cannot be measured: {answer}", "");
