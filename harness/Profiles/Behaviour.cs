@@ -5,76 +5,67 @@ namespace Reuseport.Harness.Profiles;
 
 /// <summary>Something that kernels do in two ways, and the script that tells which.</summary>
 /// <param name="Name">What people call it, such as <c>udp-hash4</c>.</param>
-/// <param name="Description">What a kernel with it does, in a sentence without its full stop.</param>
-/// <param name="Trace">A trace whose last call tells the two apart.</param>
-/// <param name="Shown">What the last call gives on a kernel with the behaviour.</param>
+/// <param name="Description">What a kernel with it does, in one sentence.</param>
+/// <param name="AddTo">The profile with the behaviour, and with those that it cannot be without.</param>
+/// <param name="Shown">What the last call of the trace gives on a kernel with the behaviour.</param>
 public sealed record Behaviour(
     string Name,
     string Description,
     Func<KernelProfile, bool> IsIn,
     Func<KernelProfile, KernelProfile> AddTo,
-    string Trace,
     Outcome Shown)
 {
     /// <summary>Every behaviour of <see cref="KernelProfile"/>.</summary>
     public static IReadOnlyList<Behaviour> All { get; } =
     [
-        // Note 1: the socket that was connected brings the CPU of its datagram into the group, and gets what the hash
-        // gives to the other one.
         new(
             "incoming-cpu",
-            "a group with a member that has an incoming CPU prefers the one of this CPU",
+            "A group with a member that has an incoming CPU prefers the one of the current CPU to the one at the hash.",
             profile => profile.IncomingCpu,
             profile => profile with { IncomingCpu = true },
-            """
-            @trace 1
-            s0 = socket udp4             -> ok
-            reuseport s0 on              -> ok
-            bind s0 any p0               -> ok
-            connect s0 f0 lo p0          -> ok
-            send f0 lo p0 0              -> s0
-            disconnect s0                -> ok
-            s1 = socket udp4             -> ok
-            reuseport s1 on              -> ok
-            bind s1 any p0               -> ok
-            send w6 lo p0 0              -> s0|s1
-            """,
             Shown: new Outcome.Selected(new(0))),
-
-        // Note 2: a socket that left its group has no program to detach.
         new(
             "udp-hash4",
-            "a UDP socket that connects leaves its group and is looked up by its four-tuple first",
+            "A UDP socket with a specific address that connects leaves its group and is filed by its four-tuple.",
             profile => profile.UdpHash4,
             profile => profile with { UdpHash4 = true },
-            """
-            @trace 1
-            s0 = socket udp4             -> ok
-            reuseport s0 on              -> ok
-            bind s0 lo p0                -> ok
-            b0 = cbpf index 0            -> ok
-            attach s0 b0                 -> ok
-            connect s0 f0 lo p0          -> ok
-            detach s0                    -> ok|ENOENT
-            """,
             Shown: new Outcome.Failed(Errno.ENOENT)),
-
-        // Note 4: the port remembers one address, so that a bind to another one meets the owner without SO_REUSEPORT.
+        new(
+            "udp-rehash4",
+            "A UDP socket that connects to another peer is filed anew, by the four-tuple that it has now.",
+            profile => profile.UdpRehash4,
+            profile => profile with { UdpHash4 = true, UdpRehash4 = true },
+            Shown: new Outcome.Selected(new(0))),
+        new(
+            "udp-unhash4",
+            "A UDP socket that disconnects is no longer filed by its four-tuple, and is filed again when it connects.",
+            profile => profile.UdpUnhash4,
+            profile => profile with { UdpHash4 = true, UdpUnhash4 = true },
+            Shown: new Outcome.Failed(Errno.ENOENT)),
         new(
             "strict-bind-bucket",
-            "a TCP port remembers one owner's address, and a bind to another looks for conflicts",
+            "A TCP port remembers one address of its owners, so that a bind to another one looks for conflicts.",
             profile => profile.StrictBindBucket,
             profile => profile with { StrictBindBucket = true },
-            """
-            @trace 1
-            s0 = socket tcp4             -> ok
-            reuseport s0 on              -> ok
-            bind s0 lo p0                -> ok
-            reuseport s0 off             -> ok
-            s1 = socket tcp4             -> ok
-            reuseport s1 on              -> ok
-            bind s1 any p0               -> ok|EADDRINUSE
-            """,
             Shown: new Outcome.Failed(Errno.EADDRINUSE)),
+        new(
+            "no-migration",
+            "A listener that stops leaves its group, and its queue is reset whatever net.ipv4.tcp_migrate_req says.",
+            profile => profile.NoMigration,
+            profile => profile with { NoMigration = true },
+            Shown: new Outcome.Failed(Errno.EAGAIN)),
     ];
+
+    /// <summary>
+    /// A trace whose last call tells a kernel with the behaviour from one without it; a file beside this one.
+    /// </summary>
+    public Trace Trace { get; } = ReadTrace($"{Name}.trace");
+
+    static Trace ReadTrace(string name)
+    {
+        using var file = typeof(Behaviour).Assembly.GetManifestResourceStream(name)
+            ?? throw new FileNotFoundException("a trace is not part of the build", name);
+        using var reader = new StreamReader(file);
+        return TraceReader.ReadTrace(reader.ReadToEnd());
+    }
 }

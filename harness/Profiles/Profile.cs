@@ -56,7 +56,7 @@ public static class Profile
     public static async Task<Measurement> MeasureAsync(
         IGuest guest, Behaviour behaviour, CancellationToken cancellationToken)
     {
-        var trace = TraceReader.ReadTrace(behaviour.Trace);
+        var trace = behaviour.Trace;
         var answer = await guest.RunAsync(trace.Script, cancellationToken);
         if (answer is not GuestAnswer.Ran(var seen))
             throw new GuestException($"{guest.Name}: {behaviour.Name} cannot be measured: {answer}", "");

@@ -12,11 +12,29 @@ namespace Reuseport.Model;
 /// A connected UDP socket with a specific address is filed by its four-tuple, which is looked up first, and leaves its
 /// group ("ipv4/udp: Add 4-tuple hash for connected socket", v6.13). Note 2.
 /// </param>
+/// <param name="UdpRehash4">
+/// connect() of a UDP socket to another peer files it anew (udp_rehash4() in udp_lib_hash4()); before, it stayed where
+/// it was. Note 2.
+/// </param>
+/// <param name="UdpUnhash4">
+/// A UDP socket that disconnects is no longer filed by its four-tuple (udp_unhash4_on_disconnect()). Note 2.
+/// </param>
 /// <param name="StrictBindBucket">
 /// A TCP port remembers its first owner's address with its SO_REUSEPORT, so that a bind to another address looks for
 /// conflicts (since the bucket finds its owners through those of their addresses). Note 4.
 /// </param>
-public sealed record KernelProfile(bool IncomingCpu = false, bool UdpHash4 = false, bool StrictBindBucket = false)
+/// <param name="NoMigration">
+/// A listener that stops leaves its group, and who waits in its queue is reset, whatever net.ipv4.tcp_migrate_req says:
+/// there is no closed section (it came with 333bb73f620e "tcp: Keep TCP_CLOSE sockets in the reuseport group.", v5.14).
+/// Note 5.
+/// </param>
+public sealed record KernelProfile(
+    bool IncomingCpu = false,
+    bool UdpHash4 = false,
+    bool UdpRehash4 = false,
+    bool UdpUnhash4 = false,
+    bool StrictBindBucket = false,
+    bool NoMigration = false)
 {
     /// <summary>The seed itself, no change applied.</summary>
     public static KernelProfile Seed { get; } = new();

@@ -6,11 +6,12 @@ namespace Reuseport.Harness.Tests;
 
 public sealed class ProfileTests
 {
-    /// <summary>Every combination of behaviours.</summary>
+    /// <summary>Every combination of behaviours that a kernel can have.</summary>
     static IEnumerable<KernelProfile> Profiles() =>
         Behaviour.All.Aggregate(
             (IEnumerable<KernelProfile>)[KernelProfile.Seed],
-            (profiles, behaviour) => profiles.SelectMany(profile => new[] { profile, behaviour.AddTo(profile) }));
+            (profiles, behaviour) => profiles.SelectMany(profile => new[] { profile, behaviour.AddTo(profile) }))
+        .Distinct();
 
     [TestCaseSource(nameof(Profiles))]
     public async Task A_kernel_of_any_profile_is_measured_right(KernelProfile profile)

@@ -21,6 +21,7 @@ public class HazardTests
     {
         Assert.That(Walk.Last(Migrate + _listener + script).IsHazard, Is.EqualTo(isHazard));
         Assert.That(Walk.Last(_listener + script).IsHazard, Is.False);
+        Assert.That(Walk.Last(Migrate + _listener + script, new(NoMigration: true)).IsHazard, Is.False);
     }
 
     /// <summary>What the family leaves behind, were it not refused.</summary>

@@ -7,9 +7,20 @@ static class Walk
     public static IReadOnlyList<KernelProfile> AllProfiles { get; } =
     [
         .. from incomingCpu in new[] { false, true }
-           from udpHash4 in new[] { false, true }
+           from udp in new KernelProfile[]
+           {
+               new(),
+               new(UdpHash4: true),
+               new(UdpHash4: true, UdpRehash4: true),
+               new(UdpHash4: true, UdpUnhash4: true),
+               new(UdpHash4: true, UdpRehash4: true, UdpUnhash4: true),
+           }
            from strictBindBucket in new[] { false, true }
-           select new KernelProfile(incomingCpu, udpHash4, strictBindBucket),
+           from noMigration in new[] { false, true }
+           select udp with
+           {
+               IncomingCpu = incomingCpu, StrictBindBucket = strictBindBucket, NoMigration = noMigration,
+           },
     ];
 
     /// <summary>The model says of every call what the trace says; the first line that differs is shown.</summary>

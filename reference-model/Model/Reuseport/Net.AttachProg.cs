@@ -39,7 +39,8 @@ public sealed partial record Net
     public (Net Net, AttachProgResult Result) AttachProg(SockId sk, BpfProgram prog, Path path)
     {
         var net = this;
-        if (this[sk].IsUnhashed)
+        // Where nobody is kept for migration the group of an unhashed socket is its own, and any may attach to it.
+        if (this[sk].IsUnhashed && (this[sk].ReusePort || !Profile.NoMigration))
         {
             if (!this[sk].ReusePort)
                 return (this, path.Reached(AttachProgResult.NotReusePort));

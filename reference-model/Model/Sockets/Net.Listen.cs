@@ -80,9 +80,7 @@ public sealed partial record Net
     Net StopListening(SockId id, Path path)
     {
         var net = Put(this[id] with { State = SockState.Close, AcceptQueue = [] });
-        if (net.GroupOf(id) is not null)
-            (net, _) = net.StopListenSock(id, path);
-        net = net with { Listeners = net.Listeners.Remove(id) };
+        net = net.InetUnhash(id, path);
         if (!net[id].PortLocked)
             net = net.Put(net[id] with { Port = LocalPort.None });
 
@@ -94,6 +92,15 @@ public sealed partial record Net
                 net = net.Put(net[target] with { AcceptQueue = net[target].AcceptQueue.Add(child) });
         }
         return net.DestroyEmptyBuckets();
+    }
+
+    /// <summary>inet_unhash() of a listener</summary>
+    Net InetUnhash(SockId id, Path path)
+    {
+        var net = this;
+        if (GroupOf(id) is not null)
+            net = Profile.NoMigration ? DetachSock(id, path).Net : StopListenSock(id, path).Net;
+        return net with { Listeners = net.Listeners.Remove(id) };
     }
 }
 

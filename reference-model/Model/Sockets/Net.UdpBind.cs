@@ -69,11 +69,10 @@ public sealed partial record Net
         if (this[id].IsUnhashed)
             return this;
         var net = GroupOf(id) is null ? this : DetachSock(id, path).Net;
-        return net.Put(net[id] with { Port = LocalPort.None, Hash4 = null }) with
+        return net.Put(net[id] with { Port = LocalPort.None }).UdpUnhash4(id) with
         {
             UdpHash = UdpHash.Remove(id),
             UdpHash2 = UdpHash2.Remove(id),
-            UdpHash4 = UdpHash4.Remove(id),
         };
     }
 }

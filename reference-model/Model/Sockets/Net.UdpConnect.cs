@@ -9,6 +9,9 @@ public enum ConnectPeerResult
 
     /// <summary>Filed by its four-tuple, and no longer in its group (note 2).</summary>
     FiledByTuple,
+
+    /// <summary>Filed already, and now by its new four-tuple.</summary>
+    FiledAnew,
 }
 
 public sealed partial record Net
@@ -36,22 +39,33 @@ public sealed partial record Net
     /// <summary>udp4_hash4() and udp_lib_hash4()</summary>
     (Net Net, ConnectPeerResult Result) UdpHash4Add(SockId id, Path path)
     {
-        // Whoever is filed stays filed where it was, though its peer may have changed. Note 2.
+        // Whoever is filed stays filed, with udp_rehash4() by its new four-tuple. Note 2.
         if (this[id].Hash4 is not null)
-            return (this, path.Reached(ConnectPeerResult.Connected));
+        {
+            return Profile.UdpRehash4 && IsStale(id)
+                ? (FileByTuple(id), path.Reached(ConnectPeerResult.FiledAnew))
+                : (this, path.Reached(ConnectPeerResult.Connected));
+        }
+
         var net = GroupOf(id) is null ? this : DetachSock(id, path).Net;
         return (net.FileByTuple(id), path.Reached(ConnectPeerResult.FiledByTuple));
     }
+
+    /// <summary>udp_unhash4()</summary>
+    Net UdpUnhash4(SockId id) => Put(this[id] with { Hash4 = null }) with { UdpHash4 = UdpHash4.Remove(id) };
+
+    bool IsStale(SockId id) => this[id].Hash4 is { } filed && filed != (this[id].RcvSaddr, this[id].Peer);
 
     Net FileByTuple(SockId id) => Put(this[id] with { Hash4 = (this[id].RcvSaddr, this[id].Peer) }) with
     {
         UdpHash4 = [id, .. UdpHash4.Remove(id)],
     };
 
-    /// <summary>__udp_disconnect()</summary>
+    /// <summary>udp_disconnect() and __udp_disconnect()</summary>
     (Net Net, DisconnectResult Result) UdpDisconnect(Sock sk, Path path)
     {
-        var net = Put(sk with { State = SockState.Close, Peer = null });
+        var net = Profile.UdpUnhash4 ? UdpUnhash4(sk.Id) : this;
+        net = net.Put(net[sk.Id] with { State = SockState.Close, Peer = null });
         var result = DisconnectResult.KeptAddress;
         if (!sk.AddressLocked)
         {
@@ -78,6 +92,6 @@ public sealed partial record Net
         var net = GroupOf(id) is null ? this : DetachSock(id, path).Net;
         if (isMoved)
             net = net with { UdpHash2 = [id, .. net.UdpHash2.Remove(id)] };
-        return net[id].Hash4 is { } filed && filed != (net[id].RcvSaddr, net[id].Peer) ? net.FileByTuple(id) : net;
+        return net.IsStale(id) ? net.FileByTuple(id) : net;
     }
 }

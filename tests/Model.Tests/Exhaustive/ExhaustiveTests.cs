@@ -5,8 +5,13 @@ namespace Reuseport.Model.Tests;
 /// <summary>What holds in every state, in all those that short scripts reach.</summary>
 public class ExhaustiveTests
 {
+    /// <summary>The seed, a kernel with all that came later, and one that lacks what came before it.</summary>
     static readonly KernelProfile[] _profiles =
-        [KernelProfile.Seed, new(IncomingCpu: true, UdpHash4: true, StrictBindBucket: true)];
+    [
+        KernelProfile.Seed,
+        new(IncomingCpu: true, UdpHash4: true, UdpRehash4: true, UdpUnhash4: true, StrictBindBucket: true),
+        new(NoMigration: true),
+    ];
 
     static IEnumerable<SmallScope> SmallScopes => SmallScope.All;
 

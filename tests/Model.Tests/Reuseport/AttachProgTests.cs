@@ -22,6 +22,20 @@ public class AttachProgTests
         Assert.That((StateText.Write(net), seen), Is.EqualTo((after, result)));
     }
 
+    /// <summary>reuseport_attach_prog() through s0, where there is no closed section</summary>
+    [TestCase("s0 off", "", AttachProgResult.NotInGroup)]
+    [TestCase("g0 L[s0]; s0 off udp", "g0 L[s0] prog=7", AttachProgResult.Attached)]
+    [TestCase("g0 L[s0] prog=1; s0 off", "g0 L[s0] prog=7", AttachProgResult.Replaced)]
+    [TestCase("s0", "g0 L[s0] prog=7", AttachProgResult.Attached)]
+    [TestCase("s0 udp bound off", "", AttachProgResult.NotInGroup)]
+    public void Attach_prog_without_migration(string before, string after, AttachProgResult result)
+    {
+        var (net, seen) = StateText.Read(before, new(NoMigration: true))
+            .AttachProg(new(0), new BpfProgram.Cbpf(new(7)), new());
+
+        Assert.That((StateText.Write(net), seen), Is.EqualTo((after, result)));
+    }
+
     /// <summary>reuseport_detach_prog() through s0</summary>
     [TestCase("s0 off", "", DetachProgResult.NotReusePort)]
     [TestCase("s0 udp bound off", "", DetachProgResult.NotReusePort)]

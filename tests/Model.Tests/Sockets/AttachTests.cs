@@ -9,10 +9,6 @@ public class AttachTests
     [TestCase("s0 = socket udp4", "EINVAL", "EINVAL", "EINVAL", TestName = "udp unbound, RP off")]
     [TestCase("s0 = socket tcp4; reuseport s0 on", "ENOENT", "ok", "ok", TestName = "unbound, RP on")]
     [TestCase("s0 = socket udp4; reuseport s0 on", "ENOENT", "ok", "ok", TestName = "udp unbound, RP on")]
-    [TestCase("s0 = socket udp4; reuseport s0 on; attach s0 b0; reuseport s0 off", "ok", "EINVAL", "ok",
-        TestName = "unbound, RP cleared, has a group with a program")]
-    [TestCase("s0 = socket udp4; reuseport s0 on; attach s0 b0; detach s0; reuseport s0 off",
-        "ENOENT", "EINVAL", "ENOENT", TestName = "unbound, RP cleared, has a group without a program")]
     [TestCase("s0 = socket udp4; bind s0 lo p0", "EINVAL", "EINVAL", "EINVAL", TestName = "udp bound, RP off")]
     [TestCase("s0 = socket udp4; bind s0 lo p0; reuseport s0 on", "ENOENT", "EINVAL", "ENOENT",
         TestName = "udp bound, RP on since")]
@@ -42,6 +38,15 @@ public class AttachTests
                 $"b0 = cbpf index 0; {situation}; attach s0 b0 -> {attached}; detach s0 -> {detachedAfter}", profile);
         }
     }
+
+    [TestCase(false, "EINVAL", "ok", "ENOENT", TestName = "unbound, RP cleared, has a group")]
+    [TestCase(true, "ok", "ok", "ok", TestName = "unbound, RP cleared, has a group (before the closed section)")]
+    public void A_group_that_lost_the_flag(bool noMigration, string attached, string first, string second) =>
+        Walk.Check($"""
+            s0 = socket udp4; reuseport s0 on; b0 = cbpf index 0; attach s0 b0 -> ok
+            reuseport s0 off; attach s0 b0 -> {attached}
+            detach s0 -> {first}; attach s0 b0 -> {attached}; detach s0 -> {second}
+            """, new(NoMigration: noMigration));
 
     [TestCase(false, "ok", "ok", TestName = "udp connected at an address, stays")]
     [TestCase(true, "EINVAL", "ENOENT", TestName = "udp connected at an address, leaves (since 6.13)")]

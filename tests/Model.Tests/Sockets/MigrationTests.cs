@@ -41,6 +41,25 @@ public class MigrationTests
     public void Without_migration(string script, string after) =>
         Assert.That(StateText.Write(Walk.Check(_three + script).First), Is.EqualTo(after));
 
+    /// <summary>
+    /// The rows of <see cref="With_migration"/> where nobody migrates: the setting can be written and says nothing.
+    /// </summary>
+    [TestCase("shutdown s0 rd", "g0 L[s2 s1] prog=0")]
+    [TestCase("shutdown s0 wr", "g0 L[s0 s1 s2] prog=0")]
+    [TestCase("disconnect s0", "g0 L[s2 s1] prog=0")]
+    [TestCase("close s0", "g0 L[s2 s1] prog=0")]
+    [TestCase("shutdown s0 rd; listen s0 9 -> ok", "g0 L[s2 s1 s0] prog=0")]
+    [TestCase("shutdown s0 rd; shutdown s1 rd; shutdown s2 rd", "")]
+    [TestCase("shutdown s0 rd; shutdown s1 rd; shutdown s2 rd; listen s1 9 -> ok", "g0 L[s1]")]
+    [TestCase("shutdown s0 rd; detach s0 -> ENOENT; detach s1 -> ok", "g0 L[s2 s1]")]
+    [TestCase("shutdown s0 rd; attach s0 b0 -> ok; listen s0 9 -> EADDRINUSE", "g0 L[s2 s1] prog=0; g1 L[s0] prog=0")]
+    [TestCase("connect f0 lo p0 -> s0; shutdown s0 rd; accept s1 -> EAGAIN; accept s2 -> EAGAIN", "g0 L[s2 s1] prog=0")]
+    [TestCase("connect f0 lo p0 -> s0; shutdown s0 rd; connect f0 lo p0 -> s2", "g0 L[s2 s1] prog=0")]
+    [TestCase("shutdown s0 rd; reuseport s0 off; listen s0 9 -> EADDRINUSE", "g0 L[s2 s1] prog=0")]
+    public void Without_a_closed_section(string script, string after) =>
+        Assert.That(
+            StateText.Write(Walk.Check(Migrate + _three + script, new(NoMigration: true)).First), Is.EqualTo(after));
+
     /// <summary>A port that nobody named is free when its listener is shut down, which stays in the group.</summary>
     [Test]
     public void An_auto_bound_listener_moves_to_the_group_of_its_new_port()

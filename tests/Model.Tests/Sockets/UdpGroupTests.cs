@@ -37,6 +37,19 @@ public class UdpGroupTests
     public void With_tuples(string script, string after) =>
         Assert.That(After("lo p0", script, new(UdpHash4: true)), Is.EqualTo(after));
 
+    /// <summary>Who is still filed when it connects again stays in the group that it came into since.</summary>
+    [TestCase(false, "g0 L[s0 s1] conns")]
+    [TestCase(true, "g0 L[s1] conns")]
+    public void A_socket_that_was_filed_before_joins_and_connects(bool udpUnhash4, string after)
+    {
+        var worlds = Walk.Check("""
+            s0 = socket udp4; reuseport s0 on; bind s0 lo p0; connect s0 f0 lo p0; disconnect s0
+            s1 = socket udp4; reuseport s1 on; bind s1 lo p0 -> ok; connect s0 f0 lo p0
+            """, new(UdpHash4: true, UdpUnhash4: udpUnhash4));
+
+        Assert.That(StateText.Write(worlds.First), Is.EqualTo(after));
+    }
+
     /// <summary>A socket that set the flag after bind is alone until another joins it.</summary>
     [Test]
     public void A_late_flag_makes_a_group_for_two()

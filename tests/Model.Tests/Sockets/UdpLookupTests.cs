@@ -80,6 +80,24 @@ public class UdpLookupTests
         Assert.That(StateText.Write(worlds.First), Is.EqualTo("g0 L[s0 s1]"));
     }
 
+    [TestCase(false, "s1", TestName = "who has another peer stays under the first, which nobody is found by")]
+    [TestCase(true, "s0", TestName = "who has another peer is filed under it (since 7.2)")]
+    public void A_socket_connects_to_another_peer(bool udpRehash4, string selected) =>
+        Walk.Check($"""
+            s0 = socket udp4; reuseport s0 on; bind s0 lo p0; connect s0 f0 lo p0; connect s0 f1 lo p0
+            s1 = socket udp4; reuseport s1 on; bind s1 lo p0 -> ok
+            send f1 lo p0 0 -> {selected}; send f0 lo p0 0 -> s1
+            """, new(UdpHash4: true, UdpRehash4: udpRehash4));
+
+    /// <summary>Two sockets with one peer: who was filed last is found, and connecting again files nobody anew.</summary>
+    [TestCase(false, "s1", TestName = "who disconnected stays filed, and its place")]
+    [TestCase(true, "s0", TestName = "who disconnected is filed as the newest (since 7.2)")]
+    public void A_socket_connects_to_its_peer_again(bool udpUnhash4, string selected) =>
+        Walk.Check($"""
+            {Given.Bound("udp4", 2)} connect s0 f0 lo p0; connect s1 f0 lo p0; send f0 lo p0 0 -> s1
+            disconnect s0; connect s0 f0 lo p0; send f0 lo p0 0 -> {selected}
+            """, new(UdpHash4: true, UdpUnhash4: udpUnhash4));
+
     /// <summary>At the head of the chain it takes all, behind the others it gets nothing.</summary>
     [Test]
     public void An_orphan_takes_all_once_it_is_the_newest() =>

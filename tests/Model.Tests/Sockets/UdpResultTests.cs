@@ -36,6 +36,14 @@ public class UdpResultTests
     public void Udp_connect_with_tuples(string script, ConnectPeerResult result) =>
         Walk.Reaches(script, result, _hash4);
 
+    /// <summary>udp_connect() with udp_rehash4()</summary>
+    [TestCase("s0 = socket udp4; bind s0 lo p0; connect s0 f0 lo p0 -> ok; connect s0 f1 lo p0 -> ok",
+        ConnectPeerResult.FiledAnew)]
+    [TestCase("s0 = socket udp4; bind s0 lo p0; connect s0 f0 lo p0 -> ok; connect s0 f0 lo p0 -> ok",
+        ConnectPeerResult.Connected)]
+    public void Udp_connect_that_files_anew(string script, ConnectPeerResult result) =>
+        Walk.Reaches(script, result, new(UdpHash4: true, UdpRehash4: true));
+
     /// <summary>__udp4_lib_lookup()</summary>
     [TestCase("s0 = socket udp4; bind s0 lo p0; connect s0 f0 lo p0; send f0 lo p0 0 -> s0", UdpLookupResult.FourTuple)]
     [TestCase("s0 = socket udp4; reuseport s0 on; bind s0 lo p0; b0 = reuseport drop; attach s0 b0;"
