@@ -124,7 +124,7 @@ public sealed class CommandTests : IDisposable
     {
         _scratch.Write("bad.trace", Listening);
 
-        Assert.That(await RunAsync(Lying, "replay", _scratch.Path), Is.EqualTo(ExitCode.Diverges));
+        Assert.That(await RunAsync(Lying, "replay", _scratch.Path, "--profile", "seed"), Is.EqualTo(ExitCode.Diverges));
         Assert.That(_output.ToString(), Does.StartWith("diverges").And.Contain($"{Call} -> EIO\n  ! model says ok ("));
     }
 
@@ -143,7 +143,7 @@ public sealed class CommandTests : IDisposable
     {
         var path = _scratch.Write("bad.trace", Listening);
 
-        Assert.That(await RunAsync(Lying, "minimize", path), Is.EqualTo(ExitCode.Diverges));
+        Assert.That(await RunAsync(Lying, "minimize", path, "--profile", "seed"), Is.EqualTo(ExitCode.Diverges));
         Assert.That(TraceReader.ReadTrace(_output.ToString()).ToString(), Is.EqualTo(
             """
             @trace 1
@@ -182,7 +182,8 @@ public sealed class CommandTests : IDisposable
     {
         var results = _scratch.In("results");
 
-        Assert.That(await RunAsync(Lying, "run", "--scripts", "50", "-o", results), Is.EqualTo(ExitCode.Diverges));
+        string[] line = ["run", "--scripts", "50", "-o", results, "--profile", "seed"];
+        Assert.That(await RunAsync(Lying, line), Is.EqualTo(ExitCode.Diverges));
         Assert.That(_output.ToString(), Does.Contain("divergences/listen-").And.Contain("-> EIO\n  ! model says "));
         Assert.That(_output.ToString(), Does.EndWith("\ndiverges\n"));
         Assert.That(_scratch.Traces("results/divergences"), Is.Not.Empty);
