@@ -89,7 +89,7 @@ public class UdpLookupTests
             send f1 lo p0 0 -> {selected}; send f0 lo p0 0 -> s1
             """, new(UdpHash4: true, UdpRehash4: udpRehash4));
 
-    /// <summary>Two sockets with one peer: who was filed last is found, and connecting again files nobody anew.</summary>
+    /// <summary>Two sockets with one peer: who was filed last is found.</summary>
     [TestCase(false, "s1", TestName = "who disconnected stays filed, and its place")]
     [TestCase(true, "s0", TestName = "who disconnected is filed as the newest (since 7.2)")]
     public void A_socket_connects_to_its_peer_again(bool udpUnhash4, string selected) =>
