@@ -1,7 +1,7 @@
 namespace Reuseport.Containers.Kernels;
 
 /// <summary>The order of Debian's versions (deb-version(7)), which also suits releases of kernels.</summary>
-sealed class DebianVersion : IComparer<string>
+public sealed class DebianVersion : IComparer<string>
 {
     public static readonly DebianVersion Order = new();
 
@@ -33,9 +33,11 @@ sealed class DebianVersion : IComparer<string>
             {
                 if (Weight(x) != Weight(y))
                     return Weight(x) - Weight(y);
-                (x, y) = (x[1..], y[1..]);
+                x = x[1..];
+                y = y[1..];
             }
-            var (left, right) = (TakeNumber(ref x), TakeNumber(ref y));
+            var left = TakeNumber(ref x);
+            var right = TakeNumber(ref y);
             if (left.Length != right.Length)
                 return left.Length - right.Length;
             if (left.SequenceCompareTo(right) is not 0 and var order)

@@ -10,6 +10,9 @@ public sealed record KernelPackage(
     string Name, string Version, string Release, string Architecture, IReadOnlyList<string> Suites, long Size,
     string Sha256)
 {
+    /// <summary>What reports call it.</summary>
+    public string VendorName => $"debian/{Version}";
+
     /// <summary>
     /// The package that a name means: a version, release or package that is exactly it; else the newest that begins with
     /// it and goes on with a new component, so that 6.1 is never 6.12. Null when there is none.
@@ -20,16 +23,13 @@ public sealed record KernelPackage(
         return sorted.Find(package => package.IsExactly(name)) ?? sorted.Find(package => package.BeginsWith(name));
     }
 
-    bool IsExactly(string name) =>
+    internal bool IsExactly(string name) =>
         name == Version || name == Release || name == Name || name == VendorName
         || name == $"linux-image-{Release}";
 
     bool BeginsWith(string name) => IsWholePrefix(name, Version) || IsWholePrefix(name, Release);
 
-    /// <summary>What reports call it.</summary>
-    public string VendorName => $"debian/{Version}";
-
     static bool IsWholePrefix(string prefix, string text) =>
-        prefix.Length > 0 && text.StartsWith(prefix, StringComparison.Ordinal)
+        prefix.Length > 0 && prefix.Length < text.Length && text.StartsWith(prefix, StringComparison.Ordinal)
         && !char.IsAsciiLetterOrDigit(text[prefix.Length]);
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Reuseport.Containers;
+using Reuseport.Containers.Kernels;
 using Reuseport.Harness.Profiles;
 using Reuseport.Harness.Running;
 
@@ -26,6 +27,7 @@ public sealed class HarnessCommand(Terminal terminal, ProbeFile? probe, StartGue
             new CheckCommand(terminal).Create(),
             new MinimizeCommand(terminal, start).Create(),
             new DoctorCommand(terminal, probe, start).Create(),
+            new KernelsCommand(terminal).Create(),
         };
 
         var parsed = root.Parse(arguments);
@@ -63,7 +65,8 @@ public sealed class HarnessCommand(Terminal terminal, ProbeFile? probe, StartGue
     /// The errors of the environment. Whatever else is thrown is our own mistake and shows where it was made.
     /// </summary>
     static bool IsBroken(Exception e) =>
-        e is GuestException or GuestRefusedException or ProfileException or IOException or UnauthorizedAccessException;
+        e is GuestException or GuestRefusedException or KernelException or ProfileException or IOException
+            or UnauthorizedAccessException;
 
     async Task<ExitCode> FailAsync(ExitCode code, string message)
     {
