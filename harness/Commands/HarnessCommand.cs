@@ -26,6 +26,7 @@ public sealed class HarnessCommand(Terminal terminal, ProbeFile? probe, OpenTarg
             new MinimizeCommand(terminal, open).Create(),
             new ProfileCommand(terminal, open).Create(),
             new MatrixCommand(terminal, open).Create(),
+            new KernelsCommand(terminal).Create(),
             new DoctorCommand(terminal, probe, open).Create(),
         };
 

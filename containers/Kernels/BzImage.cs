@@ -1,0 +1,113 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Reuseport.Containers.Kernels;
+
+/// <summary>An x86 kernel's image, as Documentation/arch/x86/boot.rst lays it out.</summary>
+sealed class BzImage
+{
+    const int Sector = 512;
+
+    /// <summary>More than any kernel unpacks to: what says more is not unpacked.</summary>
+    const int UnpackedMax = 1 << 29;
+
+    readonly byte[] _bytes;
+
+    BzImage(byte[] bytes) => _bytes = bytes;
+
+    /// <summary>What <c>uname -r</c> says in it, or null.</summary>
+    public string? Release
+    {
+        get
+        {
+            var start = BinaryPrimitives.ReadUInt16LittleEndian(_bytes.AsSpan(0x20e)) + Sector;
+            if (start == Sector || start >= _bytes.Length)
+                return null;
+            var text = _bytes.AsSpan(start);
+            var end = text.IndexOfAny((byte)' ', (byte)0);
+            return end <= 0 ? null : Encoding.ASCII.GetString(text[..end]);
+        }
+    }
+
+    int SetupBytes => ((_bytes[0x1f1] is 0 ? 4 : _bytes[0x1f1]) + 1) * Sector;
+
+    long ExpectedBytes => SetupBytes + 16L * BinaryPrimitives.ReadUInt32LittleEndian(_bytes.AsSpan(0x1f4));
+
+    /// <exception cref="KernelException">The file is missing, no such image, or cut short.</exception>
+    public static BzImage Read(string path)
+    {
+        byte[] bytes;
+        try
+        {
+            bytes = File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new KernelException(File.Exists(path) ? $"{path}: {e.Message}" : $"{path}: there is no such file", e);
+        }
+
+        if (bytes.Length < 2 * Sector || !bytes.AsSpan(0x202, 4).SequenceEqual("HdrS"u8))
+            throw new KernelException($"{path} is no bzImage");
+        var image = new BzImage(bytes);
+        return image.ExpectedBytes <= bytes.Length ? image : throw new KernelException(
+            $"{path} is cut short: {bytes.Length} bytes of {image.ExpectedBytes}");
+    }
+
+    /// <summary>Whether each of the drivers is built in. What cannot be unpacked has none that we know of.</summary>
+    public bool HasBuiltIn(params IEnumerable<string> drivers)
+    {
+        var kernel = Unpack();
+        return drivers.All(driver => kernel.AsSpan().IndexOf(Encoding.ASCII.GetBytes($"\0{driver}\0")) >= 0);
+    }
+
+    byte[] Unpack()
+    {
+        var start = SetupBytes + BinaryPrimitives.ReadUInt32LittleEndian(_bytes.AsSpan(0x248));
+        var length = BinaryPrimitives.ReadUInt32LittleEndian(_bytes.AsSpan(0x24c));
+        if (length < 8 || start + length > _bytes.Length)
+            return [];
+        // The build puts the unpacked length behind the payload.
+        var packed = _bytes.AsSpan((int)start, (int)length - 4).ToArray();
+        var size = BinaryPrimitives.ReadUInt32LittleEndian(_bytes.AsSpan((int)(start + length) - 4));
+        return size > UnpackedMax ? [] : packed switch
+        {
+            [0x1f, 0x8b, ..] => UnpackGzip(packed, (int)size),
+            [0x28, 0xb5, 0x2f, 0xfd, ..] => UnpackZstd(packed, (int)size),
+            _ => [],
+        };
+    }
+
+    static byte[] UnpackGzip(byte[] packed, int size)
+    {
+        using var gzip = new GZipStream(new MemoryStream(packed), CompressionMode.Decompress);
+        var kernel = new byte[size];
+        try
+        {
+            gzip.ReadAtLeast(kernel, size, throwOnEndOfStream: false);
+            return kernel;
+        }
+        catch (InvalidDataException)
+        {
+            return [];
+        }
+    }
+
+    static byte[] UnpackZstd(byte[] packed, int size)
+    {
+        var kernel = new byte[size];
+        try
+        {
+            return Decompress(kernel, (nuint)kernel.Length, packed, (nuint)packed.Length) == (nuint)size ? kernel : [];
+        }
+        catch (DllNotFoundException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>apt and dpkg need this library as well: where packages can be fetched, it is there.</summary>
+    [DllImport("libzstd.so.1", EntryPoint = "ZSTD_decompress")]
+    static extern nuint Decompress(byte[] destination, nuint capacity, byte[] source, nuint size);
+}

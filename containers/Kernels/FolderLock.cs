@@ -1,0 +1,28 @@
+namespace Reuseport.Containers.Kernels;
+
+/// <summary>One at a time, among all processes that share a folder. The system unlocks it when its holder dies.</summary>
+static class FolderLock
+{
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Waits for the lock; disposing of it gives it back.</summary>
+    public static async Task<IDisposable> TakeAsync(string folder, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(folder);
+        var path = Path.Combine(folder, "lock");
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException e) when (IsHeld(e))
+            {
+                await Task.Delay(Pause, clock, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>EWOULDBLOCK, which is how flock(2) says that another has the lock.</summary>
+    static bool IsHeld(IOException e) => e.HResult == 11;
+}

@@ -1,0 +1,48 @@
+using System.Text;
+
+namespace Reuseport.Containers.Kernels;
+
+/// <summary>Kernel modules (<c>.ko</c>) and what they need.</summary>
+static class KernelModule
+{
+    /// <summary>The module's name as other modules write it.</summary>
+    public static string NameOf(string path) => Path.GetFileNameWithoutExtension(path).Replace('-', '_');
+
+    /// <summary>
+    /// The files of the modules that are wanted and of those that they need, each after what it needs. What is not among
+    /// the files is taken for built in: packages have no modules.dep, which depmod makes at installation.
+    /// </summary>
+    public static IReadOnlyList<string> LoadOrder(IEnumerable<string> files, params IEnumerable<string> wanted)
+    {
+        var byName = files.ToDictionary(NameOf);
+        var order = new List<string>();
+        var seen = new HashSet<string>();
+
+        void Visit(string name)
+        {
+            if (!byName.TryGetValue(name, out var file) || !seen.Add(name))
+                return;
+            foreach (var needed in Depends(file))
+                Visit(needed);
+            order.Add(file);
+        }
+
+        foreach (var name in wanted)
+            Visit(name);
+        return order;
+    }
+
+    /// <summary>The names after <c>depends=</c> in the module's .modinfo, whose entries end with a zero byte.</summary>
+    /// <exception cref="KernelException">The file is no module.</exception>
+    public static IReadOnlyList<string> Depends(string path)
+    {
+        var bytes = File.ReadAllBytes(path).AsSpan();
+        var key = "\0depends="u8;
+        var start = bytes.IndexOf(key);
+        var value = start < 0 ? default : bytes[(start + key.Length)..];
+        var length = value.IndexOf((byte)0);
+        if (length < 0)
+            throw new KernelException($"{path} is no kernel module");
+        return Encoding.ASCII.GetString(value[..length]).Split(',', StringSplitOptions.RemoveEmptyEntries);
+    }
+}
