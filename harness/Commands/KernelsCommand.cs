@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Reuseport.Containers.Kernels;
+using Reuseport.Harness.Reporting;
 
 namespace Reuseport.Harness.Commands;
 
@@ -43,7 +44,8 @@ sealed class KernelsCommand(Terminal terminal)
             .. packages.OrderBy(package => package.Version, DebianVersion.Order)
                 .Select(package => Row(package, cached)),
         ];
-        await WriteAsync(rows);
+        foreach (var line in Columns.Align(rows, "MB"))
+            await terminal.Output.WriteLineAsync(line);
         foreach (var problem in cached.Select(kernel => kernel.Problem).OfType<string>())
             await terminal.Error.WriteLineAsync($"harness: {problem}");
         return (int)ExitCode.Agrees;
@@ -75,17 +77,6 @@ sealed class KernelsCommand(Terminal terminal)
             (package.Size / 1e6).ToString("0.0", CultureInfo.InvariantCulture),
             kernel switch { null => "-", { Problem: null } => "yes", _ => "broken" },
         ];
-    }
-
-    /// <summary>Columns of text: the numbers to the right, nothing behind the last.</summary>
-    async Task WriteAsync(string[][] rows)
-    {
-        var widths = Enumerable.Range(0, rows[0].Length).Select(i => rows.Max(row => row[i].Length)).ToList();
-        foreach (var row in rows)
-        {
-            var cells = row.Select((cell, i) => i == 3 ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]));
-            await terminal.Output.WriteLineAsync(string.Join("  ", cells).TrimEnd());
-        }
     }
 
     /// <summary>Does something with each name. One that fails does not stop the others.</summary>

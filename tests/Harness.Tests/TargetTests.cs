@@ -99,8 +99,8 @@ public sealed class TargetTests : IDisposable
         var line = $"matrix --targets old,new --scripts 300 --seed 2 --out {_scratch.In("out")}";
         Assert.That(await RunAsync(line), Is.EqualTo(ExitCode.Agrees));
 
-        Assert.That(_output.ToString(), Does.Match("\nold +0.1-model +300 +0 +0 +0 +0 +0 .* seed *\n"));
-        Assert.That(_output.ToString(), Does.Match("\nnew +0.1-model +300 +0 +0 +0 +0 +0 .* udp-hash4 *\n"));
+        Assert.That(_output.ToString(), Does.Match("\nold +0.1-model +- +300 +0 +0 +0 +0 +0 .* seed *\n"));
+        Assert.That(_output.ToString(), Does.Match("\nnew +0.1-model +- +300 +0 +0 +0 +0 +0 .* udp-hash4 *\n"));
         Assert.That(_output.ToString(), Does.Match(@"\nudp-hash4: new; not old; shown [1-9][0-9]* times, first: "));
         Assert.That(_output.ToString(), Does.Not.Contain("incoming-cpu").And.Not.Contain("no behaviour alone"));
         Assert.That(_output.ToString(), Does.EndWith(await File.ReadAllTextAsync(_scratch.In("out/matrix.txt"))));
@@ -133,7 +133,7 @@ public sealed class TargetTests : IDisposable
 
         Assert.That(await RunAsync(line), Is.EqualTo(ExitCode.Broken));
         Assert.That(_output.ToString(), Does.Match("\nnone +- +-").And.Contain("\nnone: kernel none is not cached\n"));
-        Assert.That(_output.ToString(), Does.Match("\nold +0.1-model +10 "));
+        Assert.That(_output.ToString(), Does.Match("\nold +0.1-model +- +10 "));
     }
 
     [Test]
