@@ -7,6 +7,9 @@ public sealed class HostTarget(ProbeFile? probe, TimeProvider clock) : ITarget
     /// <summary>What it is called on the command line.</summary>
     public const string DefaultName = "host";
 
+    public static GuestException NoProbe() =>
+        new("the probe is not beside the harness: build the harness again", "");
+
     public string Name => DefaultName;
 
     public bool IsThrowAway => false;
@@ -19,7 +22,7 @@ public sealed class HostTarget(ProbeFile? probe, TimeProvider clock) : ITarget
     public async Task<IGuest> StartAsync(int number, CancellationToken cancellationToken)
     {
         if (probe is null)
-            throw new GuestException("the probe is not beside the harness: build the harness again", "");
+            throw NoProbe();
         try
         {
             return await ProcessGuest.StartAsync(probe, number, clock, cancellationToken);

@@ -46,11 +46,13 @@ public sealed class ProbeConnection : IAsyncDisposable
     /// <summary>Says hello and waits for the answer.</summary>
     /// <exception cref="WireException">The probe does not speak the protocol.</exception>
     /// <exception cref="GuestRefusedException">The probe cannot work here and says why.</exception>
+    /// <param name="words">What the guest is told with it; empty for a guest that needs nothing.</param>
     public static async Task<ProbeConnection> OpenAsync(
-        Stream toProbe, Stream fromProbe, TimeSpan patience, TimeProvider clock, CancellationToken cancellationToken)
+        Stream toProbe, Stream fromProbe, TimeSpan patience, TimeProvider clock, CancellationToken cancellationToken,
+        string words = "")
     {
         var connection = new ProbeConnection(toProbe, fromProbe, patience, clock);
-        await connection.WriteAsync($"{Wire.Hello} {Wire.Version}\n", cancellationToken);
+        await connection.WriteAsync($"{Wire.Hello} {Wire.Version} {words}".TrimEnd() + "\n", cancellationToken);
         var answer = await connection._lines.ReadAsync(cancellationToken);
         connection.Hello = ProbeFrames.ReadHello(answer);
         connection._answering = connection.AnswerAsync(connection._closing.Token);

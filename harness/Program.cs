@@ -6,5 +6,6 @@ using Reuseport.Harness.Targets;
 using var interruption = new Interruption();
 var terminal = new Terminal(Console.Out, Console.Error, ErrorIsLive: !Console.IsErrorRedirected, TimeProvider.System);
 var probe = ProbeFile.Find(Path.Combine(AppContext.BaseDirectory, "probe"));
-var commands = new HarnessCommand(terminal, probe, new RealTargets(probe, terminal.Clock).OpenAsync);
+var targets = new RealTargets(probe, terminal.Clock, line => terminal.Error.WriteLine($"harness: {line}"));
+var commands = new HarnessCommand(terminal, probe, targets.OpenAsync);
 return (int)await commands.RunAsync(args, interruption.Token);

@@ -8,6 +8,12 @@ const int Usage = 2;
 // Characters. The answers to many frames leave in one write.
 const int OutputBufferSize = 64 * 1024;
 
+if (Init.Port is { } port)
+{
+    Init.Run(port);
+    return Broken;
+}
+
 var cpu = 0;
 TextWriter? log = null;
 for (var i = 0; i < args.Length; i++)

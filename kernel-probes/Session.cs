@@ -16,6 +16,12 @@ sealed class Session(Stream input, TextWriter output, int cpu, TextWriter? log)
     /// <summary>Characters of the sentence of a fault.</summary>
     const int SentenceMax = 1000;
 
+    /// <summary>
+    /// The machine is a virtual one and ours alone: hello brings it up to date, and each answer leaves at once, as a
+    /// kernel that fails at the next script would take it along.
+    /// </summary>
+    public bool OwnsMachine { get; init; }
+
     /// <summary>Answers until bye or the end of the input.</summary>
     /// <returns>Whether the session went as it should; if not, the last line that was written is the fault.</returns>
     public bool Run()
@@ -40,10 +46,12 @@ sealed class Session(Stream input, TextWriter output, int cpu, TextWriter? log)
 
     Probe Hello(string line)
     {
-        if (line.Split(' ', StringSplitOptions.TrimEntries) is not [Wire.Hello, var version, ..])
+        if (line.Split(' ', StringSplitOptions.TrimEntries) is not [Wire.Hello, var version, .. var words])
             throw FaultException.OfProtocol($"'{Wire.Hello} {Wire.Version}' comes first");
         if (version != Wire.Version.ToString(CultureInfo.InvariantCulture))
             throw FaultException.OfProtocol($"version '{version}' is not known: this is {Wire.Version}");
+        if (OwnsMachine)
+            Awakening.Apply(words);
         var probe = new Probe(log);
         output.WriteLine($"{Wire.Hello} {Wire.Version} {Machine.Describe(Cpu.Pin(cpu))}");
         return probe;
@@ -61,6 +69,8 @@ sealed class Session(Stream input, TextWriter output, int cpu, TextWriter? log)
                         return;
                     case [Wire.Run, var id, var lines]:
                         Answer(probe, Number(id, long.MaxValue), frames.ReadLines((int)Number(lines, LinesMax)));
+                        if (OwnsMachine)
+                            output.Flush();
                         break;
                     default:
                         throw FaultException.OfProtocol($"'{line.TrimEnd()}' is no frame");

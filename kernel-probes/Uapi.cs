@@ -21,6 +21,16 @@ static class Uapi
     public const short IFF_UP = 1;
     public const short IFF_RUNNING = 0x40;
 
+    // linux/reboot.h
+    public const int LINUX_REBOOT_CMD_POWER_OFF = 0x4321fedc;
+
+    // linux/random.h
+    public const int RNDADDENTROPY = 0x40085203;
+    public const int RNDRESEEDCRNG = 0x5207;
+
+    // poll.h
+    public const short POLLHUP = 0x10;
+
     // sys/resource.h
     public const int RLIMIT_NOFILE = 7;
     public const int RLIMIT_MEMLOCK = 8;
@@ -90,6 +100,21 @@ struct ResourceLimit
     public nuint rlim_max;
 }
 
+/// <summary>struct pollfd, poll(2)</summary>
+struct PollFile
+{
+    public int fd;
+    public short events;
+    public short revents;
+}
+
+/// <summary>struct timespec, timespec(3type)</summary>
+struct TimeSpec
+{
+    public long tv_sec;
+    public long tv_nsec;
+}
+
 /// <summary>struct utsname, uname(2)</summary>
 unsafe struct SystemName
 {
@@ -116,4 +141,23 @@ static unsafe partial class Libc
 
     [LibraryImport(Name)]
     public static partial int setrlimit(int resource, ResourceLimit* limit);
+
+    [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int mount(string source, string target, string filesystem, nuint flags, void* data);
+
+    /// <summary>finit_module(2); glibc exports it without a header.</summary>
+    [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int finit_module(nint file, string parameters, int flags);
+
+    [LibraryImport(Name)]
+    public static partial int reboot(int command);
+
+    [LibraryImport(Name)]
+    public static partial int poll(PollFile* files, nuint count, int milliseconds);
+
+    [LibraryImport(Name)]
+    public static partial int clock_settime(int clock, TimeSpec* time);
+
+    [LibraryImport(Name)]
+    public static partial void cfmakeraw(void* terminal);
 }

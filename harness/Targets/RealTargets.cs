@@ -1,15 +1,29 @@
 using Reuseport.Containers;
+using Reuseport.Containers.Kernels;
+using Reuseport.Containers.Vm;
 
 namespace Reuseport.Harness.Targets;
 
 /// <summary>The targets of this machine, by the names that <c>--target</c> gives them.</summary>
 /// <param name="probe">The probe beside the harness; null when there is none.</param>
-sealed class RealTargets(ProbeFile? probe, TimeProvider clock)
+/// <param name="say">Takes a line for each thing that takes long.</param>
+sealed class RealTargets(ProbeFile? probe, TimeProvider clock, Action<string> say)
 {
+    const string Vm = "vm:";
+
+    readonly KernelStore _kernels = new(CacheFolder.Default, clock, say);
+
     /// <inheritdoc cref="OpenTarget"/>
     public async Task<ITarget> OpenAsync(string name, CancellationToken cancellationToken) => name switch
     {
-        "host" => new HostTarget(probe, clock),
+        HostTarget.DefaultName => new HostTarget(probe, clock),
+        _ when name.StartsWith(Vm, StringComparison.Ordinal) => await OpenVmAsync(name, cancellationToken),
         _ => throw new UsageException($"--target: '{name}' is none of host, docker, vm:KERNEL"),
     };
+
+    async Task<VmTarget> OpenVmAsync(string name, CancellationToken cancellationToken)
+    {
+        var kernel = await _kernels.ResolveAsync(name[Vm.Length..], cancellationToken);
+        return new(name, kernel, probe ?? throw HostTarget.NoProbe(), CacheFolder.Default, clock);
+    }
 }

@@ -1,0 +1,66 @@
+using System.Globalization;
+using Reuseport.Containers.Kernels;
+
+namespace Reuseport.Containers.Vm;
+
+/// <summary>What runs the instructions of a VM.</summary>
+enum Accelerator
+{
+    /// <summary>QEMU's translator: works everywhere.</summary>
+    Tcg,
+
+    /// <summary>The processor itself, where the host lets us.</summary>
+    Kvm,
+}
+
+/// <summary>The machine as QEMU's arguments. A snapshot can only be restored into the same one.</summary>
+/// <param name="Kernel">The image.</param>
+/// <param name="Initramfs">The file with the probe.</param>
+sealed record Machine(KernelImage Kernel, string Initramfs, Accelerator Accelerator)
+{
+    /// <summary>Megabytes of a guest's memory.</summary>
+    public const int Memory = 256;
+
+    /// <summary>Megabytes that QEMU takes beside it.</summary>
+    public const int Overhead = 64;
+
+    /// <summary>The names of the sockets that QEMU connects to, in a folder of the guest.</summary>
+    public const string Console = "console", Protocol = "protocol", Control = "control";
+
+    /// <summary>
+    /// A failure of the kernel ends the machine, so that it is seen and nothing runs on what it left. The rest makes a
+    /// boot without a real processor quick and steady.
+    /// </summary>
+    string CommandLine => string.Join(' ',
+        "console=ttyS0 loglevel=5 panic=-1 oops=panic panic_on_warn=1 softlockup_panic=1",
+        "mitigations=off nokaslr no_timer_check tsc=reliable lpj=4000000 cryptomgr.notests audit=0",
+        $"PROBE_PORT={(Kernel.HasVirtioPorts ? "/dev/vport0p1" : "/dev/ttyS1")}");
+
+    /// <summary>The arguments that make the machine what it is, without its sockets.</summary>
+    public IReadOnlyList<string> Arguments =>
+    [
+        "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot",
+        "-machine", "pc", "-smp", "1", "-m", Memory.ToString(CultureInfo.InvariantCulture),
+        .. Accelerator switch
+        {
+            Accelerator.Kvm => (string[])["-accel", "kvm", "-cpu", "host"],
+            Accelerator.Tcg => ["-accel", "tcg,thread=single", "-cpu", "qemu64,+ssse3,+sse4.1,+sse4.2,+popcnt,+rdrand"],
+        },
+        "-kernel", Kernel.Vmlinuz, "-initrd", Initramfs, "-append", CommandLine,
+        "-serial", $"chardev:{Console}",
+        .. Kernel.HasVirtioPorts
+            ? (string[])["-device", "virtio-serial-pci", "-device", $"virtserialport,chardev={Protocol}"]
+            : ["-serial", $"chardev:{Protocol}"],
+        "-mon", $"chardev={Control},mode=control",
+    ];
+
+    /// <param name="folder">Where the sockets are.</param>
+    /// <param name="restored">The machine goes on from a snapshot on standard input.</param>
+    public IReadOnlyList<string> Command(string folder, bool restored) =>
+    [
+        .. ((string[])[Console, Protocol, Control]).SelectMany(name =>
+            (string[])["-chardev", $"socket,id={name},path={Path.Combine(folder, name)}"]),
+        .. Arguments,
+        .. restored ? (string[])["-incoming", "fd:0"] : [],
+    ];
+}

@@ -1,0 +1,78 @@
+using System.Security.Cryptography;
+using System.Text;
+using Reuseport.Containers.Kernels;
+
+namespace Reuseport.Containers.Vm;
+
+/// <summary>
+/// A booted machine whose probe waits for the harness, as a QEMU migration stream. Whatever makes the machine what it is
+/// is in the name of the file: kernel, probe, QEMU, arguments and, where it is used, the processor.
+/// </summary>
+sealed class Snapshot
+{
+    /// <summary>Hexadecimal digits of a hash in a file's name.</summary>
+    const int Digits = 16;
+
+    readonly string _kernel;
+
+    Snapshot(Machine machine, string folder, string kernel, string key)
+    {
+        Machine = machine;
+        _kernel = kernel;
+        File = Path.Combine(folder, $"{kernel}-{key}.snapshot");
+    }
+
+    public Machine Machine { get; }
+
+    public string File { get; }
+
+    public bool Exists => System.IO.File.Exists(File);
+
+    /// <summary>The snapshot that a machine of this kernel and this probe has here, whether it exists or not.</summary>
+    /// <exception cref="GuestException">QEMU is not installed.</exception>
+    public static async Task<Snapshot> FindAsync(
+        KernelImage kernel, ProbeFile probe, string cache, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(cache, "vms")).FullName;
+        var version = await Qemu.VersionAsync(cancellationToken);
+        var initramfs = Initramfs.Build(probe, kernel.Modules);
+        var initramfsFile = Path.Combine(folder, $"{Hash(initramfs)}.initramfs");
+        if (!System.IO.File.Exists(initramfsFile))
+            await WriteAsync(initramfsFile, initramfs, cancellationToken);
+
+        var machine = new Machine(kernel, initramfsFile, Accelerator.Tcg);
+        var acceleration = new Acceleration(machine, version, folder, clock);
+        if (await acceleration.IsKvmUsableAsync(cancellationToken))
+            machine = machine with { Accelerator = Accelerator.Kvm };
+        var kernelHash = Hash(await System.IO.File.ReadAllBytesAsync(kernel.Vmlinuz, cancellationToken));
+        var processor = machine.Accelerator == Accelerator.Kvm ? Acceleration.Processor : "";
+        string[] key = [version, kernelHash, processor, .. machine.Arguments];
+        return new(machine, folder, kernelHash, Hash(Encoding.UTF8.GetBytes(string.Join('\n', key))));
+    }
+
+    /// <summary>Saves a machine that is ready, unless another one was saved meanwhile. Older ones of the kernel go.
+    /// </summary>
+    public async Task SaveAsync(RunningMachine machine, CancellationToken cancellationToken)
+    {
+        if (Exists)
+            return;
+        await machine.SaveAsync(File, cancellationToken);
+        foreach (var other in Directory.GetFiles(Path.GetDirectoryName(File)!, $"{_kernel}-*.snapshot"))
+        {
+            if (other != File)
+                System.IO.File.Delete(other);
+        }
+    }
+
+    public void Remove() => System.IO.File.Delete(File);
+
+    static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes))[..Digits];
+
+    /// <summary>Writes a file that is there as a whole or not at all.</summary>
+    static async Task WriteAsync(string file, byte[] bytes, CancellationToken cancellationToken)
+    {
+        var partial = $"{file}.{Guid.NewGuid():N}";
+        await System.IO.File.WriteAllBytesAsync(partial, bytes, cancellationToken);
+        System.IO.File.Move(partial, file, overwrite: true);
+    }
+}

@@ -1,0 +1,66 @@
+using Reuseport.Vocabulary;
+
+namespace Reuseport.Containers.Vm;
+
+/// <summary>The probe as the only process of a virtual machine.</summary>
+sealed class VmGuest : IGuest
+{
+    readonly RunningMachine _machine;
+    readonly ProbeConnection _connection;
+
+    VmGuest(string name, RunningMachine machine, ProbeConnection connection)
+    {
+        Name = name;
+        _machine = machine;
+        _connection = connection;
+    }
+
+    public string Name { get; }
+
+    public GuestHello Hello => _connection.Hello;
+
+    /// <summary>Says hello to a probe that waits for it, and brings its machine up to date.</summary>
+    /// <exception cref="GuestException">It does not answer.</exception>
+    public static async Task<VmGuest> OpenAsync(
+        string name, RunningMachine machine, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var connection = await ProbeConnection.OpenAsync(
+                machine.Protocol, machine.Protocol, ProbeConnection.DefaultPatience, clock, cancellationToken,
+                Awakening.Words(clock));
+            return new(name, machine, connection);
+        }
+        catch (WireException e)
+        {
+            throw await BrokenAsync(name, machine, e);
+        }
+    }
+
+    public async Task<GuestAnswer> RunAsync(Script script, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _connection.RunAsync(script, cancellationToken);
+        }
+        catch (WireException e)
+        {
+            throw await BrokenAsync(Name, _machine, e);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _connection.DisposeAsync();
+        await _machine.DisposeAsync();
+    }
+
+    /// <summary>Tells the reason with all that is known of the end. What the kernel said of itself is a finding.</summary>
+    static async Task<GuestException> BrokenAsync(string name, RunningMachine machine, Exception reason)
+    {
+        var end = await machine.EndAsync();
+        var splat = machine.Console.Splat;
+        var why = splat is null ? reason.Message : splat.Title;
+        return new($"{name}: {why} ({end})", machine.LastWords, reason) { Splat = splat };
+    }
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+
+namespace Reuseport.KernelProbes;
+
+/// <summary>The probe as the first and only process of a virtual machine.</summary>
+static unsafe class Init
+{
+    /// <summary>
+    /// The environment variable with the device that the harness is behind. The kernel makes it of its command line.
+    /// </summary>
+    const string PortVariable = "PROBE_PORT";
+
+    /// <summary>What the harness waits for on the console before it saves the machine, or says hello.</summary>
+    const string Ready = "reuseport-probe: ready";
+
+    const string Modules = "/modules";
+
+    /// <summary>The port; null in a process that is not <c>/init</c> of a VM of the harness.</summary>
+    public static string? Port =>
+        Environment.ProcessId == 1 ? Environment.GetEnvironmentVariable(PortVariable) : null;
+
+    /// <summary>Makes the machine usable, serves the harness, and switches the machine off.</summary>
+    public static void Run(string port)
+    {
+        try
+        {
+            Mount("devtmpfs", "/dev");
+            Mount("proc", "/proc");
+            Mount("sysfs", "/sys");
+            foreach (var module in Directory.GetFiles(Modules).Order(StringComparer.Ordinal))
+                Load(module);
+            RaiseOpenFiles();
+            using var stream = MachinePort.Open(port);
+            Console.WriteLine(Ready);
+            using var output = new StreamWriter(stream);
+            new Session(stream, output, cpu: 0, log: null) { OwnsMachine = true }.Run();
+        }
+        catch (Exception e) when (e is FaultException or IOException or UnauthorizedAccessException)
+        {
+            Console.WriteLine($"reuseport-probe: {e.Message}");
+        }
+        _ = Libc.reboot(Uapi.LINUX_REBOOT_CMD_POWER_OFF);
+    }
+
+    static void Mount(string type, string path)
+    {
+        if (Libc.mount("none", path, type, 0, null) < 0)
+            throw FaultException.OfLastCall($"mount of {type}");
+    }
+
+    static void Load(string path)
+    {
+        using var file = File.OpenHandle(path);
+        if (Libc.finit_module(file.DangerousGetHandle(), parameters: "", flags: 0) < 0)
+            throw FaultException.OfLastCall($"finit_module of {path}");
+    }
+
+    /// <summary>As many files as the kernel lets anybody have: large groups need them.</summary>
+    static void RaiseOpenFiles()
+    {
+        var most = nuint.Parse(File.ReadAllText("/proc/sys/fs/nr_open"), CultureInfo.InvariantCulture);
+        var files = new ResourceLimit { rlim_cur = most, rlim_max = most };
+        if (Libc.setrlimit(Uapi.RLIMIT_NOFILE, &files) < 0)
+            throw FaultException.OfLastCall("setrlimit");
+    }
+}
