@@ -47,16 +47,16 @@ sealed class AptArchive(string folder, TimeProvider clock, Action<string> say)
         say($"reading the archive's lists: {sources.Suites.Count} suites");
         var update = Apt("apt-get", "--quiet=2", "update");
         var (_, end) = await update.TryReadAsync(cancellationToken);
-        IsFresh = true;
-
         var failed = sources.Suites.Where(suite => MentionsSuite(end.Error, suite)).ToList();
         if (failed.Count == sources.Suites.Count || (end.ExitCode != 0 && failed is []))
         {
             if (!File.Exists(_refreshed))
                 throw update.Failure(end);
+            IsFresh = true;
             say($"the archive cannot be reached, its last lists have to do: {update.Failure(end).Message}");
             return;
         }
+        IsFresh = true;
         if (failed is not [])
             say($"not to be had from this machine's mirrors: {string.Join(", ", failed)}");
         await File.WriteAllTextAsync(_refreshed, list, cancellationToken);
@@ -98,10 +98,17 @@ sealed class AptArchive(string folder, TimeProvider clock, Action<string> say)
         Directory.CreateDirectory(Path.Combine(folder, "state", "lists", "partial"));
         Directory.CreateDirectory(Path.Combine(folder, "cache", "archives", "partial"));
         var list = sources.Write(await ArchitectureAsync(cancellationToken), keyring);
-        await File.WriteAllTextAsync(_sourcesList, list, cancellationToken);
-        await File.WriteAllTextAsync(Path.Combine(folder, "status"), "", cancellationToken);
-        await File.WriteAllTextAsync(_configuration, Configuration(), cancellationToken);
+        await WriteAsync(_sourcesList, list, cancellationToken);
+        await WriteAsync(Path.Combine(folder, "status"), "", cancellationToken);
+        await WriteAsync(_configuration, Configuration(), cancellationToken);
         return list;
+    }
+
+    /// <summary>Leaves a file that is right as it is: apt reads all lists again when its sources are touched.</summary>
+    static async Task WriteAsync(string path, string text, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(path) || await File.ReadAllTextAsync(path, cancellationToken) != text)
+            await File.WriteAllTextAsync(path, text, cancellationToken);
     }
 
     /// <summary>

@@ -66,14 +66,14 @@ sealed class ExternalCommand(string program, IEnumerable<string> arguments, stri
         }
     }
 
-    /// <summary>The failure as one line: apt and dpkg say what matters after <c>E:</c> or <c>error:</c>.</summary>
+    /// <summary>The failure as one line: apt marks its lines, and the first of them is the cause of the others.</summary>
     public KernelException Failure(CommandEnd end)
     {
         var lines = end.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var errors = lines.Where(line => line.StartsWith("E: ", StringComparison.Ordinal)).Select(line => line[3..]);
-        var why = errors.FirstOrDefault() ?? lines.LastOrDefault() ?? $"exit code {end.ExitCode}";
+        var why = lines.FirstOrDefault(line => line is ['E' or 'W', ':', ' ', ..])?[3..]
+            ?? lines.LastOrDefault() ?? $"exit code {end.ExitCode}";
         var prefix = $"{program}: ";
-        return new($"{program} failed: {(why.StartsWith(prefix, StringComparison.Ordinal) ? why[prefix.Length..] : why)}");
+        return new(why.StartsWith(prefix, StringComparison.Ordinal) ? why : prefix + why);
     }
 
     Process Start()

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Reuseport.Containers.Kernels;
 
 /// <summary>A package with a kernel's image in it.</summary>
@@ -11,6 +13,7 @@ public sealed record KernelPackage(
     string Sha256)
 {
     /// <summary>What reports call it.</summary>
+    [JsonIgnore]
     public string VendorName => $"debian/{Version}";
 
     /// <summary>

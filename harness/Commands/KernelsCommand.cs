@@ -35,7 +35,7 @@ sealed class KernelsCommand(Terminal terminal)
     async Task<int> ListAsync(ParseResult options, CancellationToken cancellationToken)
     {
         var cached = _store.Cache.All();
-        var offered = options.GetValue(_cached) ? [] : await ArchiveAsync(cancellationToken);
+        var offered = options.GetValue(_cached) ? [] : await ArchiveAsync(cached.Count > 0, cancellationToken);
         var packages = offered.UnionBy(cached.Select(kernel => kernel.Package), package => (package.Name, package.Version));
         string[][] rows =
         [
@@ -49,14 +49,14 @@ sealed class KernelsCommand(Terminal terminal)
         return (int)ExitCode.Agrees;
     }
 
-    /// <summary>What the archive has; without one the cache is all there is to list.</summary>
-    async Task<IReadOnlyList<KernelPackage>> ArchiveAsync(CancellationToken cancellationToken)
+    /// <summary>What the archive has; without one, what is cached has to do if there is any.</summary>
+    async Task<IReadOnlyList<KernelPackage>> ArchiveAsync(bool hasCached, CancellationToken cancellationToken)
     {
         try
         {
             return await _store.ArchiveAsync(cancellationToken);
         }
-        catch (KernelException e)
+        catch (KernelException e) when (hasCached)
         {
             await terminal.Error.WriteLineAsync($"harness: {e.Message}; only what is cached is listed");
             return [];
