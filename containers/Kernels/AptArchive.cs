@@ -45,7 +45,8 @@ sealed class AptArchive(string folder, TimeProvider clock, Action<string> say)
         var sources = await SourcesAsync(cancellationToken);
         var list = await WriteAsync(sources, cancellationToken);
         say($"reading the archive's lists: {sources.Suites.Count} suites");
-        var update = Apt("apt-get", "--quiet=2", "update");
+        // Whoever is offline need not wait for every retry: the lists of the last time or the cache have to do.
+        var update = Apt("apt-get", "--quiet=2", "--option=Acquire::Retries=1", "update");
         var (_, end) = await update.TryReadAsync(cancellationToken);
         var failed = sources.Suites.Where(suite => MentionsSuite(end.Error, suite)).ToList();
         if (failed.Count == sources.Suites.Count || (end.ExitCode != 0 && failed is []))

@@ -27,15 +27,15 @@ sealed class ExternalCommand(string program, IEnumerable<string> arguments, stri
         var end = await RunAsync(
             async stream =>
             {
-                using var reader = new StreamReader(stream);
+                using var reader = new StreamReader(stream, leaveOpen: true);
                 output = await reader.ReadToEndAsync(cancellationToken);
             },
             cancellationToken);
         return (output, end);
     }
 
-    /// <summary>Runs it to its end while <paramref name="read"/> reads its standard output.</summary>
-    /// <exception cref="KernelException">It is not installed.</exception>
+    /// <summary>Runs it to its end while <paramref name="read"/> reads its standard output and leaves it open.</summary>
+    /// <exception cref="KernelException">It is not installed, or writes what cannot be read though it succeeds.</exception>
     public async Task<CommandEnd> RunAsync(Func<Stream, Task> read, CancellationToken cancellationToken)
     {
         using var process = Start();
@@ -54,7 +54,7 @@ sealed class ExternalCommand(string program, IEnumerable<string> arguments, stri
                 await process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, cancellationToken);
                 await process.WaitForExitAsync(cancellationToken);
                 if (process.ExitCode == 0)
-                    throw;
+                    throw new KernelException($"{program}: its output is broken: {e.Message}", e);
             }
             await process.WaitForExitAsync(cancellationToken);
             await error.Ended;
