@@ -1,8 +1,8 @@
 namespace Reuseport.Containers.Kernels;
 
 /// <summary>
-/// The distribution's archive through apt itself, which checks signatures and hashes. Lists, cache and configuration are
-/// the harness's own, in one folder; of the machine's, only mirrors and what apt needs to reach them is used.
+/// The distribution's archive through apt itself, which checks signatures and hashes. Lists, cache and configuration
+/// are the harness's own, in one folder; of the machine's, only mirrors and what apt needs to reach them is used.
 /// </summary>
 /// <param name="say">Takes lines about what takes long or went wrong without being fatal.</param>
 sealed class AptArchive(string folder, TimeProvider clock, Action<string> say)
@@ -39,7 +39,7 @@ sealed class AptArchive(string folder, TimeProvider clock, Action<string> say)
     }
 
     /// <summary>Reads the lists. Suites that cannot be reached are named, and keep the lists that they have.</summary>
-    /// <exception cref="KernelException">There is no apt here, or no suite can be reached and none has lists.</exception>
+    /// <exception cref="KernelException">There is no apt here, or no suite to be reached and no list.</exception>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
         var sources = await SourcesAsync(cancellationToken);
@@ -69,8 +69,8 @@ sealed class AptArchive(string folder, TimeProvider clock, Action<string> say)
     /// <exception cref="KernelException">It cannot be had.</exception>
     public async Task<string> DownloadAsync(KernelPackage package, string into, CancellationToken cancellationToken)
     {
-        string[] arguments = [$"--config-file={_configuration}", "--quiet=2", "download", $"{package.Name}={package.Version}"];
-        await new ExternalCommand("apt-get", arguments, into).ReadAsync(cancellationToken);
+        await Apt("apt-get", "--quiet=2", "download", $"{package.Name}={package.Version}")
+            .In(into).ReadAsync(cancellationToken);
         return Directory.GetFiles(into, "*.deb") is [var deb]
             ? deb
             : throw new KernelException($"apt-get did not download {package.Name}");
@@ -145,7 +145,7 @@ sealed class AptArchive(string folder, TimeProvider clock, Action<string> say)
     static async Task<string> ArchitectureAsync(CancellationToken cancellationToken) =>
         (await new ExternalCommand("dpkg", ["--print-architecture"]).ReadAsync(cancellationToken)).Trim();
 
-    /// <summary>The machine's mirrors; without lists of its own, apt only names them when it need not know more.</summary>
+    /// <summary>The machine's mirrors; where apt has no lists, it names them if it need not know more.</summary>
     static async Task<AptSources> SourcesAsync(CancellationToken cancellationToken)
     {
         string[] arguments = ["indextargets", "--format", AptSources.Format];

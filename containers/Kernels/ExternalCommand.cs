@@ -8,8 +8,11 @@ namespace Reuseport.Containers.Kernels;
 sealed record CommandEnd(int ExitCode, string Error);
 
 /// <summary>A program of this machine, with its arguments as they are: no shell is involved.</summary>
-sealed class ExternalCommand(string program, IEnumerable<string> arguments, string? workingDirectory = null)
+sealed class ExternalCommand(string program, IEnumerable<string> arguments, string workingDirectory = "")
 {
+    /// <summary>The same command in a working directory.</summary>
+    public ExternalCommand In(string directory) => new(program, arguments, directory);
+
     /// <summary>Runs it to its end; a cancellation kills it.</summary>
     /// <returns>Its standard output.</returns>
     /// <exception cref="KernelException">It is not installed, or fails.</exception>
@@ -34,8 +37,8 @@ sealed class ExternalCommand(string program, IEnumerable<string> arguments, stri
         return (output, end);
     }
 
-    /// <summary>Runs it to its end while <paramref name="read"/> reads its standard output and leaves it open.</summary>
-    /// <exception cref="KernelException">It is not installed, or writes what cannot be read though it succeeds.</exception>
+    /// <summary>Runs it to its end while <paramref name="read"/> reads its output and leaves it open.</summary>
+    /// <exception cref="KernelException">It is not installed, or succeeds with what cannot be read.</exception>
     public async Task<CommandEnd> RunAsync(Func<Stream, Task> read, CancellationToken cancellationToken)
     {
         using var process = Start();
@@ -66,7 +69,7 @@ sealed class ExternalCommand(string program, IEnumerable<string> arguments, stri
         }
     }
 
-    /// <summary>The failure as one line: apt marks its lines, and the first of them is the cause of the others.</summary>
+    /// <summary>The failure as one line: apt marks its lines, and the first is the cause of the others.</summary>
     public KernelException Failure(CommandEnd end)
     {
         var lines = end.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
@@ -83,7 +86,7 @@ sealed class ExternalCommand(string program, IEnumerable<string> arguments, stri
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = workingDirectory ?? "",
+            WorkingDirectory = workingDirectory,
         };
         start.Environment["LC_ALL"] = "C";
         try

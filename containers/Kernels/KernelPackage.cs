@@ -17,8 +17,8 @@ public sealed record KernelPackage(
     public string VendorName => $"debian/{Version}";
 
     /// <summary>
-    /// The package that a name means: a version, release or package that is exactly it; else the newest that begins with
-    /// it and goes on with a new component, so that 6.1 is never 6.12. Null when there is none.
+    /// The package that a name means: a version, release or package that is exactly it; else the newest that begins
+    /// with it and goes on with a new component, so that 6.1 is never 6.12. Null when there is none.
     /// </summary>
     public static KernelPackage? Find(IEnumerable<KernelPackage> packages, string name)
     {

@@ -36,7 +36,8 @@ sealed class KernelsCommand(Terminal terminal)
     {
         var cached = _store.Cache.All();
         var offered = options.GetValue(_cached) ? [] : await ArchiveAsync(cached.Count > 0, cancellationToken);
-        var packages = offered.UnionBy(cached.Select(kernel => kernel.Package), package => (package.Name, package.Version));
+        var packages = offered.UnionBy(
+            cached.Select(kernel => kernel.Package), package => (package.Name, package.Version));
         string[][] rows =
         [
             ["RELEASE", "VERSION", "SUITES", "MB", "CACHED"],

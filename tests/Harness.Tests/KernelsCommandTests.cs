@@ -60,7 +60,8 @@ public sealed class KernelsCommandTests : IDisposable
 
         Assert.That(await RunAsync("kernels", "list", "--cached"), Is.EqualTo(ExitCode.Agrees));
         Assert.That(_output.ToString(), Does.EndWith("  broken\n"));
-        Assert.That(_error.ToString(), Does.StartWith("harness: cached kernel 6.12.9-1 is broken (vmlinuz is missing): "));
+        Assert.That(
+            _error.ToString(), Does.StartWith("harness: cached kernel 6.12.9-1 is broken (vmlinuz is missing): "));
 
         Assert.That(await RunAsync("kernels", "remove", Version), Is.EqualTo(ExitCode.Agrees));
         Assert.That(await RunAsync("kernels", "remove", Version), Is.EqualTo(ExitCode.Usage));

@@ -45,8 +45,8 @@ public class AptTextTests
     const string Madison =
         """
         linux-image-6.1.0-55-cloud-amd64 |  6.1.192-1 | http://mirror.example/debian bookworm/main amd64 Packages
-        linux-image-6.1.0-55-cloud-amd64 |  6.1.192-1 | http://mirror.example/security bookworm-security/main amd64 Packages
-        linux-binary-7.3.4+deb13-cloud-amd64 | 7.3.4-1~bpo13+1 | http://mirror.example/debian trixie-backports/main amd64 Packages
+        linux-image-6.1.0-55-cloud-amd64 |  6.1.192-1 | http://m.example/s bookworm-security/main amd64 Packages
+        linux-binary-7.3.4+deb13-cloud-amd64 | 7.3.4-1~bpo13+1 | http://m.example/d trixie-backports/main amd64 Packages
         linux-signed-amd64 | 6.1.192+1 | http://mirror.example/debian bookworm/main Sources
 
         """;
@@ -112,6 +112,7 @@ public class AptTextTests
 
         Assert.That(lines, Has.All.Contains(" signed-by=/keys.gpg ").And.All.EndsWith(" main"));
         Assert.That(lines.Where(line => line.Contains("check-valid-until=no")), Has.All.Contains("/ bullseye"));
-        Assert.That(lines, Has.Some.EndsWith("] http://s/ trixie-security main").And.Some.EndsWith("] http://m/ sid main"));
+        Assert.That(lines, Has.Some.EndsWith("] http://s/ trixie-security main"));
+        Assert.That(lines, Has.Some.EndsWith("] http://m/ sid main"));
     }
 }

@@ -50,6 +50,8 @@ public sealed class KernelFilesTests : IDisposable
     {
         var path = _files.Write("virtio.ko", "not a module"u8.ToArray());
 
-        Assert.That(() => KernelModule.Depends(path), Throws.TypeOf<KernelException>().With.Message.Contains("is no kernel module"));
+        Assert.That(
+            () => KernelModule.Depends(path),
+            Throws.TypeOf<KernelException>().With.Message.EqualTo($"{path} is no kernel module"));
     }
 }

@@ -55,7 +55,8 @@ public sealed class KernelStoreTests : IDisposable
         var image = await ResolveAsync(deb);
         Assert.That((image.Name, image.Release, image.HasVirtioPorts), Is.EqualTo((deb, "5.10-test", true)));
         Assert.That(
-            image.Modules.Select(Path.GetFileName), Is.EqualTo(["virtio_ring.ko", "virtio_pci.ko", "virtio_console.ko"]));
+            image.Modules.Select(Path.GetFileName),
+            Is.EqualTo(["virtio_ring.ko", "virtio_pci.ko", "virtio_console.ko"]));
         Assert.That(image.Modules, Has.All.Exist);
         var folder = Path.GetDirectoryName(image.Vmlinuz)!;
         Assert.That(Path.Combine(folder, "config"), Does.Exist);
@@ -155,7 +156,7 @@ public sealed class KernelStoreTests : IDisposable
     [Test]
     public async Task A_cancelled_unpacking_leaves_nothing_behind()
     {
-        var deb = await _files.DebAsync("linux-image-test", "5.10-1", ("boot/vmlinuz-x", Fabricated.Image("5.10-test")));
+        var deb = await _files.DebAsync("linux-image-test", "5.10-1", ("boot/vmlinuz-x", Fabricated.Image("x")));
 
         Assert.That(
             () => _files.Store.ResolveAsync(deb, new(canceled: true)), Throws.InstanceOf<OperationCanceledException>());
@@ -184,11 +185,11 @@ public sealed class KernelStoreTests : IDisposable
     }
 
     [TestCase("/there/cache", "/there/cache/reuseport-harness")]
-    [TestCase("here", "/home/me/.cache/reuseport-harness")]
-    [TestCase("", "/home/me/.cache/reuseport-harness")]
-    [TestCase(null, "/home/me/.cache/reuseport-harness")]
+    [TestCase("here", "/users/me/.cache/reuseport-harness")]
+    [TestCase("", "/users/me/.cache/reuseport-harness")]
+    [TestCase(null, "/users/me/.cache/reuseport-harness")]
     public void The_cache_is_where_the_XDG_base_directories_say(string? cacheHome, string expected) =>
-        Assert.That(CacheFolder.Of(cacheHome, "/home/me"), Is.EqualTo(expected));
+        Assert.That(CacheFolder.Of(cacheHome, "/users/me"), Is.EqualTo(expected));
 
     Task<KernelImage> ResolveAsync(string reference) => _files.Store.ResolveAsync(reference, CancellationToken.None);
 
