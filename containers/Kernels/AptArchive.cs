@@ -1,8 +1,8 @@
 namespace Reuseport.Containers.Kernels;
 
 /// <summary>
-/// The distribution's archive through apt itself, which checks signatures and hashes. Lists, cache and configuration are
-/// the harness's own, in one folder; of the machine's, only mirrors and what apt needs to reach them is used.
+/// The distribution's archive through apt itself, which checks signatures and hashes. Lists, cache and configuration
+/// are the harness's own, in one folder; of the machine's, only mirrors and what apt needs to reach them is used.
 /// </summary>
 /// <param name="say">Takes lines about what takes long or went wrong without being fatal.</param>
 sealed class AptArchive(string folder, TimeProvider clock, Action<string> say)
@@ -39,24 +39,25 @@ sealed class AptArchive(string folder, TimeProvider clock, Action<string> say)
     }
 
     /// <summary>Reads the lists. Suites that cannot be reached are named, and keep the lists that they have.</summary>
-    /// <exception cref="KernelException">There is no apt here, or no suite can be reached and none has lists.</exception>
+    /// <exception cref="KernelException">There is no apt here, or no suite to be reached and no list.</exception>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
         var sources = await SourcesAsync(cancellationToken);
         var list = await WriteAsync(sources, cancellationToken);
         say($"reading the archive's lists: {sources.Suites.Count} suites");
-        var update = Apt("apt-get", "--quiet=2", "update");
+        // Whoever is offline need not wait for every retry: the lists of the last time or the cache have to do.
+        var update = Apt("apt-get", "--quiet=2", "--option=Acquire::Retries=1", "update");
         var (_, end) = await update.TryReadAsync(cancellationToken);
-        IsFresh = true;
-
         var failed = sources.Suites.Where(suite => MentionsSuite(end.Error, suite)).ToList();
         if (failed.Count == sources.Suites.Count || (end.ExitCode != 0 && failed is []))
         {
             if (!File.Exists(_refreshed))
                 throw update.Failure(end);
+            IsFresh = true;
             say($"the archive cannot be reached, its last lists have to do: {update.Failure(end).Message}");
             return;
         }
+        IsFresh = true;
         if (failed is not [])
             say($"not to be had from this machine's mirrors: {string.Join(", ", failed)}");
         await File.WriteAllTextAsync(_refreshed, list, cancellationToken);
@@ -68,8 +69,8 @@ sealed class AptArchive(string folder, TimeProvider clock, Action<string> say)
     /// <exception cref="KernelException">It cannot be had.</exception>
     public async Task<string> DownloadAsync(KernelPackage package, string into, CancellationToken cancellationToken)
     {
-        string[] arguments = [$"--config-file={_configuration}", "--quiet=2", "download", $"{package.Name}={package.Version}"];
-        await new ExternalCommand("apt-get", arguments, into).ReadAsync(cancellationToken);
+        await Apt("apt-get", "--quiet=2", "download", $"{package.Name}={package.Version}")
+            .In(into).ReadAsync(cancellationToken);
         return Directory.GetFiles(into, "*.deb") is [var deb]
             ? deb
             : throw new KernelException($"apt-get did not download {package.Name}");
@@ -98,10 +99,17 @@ sealed class AptArchive(string folder, TimeProvider clock, Action<string> say)
         Directory.CreateDirectory(Path.Combine(folder, "state", "lists", "partial"));
         Directory.CreateDirectory(Path.Combine(folder, "cache", "archives", "partial"));
         var list = sources.Write(await ArchitectureAsync(cancellationToken), keyring);
-        await File.WriteAllTextAsync(_sourcesList, list, cancellationToken);
-        await File.WriteAllTextAsync(Path.Combine(folder, "status"), "", cancellationToken);
-        await File.WriteAllTextAsync(_configuration, Configuration(), cancellationToken);
+        await WriteAsync(_sourcesList, list, cancellationToken);
+        await WriteAsync(Path.Combine(folder, "status"), "", cancellationToken);
+        await WriteAsync(_configuration, Configuration(), cancellationToken);
         return list;
+    }
+
+    /// <summary>Leaves a file that is right as it is: apt reads all lists again when its sources are touched.</summary>
+    static async Task WriteAsync(string path, string text, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(path) || await File.ReadAllTextAsync(path, cancellationToken) != text)
+            await File.WriteAllTextAsync(path, text, cancellationToken);
     }
 
     /// <summary>
@@ -137,7 +145,7 @@ sealed class AptArchive(string folder, TimeProvider clock, Action<string> say)
     static async Task<string> ArchitectureAsync(CancellationToken cancellationToken) =>
         (await new ExternalCommand("dpkg", ["--print-architecture"]).ReadAsync(cancellationToken)).Trim();
 
-    /// <summary>The machine's mirrors; without lists of its own, apt only names them when it need not know more.</summary>
+    /// <summary>The machine's mirrors; where apt has no lists, it names them if it need not know more.</summary>
     static async Task<AptSources> SourcesAsync(CancellationToken cancellationToken)
     {
         string[] arguments = ["indextargets", "--format", AptSources.Format];

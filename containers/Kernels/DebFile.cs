@@ -44,7 +44,7 @@ sealed class DebFile(string path)
 
     static async Task UnpackAsync(Stream stream, string folder, CancellationToken cancellationToken)
     {
-        await using var tar = new TarReader(stream);
+        await using var tar = new TarReader(stream, leaveOpen: true);
         while (await tar.GetNextEntryAsync(copyData: false, cancellationToken) is { } entry)
         {
             if (entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile

@@ -8,8 +8,11 @@ namespace Reuseport.Containers.Kernels;
 sealed record CommandEnd(int ExitCode, string Error);
 
 /// <summary>A program of this machine, with its arguments as they are: no shell is involved.</summary>
-sealed class ExternalCommand(string program, IEnumerable<string> arguments, string? workingDirectory = null)
+sealed class ExternalCommand(string program, IEnumerable<string> arguments, string workingDirectory = "")
 {
+    /// <summary>The same command in a working directory.</summary>
+    public ExternalCommand In(string directory) => new(program, arguments, directory);
+
     /// <summary>Runs it to its end; a cancellation kills it.</summary>
     /// <returns>Its standard output.</returns>
     /// <exception cref="KernelException">It is not installed, or fails.</exception>
@@ -27,15 +30,15 @@ sealed class ExternalCommand(string program, IEnumerable<string> arguments, stri
         var end = await RunAsync(
             async stream =>
             {
-                using var reader = new StreamReader(stream);
+                using var reader = new StreamReader(stream, leaveOpen: true);
                 output = await reader.ReadToEndAsync(cancellationToken);
             },
             cancellationToken);
         return (output, end);
     }
 
-    /// <summary>Runs it to its end while <paramref name="read"/> reads its standard output.</summary>
-    /// <exception cref="KernelException">It is not installed.</exception>
+    /// <summary>Runs it to its end while <paramref name="read"/> reads its output and leaves it open.</summary>
+    /// <exception cref="KernelException">It is not installed, or succeeds with what cannot be read.</exception>
     public async Task<CommandEnd> RunAsync(Func<Stream, Task> read, CancellationToken cancellationToken)
     {
         using var process = Start();
@@ -54,7 +57,7 @@ sealed class ExternalCommand(string program, IEnumerable<string> arguments, stri
                 await process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, cancellationToken);
                 await process.WaitForExitAsync(cancellationToken);
                 if (process.ExitCode == 0)
-                    throw;
+                    throw new KernelException($"{program}: its output is broken: {e.Message}", e);
             }
             await process.WaitForExitAsync(cancellationToken);
             await error.Ended;
@@ -66,14 +69,14 @@ sealed class ExternalCommand(string program, IEnumerable<string> arguments, stri
         }
     }
 
-    /// <summary>The failure as one line: apt and dpkg say what matters after <c>E:</c> or <c>error:</c>.</summary>
+    /// <summary>The failure as one line: apt marks its lines, and the first is the cause of the others.</summary>
     public KernelException Failure(CommandEnd end)
     {
         var lines = end.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var errors = lines.Where(line => line.StartsWith("E: ", StringComparison.Ordinal)).Select(line => line[3..]);
-        var why = errors.FirstOrDefault() ?? lines.LastOrDefault() ?? $"exit code {end.ExitCode}";
+        var why = lines.FirstOrDefault(line => line is ['E' or 'W', ':', ' ', ..])?[3..]
+            ?? lines.LastOrDefault() ?? $"exit code {end.ExitCode}";
         var prefix = $"{program}: ";
-        return new($"{program} failed: {(why.StartsWith(prefix, StringComparison.Ordinal) ? why[prefix.Length..] : why)}");
+        return new(why.StartsWith(prefix, StringComparison.Ordinal) ? why : prefix + why);
     }
 
     Process Start()
@@ -83,7 +86,7 @@ sealed class ExternalCommand(string program, IEnumerable<string> arguments, stri
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = workingDirectory ?? "",
+            WorkingDirectory = workingDirectory,
         };
         start.Environment["LC_ALL"] = "C";
         try

@@ -1,12 +1,13 @@
 namespace Reuseport.Containers.Kernels;
 
-/// <summary>One at a time, among all processes that share a folder. The system unlocks it when its holder dies.</summary>
+/// <summary>One at a time, among all processes that share a folder. The lock ends with its holder.</summary>
 static class FolderLock
 {
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Waits for the lock; disposing of it gives it back.</summary>
-    public static async Task<IDisposable> TakeAsync(string folder, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<IDisposable> TakeAsync(
+        string folder, TimeProvider clock, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);
         var path = Path.Combine(folder, "lock");

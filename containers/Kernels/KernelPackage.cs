@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Reuseport.Containers.Kernels;
 
 /// <summary>A package with a kernel's image in it.</summary>
@@ -11,11 +13,12 @@ public sealed record KernelPackage(
     string Sha256)
 {
     /// <summary>What reports call it.</summary>
+    [JsonIgnore]
     public string VendorName => $"debian/{Version}";
 
     /// <summary>
-    /// The package that a name means: a version, release or package that is exactly it; else the newest that begins with
-    /// it and goes on with a new component, so that 6.1 is never 6.12. Null when there is none.
+    /// The package that a name means: a version, release or package that is exactly it; else the newest that begins
+    /// with it and goes on with a new component, so that 6.1 is never 6.12. Null when there is none.
     /// </summary>
     public static KernelPackage? Find(IEnumerable<KernelPackage> packages, string name)
     {

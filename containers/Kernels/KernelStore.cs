@@ -2,7 +2,8 @@ using System.Security.Cryptography;
 
 namespace Reuseport.Containers.Kernels;
 
-/// <summary>Kernels by reference: a path of an image or a <c>.deb</c>, a version, its beginning, a release or a package.
+/// <summary>
+/// Kernels by reference: a path of an image or a <c>.deb</c>, a version, its beginning, a release or a package.
 /// </summary>
 /// <param name="folder">The harness's cache, such as <see cref="CacheFolder.Default"/>.</param>
 /// <param name="say">Takes a line for each thing that takes long.</param>
@@ -75,7 +76,8 @@ public sealed class KernelStore(string folder, TimeProvider clock, Action<string
     /// <summary>A name that reports use has a slash too, but no file.</summary>
     static bool IsPath(string reference) =>
         File.Exists(reference)
-        || (reference.Contains('/', StringComparison.Ordinal) && !reference.StartsWith("debian/", StringComparison.Ordinal));
+        || (reference.Contains('/', StringComparison.Ordinal)
+            && !reference.StartsWith("debian/", StringComparison.Ordinal));
 
     CachedKernel? FindCached(string name)
     {

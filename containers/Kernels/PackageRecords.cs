@@ -7,11 +7,14 @@ namespace Reuseport.Containers.Kernels;
 static partial class PackageRecords
 {
     /// <summary>
-    /// The packages that may have the image of a cloud kernel, out of all names. Debian's signed ones: the unsigned are the
-    /// same kernels once more.
+    /// The packages that may have the image of a cloud kernel, out of all names. Debian's signed ones: the unsigned are
+    /// the same kernels once more.
     /// </summary>
-    public static IReadOnlyList<string> Candidates(string names, string architecture) =>
-        [.. Lines(names).Where(name => ReleaseOf(name)?.EndsWith($"-cloud-{architecture}", StringComparison.Ordinal) == true)];
+    public static IReadOnlyList<string> Candidates(string names, string architecture)
+    {
+        var flavour = $"-cloud-{architecture}";
+        return [.. Lines(names).Where(name => ReleaseOf(name)?.EndsWith(flavour, StringComparison.Ordinal) == true)];
+    }
 
     /// <summary>The packages of <c>apt-cache show</c> with the suites of <c>apt-cache madison</c>.</summary>
     public static IReadOnlyList<KernelPackage> Read(string show, string madison)
@@ -40,7 +43,8 @@ static partial class PackageRecords
 
     /// <summary>A package that needs another one with an image has none itself.</summary>
     static bool HasImage(Dictionary<string, string> fields) =>
-        !fields.GetValueOrDefault("Depends", "").Split(',', '|').Any(need => ImageName().IsMatch(need.Trim().Split(' ')[0]));
+        !fields.GetValueOrDefault("Depends", "").Split(',', '|')
+            .Any(need => ImageName().IsMatch(need.Trim().Split(' ')[0]));
 
     /// <summary>The fields of a record, without lines that go on with one.</summary>
     static Dictionary<string, string> Fields(string record) => Lines(record)

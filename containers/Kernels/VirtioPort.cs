@@ -9,8 +9,8 @@ sealed record VirtioPort(bool Works, IReadOnlyList<string> Modules)
         [("virtio_pci", "virtio-pci"), ("virtio_console", "virtio_console")];
 
     /// <summary>
-    /// A driver that is a module of the package is loaded; any other has to be in the image. The configuration would say
-    /// the same, but the packages of 6.19 to 7.1 have none.
+    /// A driver that is a module of the package is loaded; any other has to be in the image. The configuration would
+    /// say the same, but the packages since 6.19 have none.
     /// </summary>
     public static VirtioPort Of(BzImage image, IEnumerable<string> modules)
     {

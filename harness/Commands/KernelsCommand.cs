@@ -36,8 +36,9 @@ sealed class KernelsCommand(Terminal terminal)
     async Task<int> ListAsync(ParseResult options, CancellationToken cancellationToken)
     {
         var cached = _store.Cache.All();
-        var offered = options.GetValue(_cached) ? [] : await ArchiveAsync(cancellationToken);
-        var packages = offered.UnionBy(cached.Select(kernel => kernel.Package), package => (package.Name, package.Version));
+        var offered = options.GetValue(_cached) ? [] : await ArchiveAsync(cached.Count > 0, cancellationToken);
+        var packages = offered.UnionBy(
+            cached.Select(kernel => kernel.Package), package => (package.Name, package.Version));
         string[][] rows =
         [
             ["RELEASE", "VERSION", "SUITES", "MB", "CACHED"],
@@ -51,14 +52,14 @@ sealed class KernelsCommand(Terminal terminal)
         return (int)ExitCode.Agrees;
     }
 
-    /// <summary>What the archive has; without one the cache is all there is to list.</summary>
-    async Task<IReadOnlyList<KernelPackage>> ArchiveAsync(CancellationToken cancellationToken)
+    /// <summary>What the archive has; without one, what is cached has to do if there is any.</summary>
+    async Task<IReadOnlyList<KernelPackage>> ArchiveAsync(bool hasCached, CancellationToken cancellationToken)
     {
         try
         {
             return await _store.ArchiveAsync(cancellationToken);
         }
-        catch (KernelException e)
+        catch (KernelException e) when (hasCached)
         {
             await terminal.Error.WriteLineAsync($"harness: {e.Message}; only what is cached is listed");
             return [];
