@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using Reuseport.Vocabulary;
+using Tmds.Linux;
 
 namespace Reuseport.KernelProbes;
 
@@ -51,9 +54,18 @@ static unsafe class Init
     static void Load(string path)
     {
         using var file = File.OpenHandle(path);
-        if (Libc.finit_module(file.DangerousGetHandle(), parameters: "", flags: 0) < 0)
+        byte parameters = 0;
+        if ((int)(long)LibC.syscall(FinitModule, (int)file.DangerousGetHandle(), &parameters, 0) < 0)
             throw FaultException.OfLastCall($"finit_module of {path}");
     }
+
+    /// <summary>SYS_finit_module; glibc has no function of that name.</summary>
+    static int FinitModule => RuntimeInformation.ProcessArchitecture switch
+    {
+        Architecture.X64 => 313,
+        Architecture.Arm64 => 273,
+        var other => throw new FaultException(Errno.ENOSYS, $"the number of finit_module(2) on {other} is not known"),
+    };
 
     /// <summary>As many files as the kernel lets anybody have: large groups need them.</summary>
     static void RaiseOpenFiles()

@@ -145,10 +145,6 @@ static unsafe partial class Libc
     [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int mount(string source, string target, string filesystem, nuint flags, void* data);
 
-    /// <summary>finit_module(2); glibc exports it without a header.</summary>
-    [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int finit_module(nint file, string parameters, int flags);
-
     [LibraryImport(Name)]
     public static partial int reboot(int command);
 

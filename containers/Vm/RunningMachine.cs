@@ -13,6 +13,9 @@ sealed class RunningMachine : IAsyncDisposable
     /// </summary>
     static readonly TimeSpan BootPatience = TimeSpan.FromSeconds(45);
 
+    /// <summary>QEMU spares a network that there is none of here.</summary>
+    const long BytesPerSecond = 10_000_000_000;
+
     readonly Process _process;
     readonly LastLines _stderr;
     readonly List<IDisposable> _open = [];
@@ -100,7 +103,9 @@ sealed class RunningMachine : IAsyncDisposable
         try
         {
             using var qmp = await Qmp.OpenAsync(Control, cancellationToken);
-            await qmp.ExecuteAsync("stop", null, cancellationToken);
+            await qmp.ExecuteAsync(
+                "migrate-set-parameters", new() { ["max-bandwidth"] = BytesPerSecond }, cancellationToken);
+            // The machine runs meanwhile: one that was stopped would be stopped when it is restored.
             await qmp.ExecuteAsync("migrate", new() { ["uri"] = $"exec:cat > {Quoted(partial)}" }, cancellationToken);
             while (await StatusAsync(qmp, cancellationToken) is var status and not "completed")
             {

@@ -11,7 +11,7 @@ public enum AttachProgResult
     /// <summary>EINVAL: unhashed and without SO_REUSEPORT.</summary>
     NotReusePort,
 
-    /// <summary>EINVAL: hashed and in no group.</summary>
+    /// <summary>EINVAL: hashed and in no group; unhashed, where there is no closed section (note 5).</summary>
     NotInGroup,
 }
 
@@ -39,7 +39,8 @@ public sealed partial record Net
     public (Net Net, AttachProgResult Result) AttachProg(SockId sk, BpfProgram prog, Path path)
     {
         var net = this;
-        // Where nobody is kept for migration the group of an unhashed socket is its own, and any may attach to it.
+
+        // Where nobody is kept for migration, a group is enough for a socket that left SO_REUSEPORT. Note 5.
         if (this[sk].IsUnhashed && (this[sk].ReusePort || !Profile.NoMigration))
         {
             if (!this[sk].ReusePort)
