@@ -32,6 +32,16 @@ static unsafe class Awakening
         }
     }
 
+    /// <summary>How the machine is now, in words for the answer: the clock, and what the random source gives.</summary>
+    public static string Describe()
+    {
+        var time = (DateTime.UtcNow - DateTime.UnixEpoch).Ticks * (NanosecondsPerSecond / TimeSpan.TicksPerSecond);
+        var random = new byte[sizeof(long)];
+        using var source = new FileStream("/dev/urandom", FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 0);
+        source.ReadExactly(random);
+        return string.Create(CultureInfo.InvariantCulture, $" time={time} random={Convert.ToHexStringLower(random)}");
+    }
+
     static bool IsHexadecimal(string word) => word.Length % 2 == 0 && word.All(char.IsAsciiHexDigit);
 
     static void SetClock(long nanoseconds)

@@ -53,7 +53,8 @@ sealed class Session(Stream input, TextWriter output, int cpu, TextWriter? log)
         if (OwnsMachine)
             Awakening.Apply(words);
         var probe = new Probe(log);
-        output.WriteLine($"{Wire.Hello} {Wire.Version} {Machine.Describe(Cpu.Pin(cpu))}");
+        var state = OwnsMachine ? Awakening.Describe() : "";
+        output.WriteLine($"{Wire.Hello} {Wire.Version} {Machine.Describe(Cpu.Pin(cpu))}{state}");
         return probe;
     }
 

@@ -12,6 +12,9 @@ sealed class Acceleration(Machine machine, string qemu, string folder, TimeProvi
 {
     const string Device = "/dev/kvm";
 
+    /// <summary>Ten times what a boot with KVM takes; one that hangs costs this once.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     /// <summary>The model and features of the processor, which a saved machine depends on.</summary>
     public static string Processor => string.Join('\n', File.ReadLines("/proc/cpuinfo")
         .TakeWhile(line => line.Length > 0)
@@ -56,7 +59,7 @@ sealed class Acceleration(Machine machine, string qemu, string folder, TimeProvi
         {
             await using var running = await RunningMachine.StartAsync(
                 machine with { Accelerator = Accelerator.Kvm }, snapshot: null, cancellationToken);
-            await running.BootAsync(clock, cancellationToken);
+            await running.BootAsync(Patience, clock, cancellationToken);
             return true;
         }
         catch (Exception e) when (e is GuestException or TimeoutException)

@@ -11,7 +11,7 @@ sealed class RunningMachine : IAsyncDisposable
 
     /// <summary>How long a boot may take until the probe is ready: the slowest that was seen took a fifth of it.
     /// </summary>
-    static readonly TimeSpan BootPatience = TimeSpan.FromSeconds(45);
+    public static readonly TimeSpan BootPatience = TimeSpan.FromSeconds(45);
 
     /// <summary>QEMU spares a network that there is none of here.</summary>
     const long BytesPerSecond = 10_000_000_000;
@@ -78,15 +78,15 @@ sealed class RunningMachine : IAsyncDisposable
     /// <summary>Waits until the probe is ready.</summary>
     /// <exception cref="TimeoutException">It is not in time.</exception>
     /// <exception cref="GuestException">The machine ended before.</exception>
-    public async Task BootAsync(TimeProvider clock, CancellationToken cancellationToken)
+    public async Task BootAsync(TimeSpan patience, TimeProvider clock, CancellationToken cancellationToken)
     {
         try
         {
-            await Console.BecomesReady.WaitAsync(BootPatience, clock, cancellationToken);
+            await Console.BecomesReady.WaitAsync(patience, clock, cancellationToken);
         }
         catch (TimeoutException e)
         {
-            throw new TimeoutException($"the probe was not ready within {BootPatience.TotalSeconds:0} s", e);
+            throw new TimeoutException($"the probe was not ready within {patience.TotalSeconds:0} s", e);
         }
         catch (GuestException e)
         {

@@ -35,8 +35,9 @@ sealed class Snapshot
     {
         var folder = Directory.CreateDirectory(Path.Combine(cache, "vms")).FullName;
         var version = await Qemu.VersionAsync(cancellationToken);
+        var kernelHash = Hash(await System.IO.File.ReadAllBytesAsync(kernel.Vmlinuz, cancellationToken));
         var initramfs = Initramfs.Build(probe, kernel.Modules);
-        var initramfsFile = Path.Combine(folder, $"{Hash(initramfs)}.initramfs");
+        var initramfsFile = Path.Combine(folder, $"{kernelHash}-{Hash(initramfs)}.initramfs");
         if (!System.IO.File.Exists(initramfsFile))
             await WriteAsync(initramfsFile, initramfs, cancellationToken);
 
@@ -44,7 +45,6 @@ sealed class Snapshot
         var acceleration = new Acceleration(machine, version, folder, clock);
         if (await acceleration.IsKvmUsableAsync(cancellationToken))
             machine = machine with { Accelerator = Accelerator.Kvm };
-        var kernelHash = Hash(await System.IO.File.ReadAllBytesAsync(kernel.Vmlinuz, cancellationToken));
         var processor = machine.Accelerator == Accelerator.Kvm ? Acceleration.Processor : "";
         string[] key = [version, kernelHash, processor, .. machine.Arguments];
         return new(machine, folder, kernelHash, Hash(Encoding.UTF8.GetBytes(string.Join('\n', key))));
@@ -57,9 +57,9 @@ sealed class Snapshot
         if (Exists)
             return;
         await machine.SaveAsync(File, cancellationToken);
-        foreach (var other in Directory.GetFiles(Path.GetDirectoryName(File)!, $"{_kernel}-*.snapshot"))
+        foreach (var other in Directory.GetFiles(Path.GetDirectoryName(File)!, $"{_kernel}-*"))
         {
-            if (other != File)
+            if (other != File && other != Machine.Initramfs)
                 System.IO.File.Delete(other);
         }
     }

@@ -100,7 +100,7 @@ public sealed class VmTarget(string name, KernelImage kernel, ProbeFile probe, s
             var machine = await RunningMachine.StartAsync(snapshot.Machine, snapshot: null, cancellationToken);
             try
             {
-                await machine.BootAsync(clock, cancellationToken);
+                await machine.BootAsync(RunningMachine.BootPatience, clock, cancellationToken);
                 await snapshot.SaveAsync(machine, cancellationToken);
             }
             catch (TimeoutException e)

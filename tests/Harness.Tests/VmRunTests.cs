@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Globalization;
+using Reuseport.Harness.Commands;
+using Reuseport.Harness.Targets;
+using Reuseport.Harness.Tests.Guests;
+using Reuseport.Containers;
+
+namespace Reuseport.Harness.Tests;
+
+/// <summary>The whole harness against real kernels in machines; tests/run fetches them.</summary>
+[Category("Vm")]
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class VmRunTests : IDisposable
+{
+    const string Corpus = "tests/corpus";
+
+    readonly Scratch _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    [TestCase("5.10", "no-migration")]
+    [TestCase("6.1", "incoming-cpu")]
+    [TestCase("6.12", "incoming-cpu,strict-bind-bucket")]
+    [TestCase("7.3", "incoming-cpu,udp-hash4,udp-rehash4,udp-unhash4,strict-bind-bucket")]
+    public async Task A_kernel_shows_its_behaviours_and_agrees(string version, string profile)
+    {
+        var output = await RunAsync(
+            "run", "--scripts", "500", "--seed", "3", "-j", "2", "--profile", profile, "--target", $"vm:{version}",
+            "--out", _scratch.In("results"));
+        Assert.That(output, Does.Contain("agrees 500, diverges 0, flaky 0, broken 0"));
+        await RunAsync("profile", "--target", $"vm:{version}", "--profile", profile);
+        await RunAsync("replay", Path.Combine(Repository.Root, Corpus), "--target", $"vm:{version}");
+    }
+
+    [Test]
+    [CancelAfter(120_000)]
+    public async Task A_harness_that_is_killed_leaves_no_machine(CancellationToken cancellation)
+    {
+        var start = new ProcessStartInfo(
+            Path.Combine(AppContext.BaseDirectory, "harness"),
+            ["run", "--time", "10m", "--target", "vm:6.12", "--out", _scratch.In("results")])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        // The folder of the machine's sockets is what its processes are known by.
+        start.Environment["TMPDIR"] = _scratch.Path;
+        using var harness = Process.Start(start)!;
+        while (await harness.StandardOutput.ReadLineAsync(cancellation) is { } line)
+        {
+            if (line.StartsWith("drawn", StringComparison.Ordinal))
+                break;
+        }
+        while (Machines() is [])
+            await Task.Delay(10, cancellation);
+        harness.Kill();
+
+        while (Machines() is not [])
+            await Task.Delay(10, cancellation);
+        Assert.That(Machines(), Is.Empty);
+    }
+
+    /// <summary>Runs a command that agrees.</summary>
+    static async Task<string> RunAsync(params string[] line)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        using var error = new StringWriter { NewLine = "\n" };
+        var probe = ProbeFile.Find(Path.Combine(AppContext.BaseDirectory, "probe"));
+        var targets = new RealTargets(probe, TimeProvider.System, static _ => { });
+        var harness = new HarnessCommand(
+            new(output, error, ErrorIsLive: false, TimeProvider.System), probe, targets.OpenAsync);
+        var exitCode = await harness.RunAsync(line, CancellationToken.None);
+        Assert.That(exitCode, Is.EqualTo(ExitCode.Agrees), $"{output}{error}");
+        return output.ToString();
+    }
+
+    List<string> Machines() =>
+    [
+        .. from process in Process.GetProcesses()
+           let file = string.Create(CultureInfo.InvariantCulture, $"/proc/{process.Id}/cmdline")
+           where File.Exists(file) && process.ProcessName.StartsWith("qemu", StringComparison.Ordinal)
+           let commandLine = File.ReadAllText(file)
+           where commandLine.Contains(_scratch.Path, StringComparison.Ordinal)
+           select commandLine,
+    ];
+}
