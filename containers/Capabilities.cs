@@ -27,15 +27,19 @@ public static class Capabilities
         return missing is [] ? null : $"{string.Join(", ", missing)} missing: run as root";
     }
 
-    /// <summary>All that a process of this machine may ever have, whether this one has them or not.</summary>
-    public static IReadOnlyList<string> OfHost() => Read("CapBnd:", Status);
+    /// <summary>Those that the kernel has and no process here ever gets, as in a container or a VM.</summary>
+    public static IReadOnlyList<string> LackedByHost()
+    {
+        var last = int.Parse(File.ReadAllText("/proc/sys/kernel/cap_last_cap"), CultureInfo.InvariantCulture);
+        return [.. _names.Take(last + 1).Except(Read("CapBnd:", Status))];
+    }
 
-    internal static List<string> Read(string set, IEnumerable<string> status)
+    static IEnumerable<string> Read(string set, IEnumerable<string> status)
     {
         var line = status.First(line => line.StartsWith(set, StringComparison.Ordinal));
         var digits = line[set.Length..].Trim();
         var mask = ulong.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
-        return [.. _names.Where((_, bit) => (mask >> bit & 1) != 0)];
+        return _names.Where((_, bit) => (mask >> bit & 1) != 0);
     }
 
     static IEnumerable<string> Status => File.ReadLines("/proc/self/status");

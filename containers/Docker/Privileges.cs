@@ -18,8 +18,9 @@ sealed record Privileges(string Name, Func<HostConfig> Host)
     /// </summary>
     public static Privileges OfHost { get; } = new("capabilities of the host", () => new()
     {
-        CapDrop = ["ALL"],
-        CapAdd = [.. Capabilities.OfHost()],
+        // Taken from all and not named one by one: an engine may not know the newest ones, which it never gives.
+        CapAdd = ["ALL"],
+        CapDrop = [.. Capabilities.LackedByHost()],
         SecurityOpt = ["seccomp=unconfined", "apparmor=unconfined"],
         // Empty, not null, which would be the engine's own list.
         MaskedPaths = [],
