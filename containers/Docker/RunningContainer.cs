@@ -25,9 +25,12 @@ sealed class RunningContainer : IAsyncDisposable
     readonly Task<long> _exit;
     readonly Lazy<Task<string>> _end;
 
-    RunningContainer(Engine engine, string name, AttachedStreams streams, TimeProvider clock)
+    readonly string _id;
+
+    RunningContainer(Engine engine, string name, string id, AttachedStreams streams, TimeProvider clock)
     {
         Name = name;
+        _id = id;
         _engine = engine;
         _clock = clock;
         _streams = streams;
@@ -57,7 +60,7 @@ sealed class RunningContainer : IAsyncDisposable
         AttachedStreams? streams = null;
         try
         {
-            await engine.AskAsync(
+            var created = await engine.AskAsync(
                 (client, cancellation) => client.Containers.CreateContainerAsync(
                     Plan(name, image, privileges, cpu), cancellation),
                 cancellationToken);
@@ -68,7 +71,7 @@ sealed class RunningContainer : IAsyncDisposable
             await engine.AskAsync(
                 (client, cancellation) => client.Containers.StartContainerAsync(name, new(), cancellation),
                 cancellationToken);
-            return new(engine, name, streams, clock);
+            return new(engine, name, created.ID, streams, clock);
         }
         catch
         {
@@ -161,7 +164,8 @@ sealed class RunningContainer : IAsyncDisposable
     {
         _streams.CloseInput();
         var end = await DescribeEndAsync();
-        await RemoveAsync(_engine, Name, _clock);
+        if (!await RemoveAsync(_engine, Name, _clock))
+            Orphan.Kill(_id);
         await TryAsync(_streams.Error.Ended);
         _streams.Dispose();
         await _leaving.CancelAsync();
