@@ -31,6 +31,27 @@ public sealed class ContainerTarget(ProbeFile? probe, TimeProvider clock, string
     /// <summary>The engine's; null while it was not asked.</summary>
     public string? EngineVersion { get; private set; }
 
+    /// <summary>Removes the containers and images that harnesses have left in the engine, if there is one.</summary>
+    /// <returns>What was removed, a line each.</returns>
+    /// <exception cref="GuestException">There should be an engine, and it does not answer.</exception>
+    public static async Task<IReadOnlyList<string>> CleanAsync(TimeProvider clock, CancellationToken cancellationToken)
+    {
+        if (!Engine.IsConfigured)
+            return [];
+        try
+        {
+            using var engine = Engine.Open(clock);
+            var leftovers = new Leftovers(engine, clock);
+            var containers = await leftovers.RemoveContainersAsync(cancellationToken);
+            var images = await leftovers.RemoveImagesAsync(cancellationToken);
+            return [.. containers.Select(name => $"container {name}"), .. images.Select(name => $"image {name}")];
+        }
+        catch (EngineException e)
+        {
+            throw new GuestException(e.Message, "", e);
+        }
+    }
+
     public async Task<IGuest> StartAsync(int number, CancellationToken cancellationToken)
     {
         try
