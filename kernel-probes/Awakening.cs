@@ -9,10 +9,10 @@ namespace Reuseport.KernelProbes;
 /// </summary>
 static unsafe class Awakening
 {
-    const int Realtime = 0;
     const long NanosecondsPerSecond = 1_000_000_000;
 
-    /// <summary>Sets what the words say: <c>time=</c> nanoseconds since 1970, <c>seed=</c> bytes in hexadecimal.</summary>
+    /// <summary>Sets what the words say: <c>time=</c> nanoseconds since 1970, <c>seed=</c> bytes in hexadecimal.
+    /// </summary>
     public static void Apply(IEnumerable<string> words)
     {
         foreach (var word in words)
@@ -41,7 +41,7 @@ static unsafe class Awakening
             tv_sec = nanoseconds / NanosecondsPerSecond,
             tv_nsec = nanoseconds % NanosecondsPerSecond,
         };
-        if (Libc.clock_settime(Realtime, &time) < 0)
+        if (Libc.clock_settime(Uapi.CLOCK_REALTIME, &time) < 0)
             throw FaultException.OfLastCall("clock_settime");
     }
 
@@ -54,15 +54,5 @@ static unsafe class Awakening
         var file = (int)random.DangerousGetHandle();
         if (LibC.ioctl(file, Uapi.RNDADDENTROPY, &entropy) < 0 || LibC.ioctl(file, Uapi.RNDRESEEDCRNG, null) < 0)
             throw FaultException.OfLastCall("seeding the random source");
-    }
-
-    /// <summary>struct rand_pool_info, random(4)</summary>
-    struct Entropy
-    {
-        public const int Max = 64;
-
-        public int entropy_count;
-        public int buf_size;
-        public fixed byte buf[Max];
     }
 }

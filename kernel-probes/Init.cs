@@ -60,7 +60,7 @@ static unsafe class Init
     }
 
     /// <summary>SYS_finit_module; glibc has no function of that name.</summary>
-    static int FinitModule => RuntimeInformation.ProcessArchitecture switch
+    public static int FinitModule => RuntimeInformation.ProcessArchitecture switch
     {
         Architecture.X64 => 313,
         Architecture.Arm64 => 273,

@@ -21,6 +21,9 @@ static class Uapi
     public const short IFF_UP = 1;
     public const short IFF_RUNNING = 0x40;
 
+    // linux/time.h
+    public const int CLOCK_REALTIME = 0;
+
     // linux/reboot.h
     public const int LINUX_REBOOT_CMD_POWER_OFF = 0x4321fedc;
 
@@ -113,6 +116,17 @@ struct TimeSpec
 {
     public long tv_sec;
     public long tv_nsec;
+}
+
+/// <summary>struct rand_pool_info, random(4)</summary>
+unsafe struct Entropy
+{
+    /// <summary>Bytes that there is room for here; the kernel takes <c>buf_size</c> of them.</summary>
+    public const int Max = 64;
+
+    public int entropy_count;
+    public int buf_size;
+    public fixed byte buf[Max];
 }
 
 /// <summary>struct utsname, uname(2)</summary>

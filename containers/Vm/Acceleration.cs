@@ -4,8 +4,8 @@ using System.Text;
 namespace Reuseport.Containers.Vm;
 
 /// <summary>
-/// Whether KVM really boots a machine here. A /dev/kvm that exists proves nothing, so it is tried, once for a QEMU and a
-/// boot of the host, and remembered.
+/// Whether KVM really boots a machine here. A /dev/kvm that exists proves nothing, so it is tried, once for a QEMU and
+/// a boot of the host, and remembered.
 /// </summary>
 /// <param name="folder">Where it is remembered.</param>
 sealed class Acceleration(Machine machine, string qemu, string folder, TimeProvider clock)

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Reuseport.Containers.Vm;
 
-/// <summary>The first and only file system of a VM: the probe as <c>/init</c>, and the modules that its port needs.</summary>
+/// <summary>The only file system of a VM: the probe as <c>/init</c>, and the modules that its port needs.</summary>
 static class Initramfs
 {
     /// <summary>Where the probe finds the modules, named so that their order is the one to load them in.</summary>

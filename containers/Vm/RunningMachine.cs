@@ -29,12 +29,14 @@ sealed class RunningMachine : IAsyncDisposable
         process.StandardOutput.Close();
     }
 
-    public GuestConsole Console => _console ?? throw new UnreachableException("a machine is handed out with its sockets");
+    public GuestConsole Console =>
+        _console ?? throw new UnreachableException("a machine is handed out with its sockets");
 
     public Stream Protocol { get; private set; } = Stream.Null;
 
     /// <summary>QEMU's own words, and the tail of the console.</summary>
-    public string LastWords => string.Join('\n', ((string[])[_stderr.ToString(), $"{_console}"]).Where(text => text is not ""));
+    public string LastWords =>
+        string.Join('\n', ((string[])[_stderr.ToString(), $"{_console}"]).Where(text => text is not ""));
 
     Stream Control { get; set; } = Stream.Null;
 
@@ -88,8 +90,9 @@ sealed class RunningMachine : IAsyncDisposable
         }
         catch (GuestException e)
         {
+            var end = await EndAsync();
             var splat = Console.Splat;
-            throw new GuestException($"{splat?.Title ?? e.Reason} ({await EndAsync()})", LastWords, e) { Splat = splat };
+            throw new GuestException($"{splat?.Title ?? e.Reason} ({end})", LastWords, e) { Splat = splat };
         }
     }
 

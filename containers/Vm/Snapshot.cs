@@ -5,8 +5,8 @@ using Reuseport.Containers.Kernels;
 namespace Reuseport.Containers.Vm;
 
 /// <summary>
-/// A booted machine whose probe waits for the harness, as a QEMU migration stream. Whatever makes the machine what it is
-/// is in the name of the file: kernel, probe, QEMU, arguments and, where it is used, the processor.
+/// A booted machine whose probe waits for the harness, as a QEMU migration stream. Whatever makes the machine what it
+/// is is in the name of the file: kernel, probe, QEMU, arguments and, where it is used, the processor.
 /// </summary>
 sealed class Snapshot
 {

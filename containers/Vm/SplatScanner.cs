@@ -17,7 +17,8 @@ static partial class SplatScanner
         return null;
     }
 
-    /// <summary>What lib/bug.c, kernel/panic.c, the fault handlers, the lockup detectors and the sanitizers print.</summary>
+    /// <summary>What lib/bug.c, kernel/panic.c, the fault handlers, the lockup detectors and the sanitizers print.
+    /// </summary>
     [GeneratedRegex(
         "^(Kernel panic|BUG: |kernel BUG at |WARNING: (?!.*(?:mitigation|CPU bug))|Oops: |general protection fault|"
         + "Unable to handle kernel|UBSAN: |INFO: task .* blocked for more than|INFO: rcu|rcu: INFO: |"

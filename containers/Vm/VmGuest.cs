@@ -55,7 +55,8 @@ sealed class VmGuest : IGuest
         await _machine.DisposeAsync();
     }
 
-    /// <summary>Tells the reason with all that is known of the end. What the kernel said of itself is a finding.</summary>
+    /// <summary>Tells the reason with all that is known of the end. What the kernel said of itself is a finding.
+    /// </summary>
     static async Task<GuestException> BrokenAsync(string name, RunningMachine machine, Exception reason)
     {
         var end = await machine.EndAsync();

@@ -13,7 +13,8 @@ public sealed class VmTarget(string name, KernelImage kernel, ProbeFile probe, s
     : ITarget
 {
     /// <summary>
-    /// A boot that hangs is tried once again: emulated boots do hang, rarely, and a kernel that always does is found out.
+    /// A boot that hangs is tried once again: emulated boots do hang, rarely, and a kernel that always does is found
+    /// out.
     /// </summary>
     const int Boots = 2;
 

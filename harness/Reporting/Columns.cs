@@ -1,7 +1,7 @@
 namespace Reuseport.Harness.Reporting;
 
-/// <summary>Rows of cells as lines of plain text, for people and for <c>awk</c>: no frame, nothing behind the last cell.
-/// </summary>
+/// <summary>Rows of cells as lines of plain text, for people and for <c>awk</c>: no frame, nothing behind the last
+/// cell.</summary>
 static class Columns
 {
     /// <param name="rows">The first is the head; all have as many cells.</param>

@@ -12,13 +12,17 @@ public class HeaderTests
         #include <errno.h>
         #include <linux/bpf.h>
         #include <linux/filter.h>
+        #include <linux/random.h>
+        #include <linux/reboot.h>
         #include <net/if.h>
         #include <netinet/tcp.h>
+        #include <poll.h>
         #include <stddef.h>
         #include <sys/resource.h>
         #include <sys/socket.h>
         #include <sys/syscall.h>
         #include <sys/utsname.h>
+        #include <time.h>
 
         """;
 
@@ -34,7 +38,8 @@ public class HeaderTests
         select Equal(errno.ToString(), (int)errno));
 
     [Test]
-    public void The_system_call_has_its_number() => Compile([Equal("SYS_bpf", Bpf.Number)]);
+    public void System_calls_have_their_numbers() => Compile(
+        [Equal("SYS_bpf", Bpf.Number), Equal("SYS_finit_module", Init.FinitModule)]);
 
     [Test]
     public void Structures_have_the_layout_of_the_headers() => Compile(
@@ -51,6 +56,12 @@ public class HeaderTests
         .. Layout<InterfaceRequest>("struct ifreq", ("ifr_flags", "ifr_flags")),
         Equal("sizeof(struct rlimit)", Marshal.SizeOf<ResourceLimit>()),
         Equal("sizeof(struct utsname)", Marshal.SizeOf<SystemName>()),
+        Equal("sizeof(struct pollfd)", Marshal.SizeOf<PollFile>()),
+        .. Layout<PollFile>("struct pollfd", ("fd", "fd"), ("events", "events"), ("revents", "revents")),
+        Equal("sizeof(struct timespec)", Marshal.SizeOf<TimeSpec>()),
+        .. Layout<TimeSpec>("struct timespec", ("tv_sec", "tv_sec"), ("tv_nsec", "tv_nsec")),
+        .. Layout<Entropy>(
+            "struct rand_pool_info", ("entropy_count", "entropy_count"), ("buf_size", "buf_size"), ("buf", "buf")),
         Equal("offsetof(struct sk_reuseport_md, hash)", FlowHash.HashInContext),
     ]);
 
