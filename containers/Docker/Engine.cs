@@ -94,6 +94,10 @@ sealed class Engine : IDisposable
         {
             throw new EngineException(Unreachable(e), status: null, e);
         }
+        catch (Newtonsoft.Json.JsonException e)
+        {
+            throw new EngineException($"what answers at {Address} is no Docker engine", status: null, e);
+        }
     }
 
     public void Dispose()
@@ -115,7 +119,7 @@ sealed class Engine : IDisposable
     }
 
     /// <summary>The engine's own words.</summary>
-    static string Message(DockerApiException e)
+    string Message(DockerApiException e)
     {
         try
         {
@@ -129,7 +133,7 @@ sealed class Engine : IDisposable
         {
             // No engine would answer so.
         }
-        return $"no Docker engine answers but something else: {(int)e.StatusCode} {OneLine(e.ResponseBody ?? "")}".Trim();
+        return $"what answers at {Address} is no Docker engine: {(int)e.StatusCode}";
     }
 
     static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
