@@ -17,10 +17,13 @@ enum OwnerState
 /// <param name="Started">When it started, in ticks since the boot: process numbers come round.</param>
 sealed record Owner(string Place, int Pid, string Started)
 {
+    static readonly string _here = string.Join(
+        '/', File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim(), new FileInfo("/proc/self/ns/pid").LinkTarget);
+
     public static Owner Self { get; } = Of(Environment.ProcessId)!;
 
     public OwnerState State =>
-        Place != Here ? OwnerState.Elsewhere : this == Of(Pid) ? OwnerState.Alive : OwnerState.Dead;
+        Place != _here ? OwnerState.Elsewhere : this == Of(Pid) ? OwnerState.Alive : OwnerState.Dead;
 
     /// <summary>A process of this machine; null when there is none of that number.</summary>
     public static Owner? Of(int pid)
@@ -30,7 +33,7 @@ sealed record Owner(string Place, int Pid, string Started)
             // Behind the name in parentheses, which may contain anything: proc_pid_stat(5), from the third field.
             var stat = File.ReadAllText($"/proc/{pid}/stat");
             var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            return fields[0] is "Z" or "X" ? null : new(Here, pid, fields[19]);
+            return fields[0] is "Z" or "X" ? null : new(_here, pid, fields[19]);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -46,7 +49,4 @@ sealed record Owner(string Place, int Pid, string Started)
             : null;
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Place} {Pid} {Started}");
-
-    static string Here { get; } = string.Join(
-        '/', File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim(), new FileInfo("/proc/self/ns/pid").LinkTarget);
 }
