@@ -1,11 +1,12 @@
-using System.Diagnostics;
+using System.Globalization;
 using Reuseport.Containers.Docker;
 
 namespace Reuseport.Containers.Tests.Docker;
 
 /// <summary>What becomes of the containers of a harness that is no more.</summary>
 [Category("Docker")]
-public sealed class LeftoversTests
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class LeftoversTests : IDisposable
 {
     static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
@@ -14,8 +15,9 @@ public sealed class LeftoversTests
 
     readonly PrivateEngine _engine = SharedEngine.Instance;
 
-    static readonly string _harness = Path.Combine(
-        AppContext.BaseDirectory, "../../Harness", new DirectoryInfo(AppContext.BaseDirectory).Name, "harness");
+    readonly DirectoryInfo _scratch = Directory.CreateTempSubdirectory("reuseport-harness-");
+
+    public void Dispose() => _scratch.Delete(recursive: true);
 
     [Test]
     public void An_owner_is_told_from_the_next_process_of_its_number()
@@ -53,24 +55,13 @@ public sealed class LeftoversTests
     [TestCase("TERM", 130)]
     public async Task A_harness_that_ends_in_the_middle_leaves_no_container(string signal, int exitCode)
     {
-        var results = Directory.CreateTempSubdirectory("reuseport-results-");
-        string[] line = ["run", "--target", "docker", "--time", "1h", "--out", Path.Combine(results.FullName, "run")];
-        using var harness = Process.Start(new ProcessStartInfo(_harness, line)
-        {
-            Environment = { ["DOCKER_HOST"] = _engine.Host },
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        using var harness = HarnessProcess.Start(
+            _engine.Host, _scratch, wrapper: [], "run", "--target", "docker", "--time", "1h", "--out", "results");
         try
         {
-            // The first container measures the profile; the run begins when that is told.
-            while (await harness.StandardOutput.ReadLineAsync() is { } said && !said.StartsWith("results", StringComparison.Ordinal))
-            {
-            }
             await BecomesAsync(containers => containers > 0);
-            PrivateEngine.Run("kill", $"-{signal}", harness.Id.ToString(null, null));
-            await harness.WaitForExitAsync().WaitAsync(_patience);
-            Assert.That(harness.ExitCode, Is.EqualTo(exitCode));
+            PrivateEngine.Run("kill", $"-{signal}", harness.Id.ToString(CultureInfo.InvariantCulture));
+            Assert.That((await harness.EndAsync()).ExitCode, Is.EqualTo(exitCode));
             // One that could do nothing more leaves it to the engine.
             if (signal == "KILL")
                 await BecomesAsync(containers => containers == 0);
@@ -79,8 +70,30 @@ public sealed class LeftoversTests
         finally
         {
             harness.Kill();
-            results.Delete(recursive: true);
         }
+    }
+
+    [Test]
+    public async Task Clean_removes_what_was_left_and_keeps_the_kernels()
+    {
+        await using var target = new ContainerTarget(SharedEngine.Probe, TimeProvider.System, _engine.Host);
+        await (await StartAsync(target)).DisposeAsync();
+        await CreateAsync(_dead);
+        var cache = _scratch.CreateSubdirectory("reuseport-harness");
+        var snapshot = Path.Combine(cache.CreateSubdirectory("vms").FullName, "a.snapshot");
+        var kernel = Path.Combine(cache.CreateSubdirectory("kernels").FullName, "vmlinuz");
+        await File.WriteAllTextAsync(snapshot, "");
+        await File.WriteAllTextAsync(kernel, "");
+
+        var cleaned = await HarnessProcess.Start(_engine.Host, _scratch, wrapper: [], "clean").EndAsync();
+        Assert.That(cleaned.Output, Does.Match(
+            $@"^removed {snapshot}\nremoved container \S+\nremoved image reuseport-probe:[0-9a-f]{{12}}\n$"));
+        Assert.That((cleaned.ExitCode, cleaned.Error), Is.EqualTo((0, "")));
+        Assert.That((File.Exists(snapshot), File.Exists(kernel)), Is.EqualTo((false, true)));
+        Assert.That(await IdsAsync(), Is.Empty);
+
+        var again = await HarnessProcess.Start(_engine.Host, _scratch, wrapper: [], "clean").EndAsync();
+        Assert.That(again, Is.EqualTo((0, "nothing to remove\n", "")));
     }
 
     static Task<IGuest> StartAsync(ContainerTarget target) => target.StartAsync(0, CancellationToken.None);

@@ -57,6 +57,28 @@ public sealed class LostEngineTests
         Target("unix:///nowhere/docker.sock"),
         "no Docker engine at unix:///nowhere/docker.sock: install docker.io and start it");
 
+    [Test]
+    public async Task An_engine_whose_socket_is_not_for_us_is_one_line()
+    {
+        await using var server = new FakeEngine(says: "");
+        PrivateEngine.Run("chown", "65534", server.Path);
+        PrivateEngine.Run("chmod", "600", server.Path);
+        var scratch = Directory.CreateTempSubdirectory("reuseport-harness-");
+        try
+        {
+            // Root without capabilities is a user like others.
+            string[] powerless = ["setpriv", "--inh-caps=-all", "--bounding-set=-all"];
+            var run = await HarnessProcess.Start(server.Host, scratch, powerless, "run", "--target", "docker").EndAsync();
+            Assert.That(run.Error, Is.EqualTo(
+                $"harness: no permission for {server.Host}: run as root or join the group docker\n"));
+            Assert.That(run.ExitCode, Is.EqualTo(128));
+        }
+        finally
+        {
+            scratch.Delete(recursive: true);
+        }
+    }
+
     [TestCase("docker")]
     [TestCase("unix://")]
     [TestCase("ssh://somewhere")]
