@@ -80,7 +80,7 @@ public sealed class ContainerTarget(ProbeFile? probe, TimeProvider clock, string
         if (probe is null)
             throw HostTarget.NoProbe();
         if (!probe.IsStatic)
-            throw new GuestException("a container needs the static probe: install gcc and libc6-dev and build again", "");
+            throw new GuestException("a container needs the static probe: install gcc, libc6-dev and build again", "");
         await _preparing.WaitAsync(cancellationToken);
         try
         {

@@ -110,10 +110,15 @@ sealed class Engine : IDisposable
     {
         for (var cause = e; cause is not null; cause = cause.InnerException)
         {
-            if (cause is SocketException { SocketErrorCode: SocketError.AccessDenied })
-                return $"no permission for {Address}: run as root or join the group docker";
-            if (cause is SocketException { SocketErrorCode: not SocketError.ConnectionReset and not SocketError.Shutdown })
-                return $"no Docker engine at {Address}: install docker.io and start it";
+            switch ((cause as SocketException)?.SocketErrorCode)
+            {
+                case null or SocketError.ConnectionReset or SocketError.Shutdown:
+                    break;
+                case SocketError.AccessDenied:
+                    return $"no permission for {Address}: run as root or join the group docker";
+                default:
+                    return $"no Docker engine at {Address}: install docker.io and start it";
+            }
         }
         return $"the Docker engine at {Address} broke off: {OneLine(e.Message)}";
     }
@@ -136,5 +141,6 @@ sealed class Engine : IDisposable
         return $"what answers at {Address} is no Docker engine: {(int)e.StatusCode}";
     }
 
-    static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    static string OneLine(string text) =>
+        string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

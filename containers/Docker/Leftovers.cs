@@ -3,7 +3,7 @@ using Docker.DotNet.Models;
 
 namespace Reuseport.Containers.Docker;
 
-/// <summary>What harnesses have left in an engine. Their labels tell it from what is in use, and from all else.</summary>
+/// <summary>What harnesses have left in an engine. Labels tell it from what is in use, and from all else.</summary>
 sealed class Leftovers(Engine engine, TimeProvider clock)
 {
     const string Running = "running";

@@ -6,7 +6,7 @@ using Docker.DotNet.Models;
 
 namespace Reuseport.Containers.Docker;
 
-/// <summary>The image with the static probe as its only file. Its tag is its content, so that it is built once.</summary>
+/// <summary>The image with the static probe as its only file. Its tag is its content: it is built once.</summary>
 sealed class ProbeImage
 {
     /// <summary>The label by which images of the harness are found.</summary>

@@ -20,12 +20,11 @@ sealed class RunningContainer : IAsyncDisposable
 
     readonly Engine _engine;
     readonly TimeProvider _clock;
+    readonly string _id;
     readonly AttachedStreams _streams;
     readonly CancellationTokenSource _leaving = new();
     readonly Task<long> _exit;
     readonly Lazy<Task<string>> _end;
-
-    readonly string _id;
 
     RunningContainer(Engine engine, string name, string id, AttachedStreams streams, TimeProvider clock)
     {
@@ -66,7 +65,8 @@ sealed class RunningContainer : IAsyncDisposable
                 cancellationToken);
             streams = new(await engine.AskAsync(
                 (client, cancellation) => client.Containers.AttachContainerAsync(
-                    name, tty: false, new() { Stream = true, Stdin = true, Stdout = true, Stderr = true }, cancellation),
+                    name, tty: false, new() { Stream = true, Stdin = true, Stdout = true, Stderr = true },
+                    cancellation),
                 cancellationToken));
             await engine.AskAsync(
                 (client, cancellation) => client.Containers.StartContainerAsync(name, new(), cancellation),

@@ -51,7 +51,8 @@ public sealed class ContainerTests : IAsyncDisposable
     public async Task Guests_run_side_by_side_and_nothing_is_left_of_them()
     {
         var guests = await Task.WhenAll(Enumerable.Range(0, 3).Select(StartAsync));
-        Assert.That(guests.Select(guest => guest.Name), Is.EqualTo((string[])["container 0", "container 1", "container 2"]));
+        string[] names = ["container 0", "container 1", "container 2"];
+        Assert.That(guests.Select(guest => guest.Name), Is.EqualTo(names));
         Assert.That(await _engine.ContainersAsync(), Has.Count.EqualTo(3));
         var answers = await Task.WhenAll(guests.SelectMany(guest => Enumerable.Repeat(guest, 100)).Select(RunAsync));
         Assert.That(answers.Distinct().Count(), Is.EqualTo(1));
