@@ -31,10 +31,14 @@ public sealed record ProbeFile(string Path, bool IsStatic)
         };
         if (!IsStatic)
             command.ArgumentList.Add(Path);
-        command.ArgumentList.Add("--cpu");
-        command.ArgumentList.Add(cpu.ToString(CultureInfo.InvariantCulture));
+        foreach (var argument in Arguments(cpu))
+            command.ArgumentList.Add(argument);
         return command;
     }
+
+    /// <summary>What the probe is told on its command line, wherever it runs.</summary>
+    /// <inheritdoc cref="Command" path="/param"/>
+    public static string[] Arguments(int cpu) => ["--cpu", cpu.ToString(CultureInfo.InvariantCulture)];
 
     static string Dotnet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 }

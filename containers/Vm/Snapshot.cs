@@ -28,12 +28,15 @@ sealed class Snapshot
 
     public bool Exists => System.IO.File.Exists(File);
 
+    /// <summary>Where they are in the harness's cache, with the initramfs of each and whether KVM works.</summary>
+    public static string Folder(string cache) => Path.Combine(cache, "vms");
+
     /// <summary>The snapshot that a machine of this kernel and this probe has here, whether it exists or not.</summary>
     /// <exception cref="GuestException">QEMU is not installed.</exception>
     public static async Task<Snapshot> FindAsync(
         KernelImage kernel, ProbeFile probe, string cache, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(cache, "vms")).FullName;
+        var folder = Directory.CreateDirectory(Folder(cache)).FullName;
         var version = await Qemu.VersionAsync(cancellationToken);
         var kernelHash = Hash(await System.IO.File.ReadAllBytesAsync(kernel.Vmlinuz, cancellationToken));
         var initramfs = Initramfs.Build(probe, kernel.Modules);

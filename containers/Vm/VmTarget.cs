@@ -31,6 +31,16 @@ public sealed class VmTarget(string name, KernelImage kernel, ProbeFile probe, s
     public string? How => _snapshot is null ? null
         : $"{(_snapshot.Machine.Accelerator == Accelerator.Kvm ? "kvm" : "tcg")}{(_restored ? ", restored" : "")}";
 
+    /// <summary>Removes the snapshots, and what else was kept to speed up the next start of any machine.</summary>
+    /// <returns>The files that were removed.</returns>
+    public static IReadOnlyList<string> Clean(string cache)
+    {
+        var folder = Snapshot.Folder(cache);
+        string[] files = Directory.Exists(folder) ? Directory.GetFiles(folder) : [];
+        Array.ForEach(files, File.Delete);
+        return files;
+    }
+
     public async Task<IGuest> StartAsync(int number, CancellationToken cancellationToken)
     {
         var guest = string.Create(CultureInfo.InvariantCulture, $"{Name} #{number}");

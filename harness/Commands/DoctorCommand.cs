@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Reuseport.Containers;
+using Reuseport.Containers.Docker;
 using Reuseport.Harness.Profiles;
 using Reuseport.Harness.Targets;
 using Reuseport.Vocabulary;
@@ -28,6 +29,7 @@ sealed class DoctorCommand(Terminal terminal, ProbeFile? probe, OpenTarget open)
     {
         await SayPrivilegesAsync();
         await SayProbeAsync();
+        await SayDockerAsync(cancellationToken);
         return await _each.DoAsync(
             options,
             async (target, cancellation) =>
@@ -47,6 +49,22 @@ sealed class DoctorCommand(Terminal terminal, ProbeFile? probe, OpenTarget open)
         { IsStatic: false } => "framework-dependent; for the static one install gcc and libc6-dev and build again",
         null => "not beside the harness: build the harness again",
     });
+
+    /// <summary>Starts a container: an engine that answers may still refuse that.</summary>
+    async Task SayDockerAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var target = await open(ContainerTarget.DefaultName, cancellationToken);
+            await using var guest = await target.StartAsync(0, cancellationToken);
+            var engine = target is ContainerTarget { EngineVersion: { } version } ? $"engine {version}, " : "";
+            await SayAsync(true, "docker", $"{engine}{target.How}");
+        }
+        catch (Exception e) when (Failure.IsOfEnvironment(e))
+        {
+            await SayAsync(false, "docker", e.Message);
+        }
+    }
 
     /// <summary>Does what every run begins with.</summary>
     async Task<bool> TryRunAsync(ITarget target, CancellationToken cancellationToken)

@@ -28,6 +28,7 @@ public sealed class HarnessCommand(Terminal terminal, ProbeFile? probe, OpenTarg
             new MatrixCommand(terminal, open).Create(),
             new KernelsCommand(terminal).Create(),
             new DoctorCommand(terminal, probe, open).Create(),
+            new CleanCommand(terminal).Create(),
         };
 
         var parsed = root.Parse(arguments);

@@ -1,4 +1,5 @@
 using Reuseport.Containers;
+using Reuseport.Containers.Docker;
 using Reuseport.Containers.Kernels;
 using Reuseport.Containers.Vm;
 
@@ -17,6 +18,7 @@ sealed class RealTargets(ProbeFile? probe, TimeProvider clock, Action<string> sa
     public async Task<ITarget> OpenAsync(string name, CancellationToken cancellationToken) => name switch
     {
         HostTarget.DefaultName => new HostTarget(probe, clock),
+        ContainerTarget.DefaultName => new ContainerTarget(probe, clock),
         _ when name.StartsWith(Vm, StringComparison.Ordinal) => await OpenVmAsync(name, cancellationToken),
         _ => throw new UsageException($"--target: '{name}' is none of host, docker, vm:KERNEL"),
     };

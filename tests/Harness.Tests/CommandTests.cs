@@ -222,7 +222,8 @@ public sealed class CommandTests : IDisposable
     public async Task The_doctor_says_what_works()
     {
         Assert.That(await RunAsync("doctor"), Is.EqualTo(ExitCode.Agrees));
-        Assert.That(_output.ToString(), Does.Contain("ok       bpf: ").And.Contain("ok       profile: seed\n"));
+        Assert.That(_output.ToString(), Does.Contain("ok       docker: ").And.Contain("ok       bpf: "));
+        Assert.That(_output.ToString(), Does.Contain("ok       profile: seed\n"));
     }
 
     static Task<IGuest> Honest(int number, CancellationToken cancellationToken) =>

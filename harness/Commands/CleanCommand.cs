@@ -1,0 +1,35 @@
+using System.CommandLine;
+using Reuseport.Containers.Docker;
+using Reuseport.Containers.Kernels;
+using Reuseport.Containers.Vm;
+
+namespace Reuseport.Harness.Commands;
+
+/// <summary><c>clean</c>: removes what guests have left on this machine. Kernels stay: they have a command.</summary>
+sealed class CleanCommand(Terminal terminal)
+{
+    public Command Create()
+    {
+        var command = new Command(
+            "clean", "removes the containers, images and snapshots that were left; kernels remove is for the kernels");
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    async Task<int> RunAsync(ParseResult options, CancellationToken cancellationToken)
+    {
+        var files = VmTarget.Clean(CacheFolder.Default);
+        await SayAsync(files);
+        var rest = await ContainerTarget.CleanAsync(terminal.Clock, cancellationToken);
+        await SayAsync(rest);
+        if (files is [] && rest is [])
+            await terminal.Output.WriteLineAsync("nothing to remove");
+        return (int)ExitCode.Agrees;
+    }
+
+    async Task SayAsync(IReadOnlyList<string> removed)
+    {
+        foreach (var thing in removed)
+            await terminal.Output.WriteLineAsync($"removed {thing}");
+    }
+}
