@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Reuseport.Containers.Kernels;
+using Reuseport.Containers.Vm;
 
 namespace Reuseport.Containers.Tests.Vm;
 
@@ -76,7 +77,7 @@ sealed class VmCache : IDisposable
     /// <summary>The processes of QEMU that run machines of this cache.</summary>
     public IReadOnlyList<int> Machines() =>
     [
-        .. from process in Process.GetProcessesByName("qemu-system-x86")
+        .. from process in Process.GetProcessesByName(Qemu.Program)
            where CommandLine(process.Id).Contains(Folder, StringComparison.Ordinal)
            select process.Id,
     ];
