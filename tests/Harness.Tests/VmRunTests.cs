@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
+using Reuseport.Containers;
 using Reuseport.Harness.Commands;
 using Reuseport.Harness.Targets;
 using Reuseport.Harness.Tests.Guests;
-using Reuseport.Containers;
 
 namespace Reuseport.Harness.Tests;
 
