@@ -11,6 +11,9 @@ namespace Reuseport.KernelProbes;
 /// </summary>
 sealed unsafe class NetworkNamespace : IDisposable
 {
+    /// <summary>How many namespaces are entered in search of one that will do.</summary>
+    const int EnteredMax = 8;
+
     readonly ProcFile _migrateReq;
     readonly SocketCount _sockets;
     bool _migrates;
@@ -34,12 +37,22 @@ sealed unsafe class NetworkNamespace : IDisposable
     /// <summary>Whether no socket is left, not even one that only the kernel holds.</summary>
     public bool IsClean => _sockets.IsZero;
 
-    /// <summary>unshare(2): leaves the namespace that the thread is in for a new one.</summary>
+    /// <summary>
+    /// unshare(2): leaves the namespace that the thread is in for a new one, in which the chains of UDP are apart. In a
+    /// small machine one of 256 is not such.
+    /// </summary>
     public static NetworkNamespace Enter(FlowHash hash)
     {
-        if (LibC.unshare(LibC.CLONE_NEWNET) < 0)
-            throw FaultException.OfLastCall("a network namespace of its own", "CAP_SYS_ADMIN");
-        return new(hash);
+        for (var entered = 0; entered < EnteredMax; entered++)
+        {
+            if (LibC.unshare(LibC.CLONE_NEWNET) < 0)
+                throw FaultException.OfLastCall("a network namespace of its own", "CAP_SYS_ADMIN");
+            var net = new NetworkNamespace(hash);
+            if (UdpChains.AreApart())
+                return net;
+            net.Dispose();
+        }
+        throw new FaultException(Errno.EADDRINUSE, $"two addresses share a chain in each of {EnteredMax} namespaces");
     }
 
     /// <returns>0, or the errno of the write.</returns>
