@@ -18,11 +18,11 @@ sealed class Operands
     readonly Transport? _only;
     readonly Endpoint[] _endpoints;
     readonly List<SockId> _socks = [];
-    readonly List<ProgramId> _programs = [];
 
     public Operands(Dice dice)
     {
         _dice = dice;
+        Bpf = new(dice);
         _only = dice.Below(5) switch
         {
             0 or 1 => Transport.Tcp4,
@@ -34,16 +34,8 @@ sealed class Operands
         _endpoints = [home, home, home, home, away];
     }
 
-    /// <summary>The programs of the script, loaded before anything else.</summary>
-    public IEnumerable<Op> Loads()
-    {
-        for (var count = _dice.Below(4); count > 0; count--)
-        {
-            var prog = new ProgramId(_programs.Count);
-            _programs.Add(prog);
-            yield return new Op.Load(prog, Program());
-        }
-    }
+    /// <summary>The programs and maps of the script.</summary>
+    public BpfOperands Bpf { get; }
 
     /// <summary>A call, or null where the move has nothing to work on.</summary>
     public Op? Draw(Move move, Net net, bool mayBeUnsteered)
@@ -69,10 +61,10 @@ sealed class Operands
             Move.Accept => new Op.Accept(sk),
             Move.ConnectPeer => ConnectPeer(net),
             Move.Disconnect => new Op.Disconnect(sk),
-            Move.Attach => _programs.Count == 0 ? null : new Op.Attach(sk, _programs[_dice.Below(_programs.Count)]),
             Move.Detach => new Op.Detach(sk),
             Move.Order => Orders(net).FirstOrDefault(),
             Move.Advance or Move.Socket or Move.Flow or Move.Sysctl => null,
+            _ => Bpf.Draw(move, net, sk),
         };
     }
 
@@ -144,18 +136,6 @@ sealed class Operands
             isSpecific = !isSpecific;
         return isSpecific ? FlowFamily.Specific : FlowFamily.Wildcard;
     }
-
-    BpfProgram Program() => _dice.Below(10) switch
-    {
-        0 or 1 or 2 => new BpfProgram.Cbpf(Selector()),
-        3 or 4 => new BpfProgram.Cbpf(Vocabulary.Selector.Payload),
-        5 or 6 => new BpfProgram.SocketFilter(Selector()),
-        7 => new BpfProgram.SocketFilter(Vocabulary.Selector.Payload),
-        8 => new BpfProgram.SkReuseport(Pass: true),
-        _ => new BpfProgram.SkReuseport(Pass: false),
-    };
-
-    Selector Selector() => new(_dice.Of(0u, 0u, 1u, 1u, 2u, 3u, 9u, uint.MaxValue));
 
     /// <summary>Mostly room for all, sometimes for one or two: a backlog of n takes n + 1.</summary>
     int Backlog() => _dice.Of(0, 1, 16, 16, 16, 128, -1);

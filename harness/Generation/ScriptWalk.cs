@@ -43,18 +43,37 @@ sealed class ScriptWalk
 
     public Trace Take()
     {
-        foreach (var load in _operands.Loads())
-            Take(load);
+        foreach (var definition in _operands.Bpf.Definitions())
+            Take(definition);
         var (length, opening) = (_dice.Between(LengthMin, LengthMax), _dice.Below(OpeningMax + 1));
         while (_ops.Count < length)
-            Take(_ops.Count < opening ? Draw(Move.Advance) : Draw());
+        {
+            var drawn = _ops.Count < opening ? Draw(Move.Advance) : Draw();
+            var mayMigrate = MayMigrate(drawn.Op);
+            Take(drawn);
+            if (mayMigrate)
+                Take(Op.Counters.Instance);
+        }
         foreach (var order in _operands.Orders(_worlds.First))
         {
             if (_dice.Percent(70))
                 Take(order);
         }
+        foreach (var notes in _operands.Bpf.LastNotes())
+            Take(notes);
         return new(null, new([.. _settings], [.. _ops]), [.. _outcomes]);
     }
+
+    /// <summary>Whether the call ends a listener with connections in its queue, which move or do not.</summary>
+    bool MayMigrate(Op op) => op switch
+    {
+        Op.Shutdown(var sk, not How.Write) => HasQueue(sk),
+        Op.Close(var sk) => HasQueue(sk),
+        Op.Disconnect(var sk) => HasQueue(sk),
+        _ => false,
+    };
+
+    bool HasQueue(SockId sk) => _worlds.First.Find(sk) is { AcceptQueue: not [] };
 
     /// <summary>Draws a call, or two where the rarer one wins.</summary>
     Drawn Draw()
