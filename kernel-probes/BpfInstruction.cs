@@ -21,8 +21,8 @@ readonly struct BpfInstruction
     }
 
     /// <summary>
-    /// R0 is the result, also of a helper, whose arguments are R1 to R5; R1 is the context at the start, and LoadByte wants
-    /// it in R6; R10 is the end of the stack.
+    /// R0 is the result, also of a helper, whose arguments are R1 to R5; R1 is the context at the start, which LoadByte
+    /// wants in R6; R10 is the end of the stack.
     /// </summary>
     public enum Register
     {

@@ -4,8 +4,8 @@ using Tmds.Linux;
 namespace Reuseport.KernelProbes;
 
 /// <summary>
-/// The sockarrays of scripts. A socket that is closed leaves the map that has it, so that a map is empty when its script
-/// has ended, and serves the next one that wants such a map. Programs that select from it stay loaded.
+/// The sockarrays of scripts. A socket that is closed leaves the map that has it: a map is empty when its script has
+/// ended, and serves the next one that wants such a map. Programs that select from it stay loaded.
 /// </summary>
 sealed class BpfMaps
 {

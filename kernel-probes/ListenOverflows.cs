@@ -4,8 +4,8 @@ namespace Reuseport.KernelProbes;
 
 /// <summary>
 /// ListenOverflows: how often a listener dropped a segment because its accept queue was full. A look is only taken when
-/// a SYN stays without an answer. The value seen last holds until then: all traffic of the namespace is the probe's, and
-/// every SYN of it that is dropped so is followed by a look.
+/// a SYN stays without an answer. The value seen last holds until then: all traffic of the namespace is the probe's,
+/// and every SYN of it that is dropped so is followed by a look.
 /// </summary>
 sealed class ListenOverflows
 {

@@ -6,7 +6,7 @@ namespace Reuseport.KernelProbes;
 /// <summary>BPF programs and what they show.</summary>
 sealed unsafe partial class ScriptRun
 {
-    /// <summary>A program of the script; without a descriptor if it is classic, or the kernel did not take it.</summary>
+    /// <summary>A program of the script; without a descriptor if it is classic, or was refused.</summary>
     readonly record struct ScriptProgram(BpfProgram Code, LoadedProgram Loaded);
 
     static LoadedProgram NotLoaded => new(-1, -1);

@@ -1,6 +1,6 @@
 namespace Reuseport.KernelProbes;
 
-/// <summary>struct sk_reuseport_md, the context of a BPF_PROG_TYPE_SK_REUSEPORT program: where its fields are.</summary>
+/// <summary>struct sk_reuseport_md, what an sk_reuseport program is given: where its fields are.</summary>
 static class SkReuseportMd
 {
     public const short Data = 0;

@@ -42,6 +42,24 @@ sealed class BpfOperands(Dice dice)
         _ => null,
     };
 
+    /// <summary>
+    /// The call that brings a group nearer to a program that selects from a map: attaching it, or a member for the map.
+    /// Null where there is nothing to do.
+    /// </summary>
+    public Op? Advance(Net net)
+    {
+        var selecting = _programs.Where(prog => Selects(net.Programs[prog.Index]?.Code)).ToArray();
+        var members = net.OpenSocks.Where(sock => sock.Group is not null && !sock.IsUnhashed).ToArray();
+        if (selecting is [] || members is [])
+            return null;
+        var sk = dice.Of(members).Id;
+        if (net.GroupOf(sk)!.Prog is null)
+            return new Op.Attach(sk, new Fd.Program(dice.Of(selecting)));
+        return IsInMap(net, sk)
+            ? null
+            : new Op.Update(dice.Of([.. _maps]).Map, Key(), new Fd.Sock(sk), UpdateFlags.Any);
+    }
+
     /// <summary>What every program of the script has noted at last.</summary>
     public IEnumerable<Op> LastNotes() => _noters.Select(prog => new Op.Notes(prog));
 
@@ -66,6 +84,8 @@ sealed class BpfOperands(Dice dice)
         return new(map, Key(), new Fd.Sock(members is [] || dice.Percent(15) ? sk : dice.Of(members)), Flags());
     }
 
+    static bool Selects(BpfProgram? program) => program is BpfProgram.SkReuseport { Body: SkReuseportBody.Select };
+
     static bool IsInMap(Net net, SockId sk) => net.Maps.OfType<SockArray>().Any(map => map.Socks.Contains(sk));
 
     Fd OtherFile(SockId sk) => dice.Below(4) switch
@@ -80,7 +100,7 @@ sealed class BpfOperands(Dice dice)
 
     uint ValueSize() => dice.Percent(2) ? 16u : dice.Of(4u, 8u, 8u);
 
-    uint Key() => dice.Percent(4) ? dice.Of(4u, uint.MaxValue) : (uint)dice.Below(3);
+    uint Key() => dice.Percent(4) ? dice.Of(4u, uint.MaxValue) : dice.Of(0u, 0u, 1u, 1u, 2u);
 
     UpdateFlags Flags() => dice.Below(10) switch
     {

@@ -56,11 +56,11 @@ sealed class Operands
             Move.ReuseAddr => new Op.ReuseAddr(sk, _dice.Percent(70)),
             Move.Bind => new Op.Bind(sk, _dice.Of(_endpoints)),
             Move.Listen => new Op.Listen(sk, Backlog()),
-            Move.Shutdown => new Op.Shutdown(sk, _dice.Of(How.Read, How.Read, How.Both, How.Write)),
-            Move.Close => new Op.Close(sk),
+            Move.Shutdown => new Op.Shutdown(Leaver(net, sk), _dice.Of(How.Read, How.Read, How.Both, How.Write)),
+            Move.Close => new Op.Close(Leaver(net, sk)),
             Move.Accept => new Op.Accept(sk),
             Move.ConnectPeer => ConnectPeer(net),
-            Move.Disconnect => new Op.Disconnect(sk),
+            Move.Disconnect => new Op.Disconnect(Leaver(net, sk)),
             Move.Detach => new Op.Detach(sk),
             Move.Order => Orders(net).FirstOrDefault(),
             Move.Advance or Move.Socket or Move.Flow or Move.Sysctl => null,
@@ -98,6 +98,8 @@ sealed class Operands
         var sk = net.Find(AnySock(net));
         if (sk is null)
             return NewSocket();
+        if (_dice.Percent(50) && Bpf.Advance(net) is { } towardsSelection)
+            return towardsSelection;
         if (sk.Port.IsNone)
             return sk.ReusePort ? new Op.Bind(sk.Id, _dice.Of(_endpoints)) : new Op.ReusePort(sk.Id, true);
         return sk.IsTcp && sk.State == SockState.Close ? new Op.Listen(sk.Id, Backlog()) : NewSocket();
@@ -143,6 +145,15 @@ sealed class Operands
     /// <summary>The wildcard is no destination: a flow to it goes to one of the addresses that it stands for.</summary>
     Endpoint Reachable(Endpoint local) =>
         local.Address == Address.Any ? local with { Address = _dice.Of(Address.Lo, Address.Lo, Address.Lo2) } : local;
+
+    /// <summary>Who leaves takes a queue along, if one can be had: that is what migration is about.</summary>
+    SockId Leaver(Net net, SockId sk)
+    {
+        if (!_dice.Percent(40))
+            return sk;
+        Sock[] waitedFor = [.. net.OpenSocks.Where(sock => sock.AcceptQueue is not [])];
+        return waitedFor is [] ? sk : _dice.Of(waitedFor).Id;
+    }
 
     /// <summary>Now and then a closed one, too: refusing it is behaviour.</summary>
     SockId AnySock(Net net)

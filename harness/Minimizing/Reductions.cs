@@ -65,7 +65,7 @@ static class Reductions
     }
 
     /// <summary>
-    /// Drops the calls from start to end, and every use of a name that they define: also of a program whose map is gone.
+    /// Drops the calls from start to end, and every use of a name that they define, as of a program whose map is gone.
     /// </summary>
     static Script Without(Script script, int start, int end)
     {

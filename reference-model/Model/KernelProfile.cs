@@ -29,8 +29,8 @@ namespace Reuseport.Model;
 /// Note 5.
 /// </param>
 /// <param name="AnyAttachType">
-/// An sk_reuseport program may be loaded for any attach type, and cannot read migrating_sk (both changed with d5e4ddaeb6ab
-/// "bpf: Support socket migration by eBPF.", v5.14). Note 5.
+/// An sk_reuseport program may be loaded for any attach type, and cannot read migrating_sk (both changed with
+/// d5e4ddaeb6ab "bpf: Support socket migration by eBPF.", v5.14). Note 5.
 /// </param>
 public sealed record KernelProfile(
     bool IncomingCpu = false,

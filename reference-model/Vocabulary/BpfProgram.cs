@@ -6,7 +6,7 @@ public enum AttachType
     /// <summary><c>reuseport</c>, BPF_SK_REUSEPORT_SELECT</summary>
     Select,
 
-    /// <summary><c>migrate</c>, BPF_SK_REUSEPORT_SELECT_OR_MIGRATE: it is also asked where a connection moves.</summary>
+    /// <summary><c>migrate</c>, BPF_SK_REUSEPORT_SELECT_OR_MIGRATE: also asked where a connection moves.</summary>
     SelectOrMigrate,
 
     /// <summary><c>egress</c>, BPF_CGROUP_INET_EGRESS, which belongs to other programs.</summary>

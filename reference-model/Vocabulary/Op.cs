@@ -105,8 +105,8 @@ public abstract record Op
     public sealed record Notes(ProgramId Prog) : Op;
 
     /// <summary>
-    /// Reads TCPMigrateReqSuccess and TCPMigrateReqFailure of /proc/net/netstat: how much they grew since the last time,
-    /// or since the script began.
+    /// Reads TCPMigrateReqSuccess and TCPMigrateReqFailure of /proc/net/netstat: how much they grew since the last
+    /// time, or since the script began.
     /// </summary>
     public sealed record Counters : Op
     {
