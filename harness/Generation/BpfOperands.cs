@@ -53,7 +53,7 @@ sealed class BpfOperands(Dice dice)
         if (selecting is [] || members is [])
             return null;
         var sk = dice.Of(members).Id;
-        if (net.GroupOf(sk)!.Prog is null)
+        if (net.GroupOf(sk)!.Prog is null || dice.Percent(25))
             return new Op.Attach(sk, new Fd.Program(dice.Of(selecting)));
         return IsInMap(net, sk)
             ? null
@@ -122,7 +122,7 @@ sealed class BpfOperands(Dice dice)
     BpfProgram.SkReuseport SkReuseport(SkReuseportBody body) => new(body, AnyType(), AnyNoting());
 
     AttachType AnyType() =>
-        dice.Percent(2) ? AttachType.Egress : dice.Of(AttachType.Select, AttachType.SelectOrMigrate);
+        dice.Percent(2) ? AttachType.Egress : dice.Percent(40) ? AttachType.Select : AttachType.SelectOrMigrate;
 
     Noting AnyNoting() => dice.Of(Noting.Nothing, Noting.Nothing, Noting.Packet, Noting.Migrating);
 

@@ -146,12 +146,19 @@ sealed class Operands
     Endpoint Reachable(Endpoint local) =>
         local.Address == Address.Any ? local with { Address = _dice.Of(Address.Lo, Address.Lo, Address.Lo2) } : local;
 
-    /// <summary>Who leaves takes a queue along, if one can be had: that is what migration is about.</summary>
+    /// <summary>
+    /// Who leaves had better have a queue, and somebody to leave it to: that is what migration is about.
+    /// </summary>
     SockId Leaver(Net net, SockId sk)
     {
-        if (!_dice.Percent(40))
+        if (_dice.Percent(40))
             return sk;
-        Sock[] waitedFor = [.. net.OpenSocks.Where(sock => sock.AcceptQueue is not [])];
+        var isAloneToo = _dice.Percent(20);
+        Sock[] waitedFor =
+        [
+            .. net.OpenSocks.Where(sock => sock.AcceptQueue is not []
+                && (isAloneToo || net.GroupOf(sock.Id) is { Listening: not [_] })),
+        ];
         return waitedFor is [] ? sk : _dice.Of(waitedFor).Id;
     }
 
