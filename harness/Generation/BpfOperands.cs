@@ -52,12 +52,15 @@ sealed class BpfOperands(Dice dice)
         var members = net.OpenSocks.Where(sock => sock.Group is not null && !sock.IsUnhashed).ToArray();
         if (selecting is [] || members is [])
             return null;
-        var sk = dice.Of(members).Id;
-        if (net.GroupOf(sk)!.Prog is null || dice.Percent(25))
+        // A connection that waits already moves to somebody else: to the one that a program will select.
+        var waited = members.FirstOrDefault(member => member.AcceptQueue is not []);
+        var sk = (waited ?? dice.Of(members)).Id;
+        if (dice.Percent(net.GroupOf(sk)!.Prog is not { Name: { } name } || !selecting.Contains(name) ? 60 : 5))
             return new Op.Attach(sk, new Fd.Program(dice.Of(selecting)));
-        return IsInMap(net, sk)
+        var outside = members.Where(member => member.AcceptQueue is [] && !IsInMap(net, member.Id)).ToArray();
+        return outside is []
             ? null
-            : new Op.Update(dice.Of([.. _maps]).Map, Key(), new Fd.Sock(sk), UpdateFlags.Any);
+            : new Op.Update(dice.Of([.. _maps]).Map, Key(), new Fd.Sock(dice.Of(outside).Id), UpdateFlags.Any);
     }
 
     /// <summary>What every program of the script has noted at last.</summary>

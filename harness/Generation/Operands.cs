@@ -98,7 +98,7 @@ sealed class Operands
         var sk = net.Find(AnySock(net));
         if (sk is null)
             return NewSocket();
-        if (_dice.Percent(50) && Bpf.Advance(net) is { } towardsSelection)
+        if (_dice.Percent(30) && Bpf.Advance(net) is { } towardsSelection)
             return towardsSelection;
         if (sk.Port.IsNone)
             return sk.ReusePort ? new Op.Bind(sk.Id, _dice.Of(_endpoints)) : new Op.ReusePort(sk.Id, true);
@@ -159,7 +159,11 @@ sealed class Operands
             .. net.OpenSocks.Where(sock => sock.AcceptQueue is not []
                 && (isAloneToo || net.GroupOf(sock.Id) is { Listening: not [_] })),
         ];
-        return waitedFor is [] ? sk : _dice.Of(waitedFor).Id;
+        Sock[] movedByProgram =
+            [.. waitedFor.Where(sock => net.GroupOf(sock.Id) is { Prog: { SelectsOrMigrates: true } })];
+        return movedByProgram is not [] ? _dice.Of(movedByProgram).Id
+            : waitedFor is not [] ? _dice.Of(waitedFor).Id
+            : sk;
     }
 
     /// <summary>Now and then a closed one, too: refusing it is behaviour.</summary>

@@ -9,8 +9,8 @@ sealed class ScriptWalk
     /// <summary>Calls in a script, at least and at most, before the order of the groups is read.</summary>
     const int LengthMin = 10, LengthMax = 36;
 
-    /// <summary>The first calls, so many at most, do nothing but build groups.</summary>
-    const int OpeningMax = 18;
+    /// <summary>The first calls, at least and at most, do nothing but build groups.</summary>
+    const int OpeningMin = 6, OpeningMax = 22;
 
     /// <summary>More worlds than these say little: from here on only steered flows are sent.</summary>
     const int WorldsMax = 8;
@@ -45,7 +45,7 @@ sealed class ScriptWalk
     {
         foreach (var definition in _operands.Bpf.Definitions())
             Take(definition);
-        var (length, opening) = (_dice.Between(LengthMin, LengthMax), _dice.Below(OpeningMax + 1));
+        var (length, opening) = (_dice.Between(LengthMin, LengthMax), _dice.Between(OpeningMin, OpeningMax));
         while (_ops.Count < length)
         {
             var drawn = _ops.Count < opening ? Draw(Move.Advance) : Draw();
