@@ -26,6 +26,6 @@ sealed class ListenOverflows
         return _last > before;
     }
 
-    ulong Read() => _counters.Read("ListenOverflows"u8)
+    ulong Read() => _counters.Look()["ListenOverflows"u8]
         ?? throw new FaultException(Errno.EPROTO, "/proc/net/netstat lacks ListenOverflows");
 }

@@ -20,5 +20,9 @@ sealed class MigrateReqs(TcpExt counters)
             : new Outcome.Failed(Errno.ENOENT);
     }
 
-    (ulong?, ulong?) Read() => (counters.Read("TCPMigrateReqSuccess"u8), counters.Read("TCPMigrateReqFailure"u8));
+    (ulong?, ulong?) Read()
+    {
+        var values = counters.Look();
+        return (values["TCPMigrateReqSuccess"u8], values["TCPMigrateReqFailure"u8]);
+    }
 }
