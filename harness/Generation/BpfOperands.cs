@@ -33,7 +33,7 @@ sealed class BpfOperands(Dice dice)
     public Op? Draw(Move move, Net net, SockId sk) => move switch
     {
         Move.Attach => Attach(sk),
-        Move.LockFilter => new Op.LockFilter(sk, dice.Percent(70)),
+        Move.LockFilter => LockFilter(net, sk),
         Move.Update => _maps is [] ? null : Update(net, sk),
         Move.Delete => _maps is [] ? null : new Op.Delete(dice.Of([.. _maps]).Map, Key()),
         Move.Lookup => _maps is [] ? null : new Op.Lookup(dice.Of([.. _maps]).Map, Key()),
@@ -48,23 +48,35 @@ sealed class BpfOperands(Dice dice)
     /// </summary>
     public Op? Advance(Net net)
     {
-        var selecting = _programs.Where(prog => Selects(net.Programs[prog.Index]?.Code)).ToArray();
+        var selecting = _programs.Where(prog => SelectOf(net.Programs[prog.Index]) is not null).ToArray();
         var members = net.OpenSocks.Where(sock => sock.Group is not null && !sock.IsUnhashed).ToArray();
         if (selecting is [] || members is [])
             return null;
+
         // A connection that waits already moves to somebody else: to the one that a program will select.
         var waited = members.FirstOrDefault(member => member.AcceptQueue is not []);
         var sk = (waited ?? dice.Of(members)).Id;
-        if (dice.Percent(net.GroupOf(sk)!.Prog is not { Name: { } name } || !selecting.Contains(name) ? 60 : 5))
+        var select = SelectOf(net.GroupOf(sk)!.Prog);
+        if (dice.Percent(select is null ? 60 : 5))
             return new Op.Attach(sk, new Fd.Program(dice.Of(selecting)));
         var outside = members.Where(member => member.AcceptQueue is [] && !IsInMap(net, member.Id)).ToArray();
-        return outside is []
-            ? null
-            : new Op.Update(dice.Of([.. _maps]).Map, Key(), new Fd.Sock(dice.Of(outside).Id), UpdateFlags.Any);
+        if (outside is [])
+            return null;
+        var (map, key) = select is null || dice.Percent(30)
+            ? (dice.Of([.. _maps]).Map, Key())
+            : (select.Map, KeyOf(select.Key));
+        return new Op.Update(map, key, new Fd.Sock(dice.Of(outside).Id), UpdateFlags.Any);
     }
 
     /// <summary>What every program of the script has noted at last.</summary>
     public IEnumerable<Op> LastNotes() => _noters.Select(prog => new Op.Notes(prog));
+
+    /// <summary>A lock that is there is mostly tried to be taken off.</summary>
+    Op.LockFilter LockFilter(Net net, SockId sk)
+    {
+        var locked = net.OpenSocks.FirstOrDefault(sock => sock.FilterLocked);
+        return locked is not null && dice.Percent(80) ? new(locked.Id, On: false) : new(sk, dice.Percent(80));
+    }
 
     Op.Attach? Attach(SockId sk)
     {
@@ -87,7 +99,16 @@ sealed class BpfOperands(Dice dice)
         return new(map, Key(), new Fd.Sock(members is [] || dice.Percent(15) ? sk : dice.Of(members)), Flags());
     }
 
-    static bool Selects(BpfProgram? program) => program is BpfProgram.SkReuseport { Body: SkReuseportBody.Select };
+    static SkReuseportBody.Select? SelectOf(Prog? prog) =>
+        (prog?.Code as BpfProgram.SkReuseport)?.Body as SkReuseportBody.Select;
+
+    /// <summary>A key that the program may compute.</summary>
+    uint KeyOf(Selector selector) => selector switch
+    {
+        Selector.Index(var index) => index,
+        Selector.Hash(var places) => (uint)dice.Below(places),
+        _ => 0,
+    };
 
     static bool IsInMap(Net net, SockId sk) => net.Maps.OfType<SockArray>().Any(map => map.Socks.Contains(sk));
 
