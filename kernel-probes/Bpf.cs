@@ -21,19 +21,27 @@ static unsafe class Bpf
     /// <returns>The file descriptor of the program.</returns>
     public static int Load(uint type, ReadOnlySpan<BpfInstruction> instructions)
     {
-        var fd = Load(type, instructions, log: []);
-        if (fd >= 0)
-            return fd;
+        var fd = TryLoad(type, attachType: 0, instructions);
+        return fd >= 0 ? fd : throw Refused(type, attachType: 0, instructions);
+    }
 
+    /// <summary>BPF_PROG_LOAD</summary>
+    /// <returns>The file descriptor of the program, or -1 and errno.</returns>
+    public static int TryLoad(uint type, uint attachType, ReadOnlySpan<BpfInstruction> instructions) =>
+        Load(type, attachType, instructions, log: []);
+
+    /// <summary>What the verifier has against the program that it did not take.</summary>
+    public static FaultException Refused(uint type, uint attachType, ReadOnlySpan<BpfInstruction> instructions)
+    {
         var refused = FaultException.OfLastCall($"loading a program of {instructions.Length} instructions", Capability);
         var log = new byte[LogSize];
-        Load(type, instructions, log);
+        Load(type, attachType, instructions, log);
         var said = Encoding.ASCII.GetString(log).TrimEnd('\0', '\n');
-        throw said.Length == 0 ? refused
+        return said.Length == 0 ? refused
             : new FaultException(refused.Errno, $"{refused.Message}: {said[^Math.Min(said.Length, LogTail)..]}");
     }
 
-    static int Load(uint type, ReadOnlySpan<BpfInstruction> instructions, Span<byte> log)
+    static int Load(uint type, uint attachType, ReadOnlySpan<BpfInstruction> instructions, Span<byte> log)
     {
         fixed (BpfInstruction* first = instructions)
         fixed (byte* license = License)
@@ -48,6 +56,7 @@ static unsafe class Bpf
                 log_level = log.IsEmpty ? 0u : 1u,
                 log_size = (uint)log.Length,
                 log_buf = (ulong)logBuffer,
+                expected_attach_type = attachType,
             };
             return Call(BPF_PROG_LOAD, &attributes, sizeof(ProgramLoad));
         }
@@ -57,28 +66,60 @@ static unsafe class Bpf
     /// <returns>The file descriptor of the map.</returns>
     public static int CreateArray(int valueSize)
     {
+        var fd = TryCreate(BPF_MAP_TYPE_ARRAY, (uint)valueSize, entries: 1);
+        return fd >= 0 ? fd : throw FaultException.OfLastCall("creating an array map", Capability);
+    }
+
+    /// <summary>BPF_MAP_CREATE with keys of 4 bytes.</summary>
+    /// <returns>The file descriptor of the map, or -1 and errno.</returns>
+    public static int TryCreate(uint type, uint valueSize, uint entries)
+    {
         var attributes = new MapCreate
         {
-            map_type = BPF_MAP_TYPE_ARRAY,
+            map_type = type,
             key_size = sizeof(uint),
-            value_size = (uint)valueSize,
-            max_entries = 1,
+            value_size = valueSize,
+            max_entries = entries,
         };
-        var fd = Call(BPF_MAP_CREATE, &attributes, sizeof(MapCreate));
-        return fd >= 0 ? fd : throw FaultException.OfLastCall("creating an array map", Capability);
+        return Call(BPF_MAP_CREATE, &attributes, sizeof(MapCreate));
     }
 
     /// <summary>BPF_MAP_LOOKUP_ELEM of the first value.</summary>
     public static void Lookup<T>(int map, out T value)
         where T : unmanaged
     {
-        uint key = 0;
+        if (TryLookup(map, 0, out value) < 0)
+            throw FaultException.OfLastCall("reading a map");
+    }
+
+    /// <summary>BPF_MAP_LOOKUP_ELEM</summary>
+    /// <returns>0, or -1 and errno.</returns>
+    public static int TryLookup<T>(int map, uint key, out T value)
+        where T : unmanaged
+    {
         fixed (T* at = &value)
+            return CallElement(BPF_MAP_LOOKUP_ELEM, map, key, at, flags: 0);
+    }
+
+    /// <summary>BPF_MAP_UPDATE_ELEM</summary>
+    /// <returns>0, or -1 and errno.</returns>
+    public static int TryUpdate<T>(int map, uint key, T value, ulong flags)
+        where T : unmanaged => CallElement(BPF_MAP_UPDATE_ELEM, map, key, &value, flags);
+
+    /// <summary>BPF_MAP_DELETE_ELEM</summary>
+    /// <returns>0, or -1 and errno.</returns>
+    public static int TryDelete(int map, uint key) => CallElement(BPF_MAP_DELETE_ELEM, map, key, null, flags: 0);
+
+    static int CallElement(int command, int map, uint key, void* value, ulong flags)
+    {
+        var attributes = new MapElement
         {
-            var attributes = new MapElement { map_fd = (uint)map, key = (ulong)&key, value = (ulong)at };
-            if (Call(BPF_MAP_LOOKUP_ELEM, &attributes, sizeof(MapElement)) < 0)
-                throw FaultException.OfLastCall("reading a map");
-        }
+            map_fd = (uint)map,
+            key = (ulong)&key,
+            value = (ulong)value,
+            flags = flags,
+        };
+        return Call(command, &attributes, sizeof(MapElement));
     }
 
     /// <summary>glibc has no bpf().</summary>
@@ -113,16 +154,36 @@ static unsafe class Bpf
 
         [FieldOffset(16)]
         public ulong value;
+
+        [FieldOffset(24)]
+        public ulong flags;
     }
 
+    [StructLayout(LayoutKind.Explicit)]
     public struct ProgramLoad
     {
+        [FieldOffset(0)]
         public uint prog_type;
+
+        [FieldOffset(4)]
         public uint insn_cnt;
+
+        [FieldOffset(8)]
         public ulong insns;
+
+        [FieldOffset(16)]
         public ulong license;
+
+        [FieldOffset(24)]
         public uint log_level;
+
+        [FieldOffset(28)]
         public uint log_size;
+
+        [FieldOffset(32)]
         public ulong log_buf;
+
+        [FieldOffset(68)]
+        public uint expected_attach_type;
     }
 }

@@ -20,19 +20,25 @@ readonly struct ClassicInstruction
     }
 
     /// <summary>The most instructions that <see cref="Write"/> writes.</summary>
-    public const int Max = 2;
+    public const int Max = 3;
 
     /// <summary>Writes the program that returns the index, and returns its length in instructions.</summary>
     public static ushort Write(Selector selector, Span<ClassicInstruction> program)
     {
-        if (selector.Constant is { } index)
+        ReadOnlySpan<ClassicInstruction> instructions = selector switch
         {
-            program[0] = new(BPF_RET | BPF_K, index);
-            return 1;
-        }
-        program[0] = new(BPF_LD | BPF_B | BPF_ABS);
-        program[1] = new(BPF_RET | BPF_A);
-        return 2;
+            Selector.Index(var index) => [new(BPF_RET | BPF_K, index)],
+            Selector.Payload => [new(BPF_LD | BPF_B | BPF_ABS), new(BPF_RET | BPF_A)],
+            Selector.Cpu =>
+            [
+                new(BPF_LD | BPF_W | BPF_ABS, unchecked((uint)(SKF_AD_OFF + SKF_AD_CPU))),
+                new(BPF_ALU | BPF_XOR | BPF_K, Cpu.Current),
+                new(BPF_RET | BPF_A),
+            ],
+            _ => throw new FaultException(Errno.EINVAL, $"a filter has no {selector}"),
+        };
+        instructions.CopyTo(program);
+        return (ushort)instructions.Length;
     }
 }
 

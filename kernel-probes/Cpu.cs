@@ -4,6 +4,9 @@ namespace Reuseport.KernelProbes;
 
 static unsafe class Cpu
 {
+    /// <summary>The CPU that the calling thread runs on, for good once it is pinned.</summary>
+    public static uint Current => (uint)LibC.sched_getcpu();
+
     /// <summary>
     /// Keeps the calling thread on one CPU (sched_setaffinity(2)), so that a selection by CPU is exact and a packet
     /// over loopback is delivered by the call that sends it.

@@ -12,15 +12,12 @@ namespace Reuseport.KernelProbes;
 /// </summary>
 sealed unsafe class FlowHash : IDisposable
 {
-    /// <summary>offsetof(struct sk_reuseport_md, hash)</summary>
-    public const short HashInContext = 32;
-
     readonly int _map = Bpf.CreateArray(sizeof(Note));
     readonly int _program;
 
     public FlowHash() => _program = Bpf.Load(BPF_PROG_TYPE_SK_REUSEPORT,
     [
-        Load32(Register.R2, Register.R1, HashInContext),
+        Load32(Register.R2, Register.R1, SkReuseportMd.Hash),
         .. LoadMapValue(Register.R3, _map),
         Store32(Register.R3, Note.HashAt, Register.R2),
         Load32(Register.R4, Register.R3, Note.RunsAt),

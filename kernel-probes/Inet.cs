@@ -75,6 +75,15 @@ static unsafe class Inet
             : throw FaultException.OfLastCall("SO_ERROR");
     }
 
+    /// <summary>SO_COOKIE</summary>
+    public static ulong CookieOf(int fd)
+    {
+        ulong cookie;
+        socklen_t length = sizeof(ulong);
+        return LibC.getsockopt(fd, LibC.SOL_SOCKET, Uapi.SO_COOKIE, &cookie, &length) == 0 ? cookie
+            : throw FaultException.OfLastCall("SO_COOKIE");
+    }
+
     /// <summary>TCP_INFO</summary>
     public static TcpInfo Info(int fd)
     {

@@ -16,6 +16,7 @@ sealed unsafe class NetworkNamespace : IDisposable
 
     readonly ProcFile _migrateReq;
     readonly SocketCount _sockets;
+    readonly TcpExt _tcpExt = new();
     bool _migrates;
 
     NetworkNamespace(FlowHash hash)
@@ -27,12 +28,15 @@ sealed unsafe class NetworkNamespace : IDisposable
         Require("net.ipv4.icmp_ratemask", "0");
         _migrateReq = ProcFile.OfSysctl("net.ipv4.tcp_migrate_req");
         _sockets = new();
-        Overflows = new();
+        Overflows = new(_tcpExt);
+        MigrateReqs = new(_tcpExt);
     }
 
     public FlowTables Flows { get; }
 
     public ListenOverflows Overflows { get; }
+
+    public MigrateReqs MigrateReqs { get; }
 
     /// <summary>Whether no socket is left, not even one that only the kernel holds.</summary>
     public bool IsClean => _sockets.IsZero;
@@ -104,6 +108,6 @@ sealed unsafe class NetworkNamespace : IDisposable
     {
         _migrateReq.Dispose();
         _sockets.Dispose();
-        Overflows.Dispose();
+        _tcpExt.Dispose();
     }
 }

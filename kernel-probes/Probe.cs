@@ -17,6 +17,7 @@ sealed class Probe : IDisposable
     readonly TextWriter? _log;
     readonly FlowHash _hash;
     readonly BpfPrograms _programs = new();
+    readonly BpfMaps _maps = new();
     NetworkNamespace _net;
     int _namespaces;
 
@@ -35,7 +36,9 @@ sealed class Probe : IDisposable
         for (var runs = 0; runs < RunsMax; runs++)
         {
             Prepare(script);
-            using var run = new ScriptRun(_net, _programs);
+            _programs.Trim();
+            _maps.Release();
+            using var run = new ScriptRun(_net, _programs, _maps);
             run.Execute(script);
             if (!run.AutoPortsCollided)
                 return run.Outcomes;

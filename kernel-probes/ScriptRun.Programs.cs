@@ -6,25 +6,61 @@ namespace Reuseport.KernelProbes;
 /// <summary>BPF programs and what they show.</summary>
 sealed unsafe partial class ScriptRun
 {
-    Outcome.Ok Load(ProgramId prog, BpfProgram program)
+    /// <summary>A program of the script; without a descriptor if it is classic, or was refused.</summary>
+    readonly record struct ScriptProgram(BpfProgram Code, LoadedProgram Loaded);
+
+    static LoadedProgram NotLoaded => new(-1, -1);
+
+    Outcome Load(ProgramId prog, BpfProgram code)
     {
-        if (program is not BpfProgram.Cbpf)
-            programs.Load(program);
-        _programs.Add(prog, program);
-        return Outcome.Ok.Instance;
+        var (loaded, errno) = (NotLoaded, Errno.None);
+        if (code is not BpfProgram.Cbpf)
+            errno = programs.Load(KeyOf(prog, code), out loaded);
+        _programs.Add(prog, new(code, errno == Errno.None ? loaded : NotLoaded));
+        return Result(errno);
     }
 
-    Outcome Attach(SockId sk, BpfProgram program) => program is BpfProgram.Cbpf(var selector)
-        ? AttachClassic(_sockets[sk].Fd, selector)
-        : Result(Inet.Set(_sockets[sk].Fd, LibC.SO_ATTACH_REUSEPORT_EBPF, programs.Load(program)));
+    ProgramKey KeyOf(ProgramId prog, BpfProgram code) => code is BpfProgram.SkReuseport reuseport
+        ? new(
+            code, reuseport.Body is SkReuseportBody.Select(var map, _, _) ? _maps[map] : -1,
+            reuseport.Noting == Noting.Nothing ? null : prog)
+        : new(code, -1, null);
 
-    static Outcome AttachClassic(int fd, Selector selector)
+    Outcome Attach(int fd, Fd file, int? optLen)
+    {
+        if (file is Fd.Program(var prog) && _programs[prog].Code is BpfProgram.Cbpf(var selector))
+            return AttachClassic(fd, selector, optLen);
+        var value = stackalloc byte[Op.Attach.OptLenMax];
+        *(int*)value = FdOf(file);
+        return Result(LibC.setsockopt(
+            fd, LibC.SOL_SOCKET, LibC.SO_ATTACH_REUSEPORT_EBPF, value, optLen ?? sizeof(int)));
+    }
+
+    /// <summary>The descriptor that a call is given; -1 where there is none.</summary>
+    int FdOf(Fd file) => file switch
+    {
+        Fd.Sock(var sk) => _sockets[sk].Fd,
+        Fd.Program(var prog) => _programs[prog].Loaded.Fd,
+        Fd.Map(var map) => _maps[map],
+        _ => -1,
+    };
+
+    static Outcome AttachClassic(int fd, Selector selector, int? optLen = null)
     {
         var instructions = stackalloc ClassicInstruction[ClassicInstruction.Max];
         var length = ClassicInstruction.Write(selector, new(instructions, ClassicInstruction.Max));
-        var program = new ClassicProgram { len = length, filter = instructions };
+        var value = stackalloc byte[Op.Attach.OptLenMax];
+        *(ClassicProgram*)value = new() { len = length, filter = instructions };
         return Result(LibC.setsockopt(
-            fd, LibC.SOL_SOCKET, LibC.SO_ATTACH_REUSEPORT_CBPF, &program, sizeof(ClassicProgram)));
+            fd, LibC.SOL_SOCKET, LibC.SO_ATTACH_REUSEPORT_CBPF, value, optLen ?? sizeof(ClassicProgram)));
+    }
+
+    static Outcome ReadNotes(ScriptProgram program)
+    {
+        if (program.Loaded.Notes < 0)
+            return new Outcome.Failed(Errno.EBADF);
+        Bpf.Lookup(program.Loaded.Notes, out SightingNote note);
+        return note.Read((BpfProgram.SkReuseport)program.Code);
     }
 
     /// <summary>A composition of the calls above: <see cref="Op.Order"/> says which.</summary>
@@ -34,7 +70,7 @@ sealed unsafe partial class ScriptRun
         var members = new List<SockId>();
         for (uint index = 0; ; index++)
         {
-            if (AttachClassic(_sockets[sk].Fd, new(index)) is Outcome.Failed refused)
+            if (AttachClassic(_sockets[sk].Fd, new Selector.Index(index)) is Outcome.Failed refused)
                 return refused;
             var outcome = Reach(_sockets[sk].Transport, flow, to);
             if (outcome is not Outcome.Selected(var member))

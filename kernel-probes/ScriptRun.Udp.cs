@@ -11,7 +11,7 @@ sealed unsafe partial class ScriptRun
 
     /// <summary>The first byte is the script's, the number tells a datagram from an older one.</summary>
     [StructLayout(LayoutKind.Sequential, Pack = 1)]
-    readonly record struct Datagram(byte Payload, uint Number);
+    internal readonly record struct Datagram(byte Payload, uint Number);
 
     Outcome ConnectPeer(SockId sk, FlowId flow, Endpoint to)
     {

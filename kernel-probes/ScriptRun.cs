@@ -8,10 +8,11 @@ namespace Reuseport.KernelProbes;
 /// One run of a script on real sockets. A call under test is made exactly as the script says, with -1 for a socket that
 /// is closed, and its errno is the outcome; a failure of what the probe does around it is a fault.
 /// </summary>
-sealed partial class ScriptRun(NetworkNamespace net, BpfPrograms programs) : IDisposable
+sealed partial class ScriptRun(NetworkNamespace net, BpfPrograms programs, BpfMaps maps) : IDisposable
 {
     readonly Dictionary<SockId, ScriptSocket> _sockets = [];
-    readonly Dictionary<ProgramId, BpfProgram> _programs = [];
+    readonly Dictionary<ProgramId, ScriptProgram> _programs = [];
+    readonly Dictionary<MapId, int> _maps = [];
     readonly List<Outcome> _outcomes = [];
     readonly TcpClients _clients = new();
 
@@ -32,6 +33,8 @@ sealed partial class ScriptRun(NetworkNamespace net, BpfPrograms programs) : IDi
             if (net.Set(setting) is var errno and not Errno.None)
                 throw new FaultException(errno, $"@{setting}");
         }
+        if (script.Ops.Contains(Op.Counters.Instance))
+            net.MigrateReqs.Start();
         foreach (var op in script.Ops)
         {
             _outcomes.Add(ExecuteCounted(op));
@@ -68,8 +71,15 @@ sealed partial class ScriptRun(NetworkNamespace net, BpfPrograms programs) : IDi
         Op.ConnectPeer(var sk, var flow, var to) => ConnectPeer(sk, flow, to),
         Op.Disconnect(var sk) => Disconnect(sk),
         Op.Load(var prog, var program) => Load(prog, program),
-        Op.Attach(var sk, var prog) => Attach(sk, _programs[prog]),
+        Op.Attach(var sk, var file, var optLen) => Attach(_sockets[sk].Fd, file, optLen),
         Op.Detach(var sk) => Set(sk, Uapi.SO_DETACH_REUSEPORT_BPF, false),
+        Op.LockFilter(var sk, var on) => Set(sk, Uapi.SO_LOCK_FILTER, on),
+        Op.CreateMap(var map, var entries, var valueSize) => CreateMap(map, entries, valueSize),
+        Op.Update(var map, var key, var value, var flags) => Update(map, key, value, flags),
+        Op.Delete(var map, var key) => Result(Bpf.TryDelete(_maps[map], key)),
+        Op.Lookup(var map, var key) => Lookup(map, key),
+        Op.Notes(var prog) => ReadNotes(_programs[prog]),
+        Op.Counters => net.MigrateReqs.TakeGrowth(),
         Op.Sysctl setting => Result(net.Set(setting)),
         Op.Order(var sk, var flow, var to) => Order(sk, flow, to),
         _ => throw new UnreachableException($"no call for {op.GetType()}"),

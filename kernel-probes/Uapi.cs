@@ -9,6 +9,8 @@ namespace Reuseport.KernelProbes;
 static class Uapi
 {
     // asm-generic/socket.h
+    public const int SO_LOCK_FILTER = 44;
+    public const int SO_COOKIE = 57;
     public const int SO_DETACH_REUSEPORT_BPF = 68;
 
     // netinet/tcp.h
@@ -41,18 +43,29 @@ static class Uapi
     // linux/bpf.h: the commands of bpf(2)
     public const int BPF_MAP_CREATE = 0;
     public const int BPF_MAP_LOOKUP_ELEM = 1;
+    public const int BPF_MAP_UPDATE_ELEM = 2;
+    public const int BPF_MAP_DELETE_ELEM = 3;
     public const int BPF_PROG_LOAD = 5;
 
     // linux/bpf.h: types
     public const uint BPF_MAP_TYPE_ARRAY = 2;
+    public const uint BPF_MAP_TYPE_REUSEPORT_SOCKARRAY = 20;
     public const uint BPF_PROG_TYPE_SOCKET_FILTER = 1;
+    public const uint BPF_PROG_TYPE_XDP = 6;
     public const uint BPF_PROG_TYPE_SK_REUSEPORT = 21;
+    public const uint BPF_CGROUP_INET_EGRESS = 1;
+    public const uint BPF_SK_REUSEPORT_SELECT = 39;
+    public const uint BPF_SK_REUSEPORT_SELECT_OR_MIGRATE = 40;
+    public const int BPF_FUNC_get_smp_processor_id = 8;
+    public const int BPF_FUNC_sk_select_reuseport = 82;
+    public const int XDP_PASS = 2;
     public const int SK_DROP = 0;
     public const int SK_PASS = 1;
 
     // linux/bpf_common.h and linux/bpf.h: instructions
     public const byte BPF_LD = 0x00;
     public const byte BPF_LDX = 0x01;
+    public const byte BPF_ST = 0x02;
     public const byte BPF_STX = 0x03;
     public const byte BPF_ALU = 0x04;
     public const byte BPF_JMP = 0x05;
@@ -68,9 +81,20 @@ static class Uapi
     public const byte BPF_X = 0x08;
     public const byte BPF_A = 0x10;
     public const byte BPF_ADD = 0x00;
+    public const byte BPF_MUL = 0x20;
+    public const byte BPF_RSH = 0x70;
+    public const byte BPF_XOR = 0xa0;
     public const byte BPF_MOV = 0xb0;
+    public const byte BPF_JEQ = 0x10;
+    public const byte BPF_JGT = 0x20;
+    public const byte BPF_CALL = 0x80;
     public const byte BPF_EXIT = 0x90;
+    public const byte BPF_PSEUDO_MAP_FD = 1;
     public const byte BPF_PSEUDO_MAP_VALUE = 2;
+
+    // linux/filter.h
+    public const int SKF_AD_OFF = -0x1000;
+    public const int SKF_AD_CPU = 36;
 }
 
 /// <summary>The beginning of struct tcp_info, tcp(7); the kernel copies as much as it is asked for.</summary>

@@ -12,7 +12,7 @@ public sealed record SmallScope(string Name, string Start, string[] OfSocket, st
 
     EquatableArray<Op> StartOps { get; } = TraceReader.ReadScript(Start).Ops;
 
-    public static IEnumerable<SmallScope> All => [Tcp(migrate: 0), Tcp(migrate: 1), Udp];
+    public static IEnumerable<SmallScope> All => [Tcp(migrate: 0), Tcp(migrate: 1), Udp, Map];
 
     static SmallScope Tcp(int migrate) => new(
         $"tcp_migrate_req_{migrate}",
@@ -48,6 +48,27 @@ public sealed record SmallScope(string Name, string Start, string[] OfSocket, st
         """,
         ["bind {0} lo p0", "connect {0} f7 lo p0", "disconnect {0}", "close {0}", "attach {0} b0", "reuseport {0} off"],
         ["send f0 lo p0 1", "send f7 lo p0 9"]);
+
+    /// <summary>A map of one entry, and a program that selects from it, also where a connection moves.</summary>
+    static SmallScope Map => new(
+        "map",
+        """
+        m0 = sockarray 1 8
+        b0 = migrate select m0 index 0 note
+        s0 = socket tcp4
+        reuseport s0 on
+        bind s0 lo p0
+        listen s0 1
+        s1 = socket tcp4
+        reuseport s1 on
+        bind s1 lo p0
+        listen s1 1
+        s2 = socket tcp4
+        reuseport s2 on
+        bind s2 lo p0
+        """,
+        ["update m0 0 {0} any", "attach {0} b0", "listen {0} 1", "shutdown {0} rd", "close {0}"],
+        ["connect f0 lo p0", "counters", "notes b0"]);
 
     /// <summary>Visits every state on the way; calls of the HAZARD family are left out.</summary>
     /// <param name="visit">What comes after the start, the outcomes expected of it, and where it led.</param>

@@ -13,7 +13,7 @@ sealed class DoctorCommand(Terminal terminal, ProbeFile? probe, OpenTarget open)
     readonly EachTarget _each = new(terminal, open);
 
     static readonly Script LoadsProgram =
-        new([], [new Op.Load(new(0), new BpfProgram.SkReuseport(Pass: true))]);
+        new([], [new Op.Load(new(0), new BpfProgram.SkReuseport(new SkReuseportBody.Return(Pass: true)))]);
 
     public Command Create()
     {

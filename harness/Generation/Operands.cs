@@ -18,11 +18,11 @@ sealed class Operands
     readonly Transport? _only;
     readonly Endpoint[] _endpoints;
     readonly List<SockId> _socks = [];
-    readonly List<ProgramId> _programs = [];
 
     public Operands(Dice dice)
     {
         _dice = dice;
+        Bpf = new(dice);
         _only = dice.Below(5) switch
         {
             0 or 1 => Transport.Tcp4,
@@ -34,16 +34,8 @@ sealed class Operands
         _endpoints = [home, home, home, home, away];
     }
 
-    /// <summary>The programs of the script, loaded before anything else.</summary>
-    public IEnumerable<Op> Loads()
-    {
-        for (var count = _dice.Below(4); count > 0; count--)
-        {
-            var prog = new ProgramId(_programs.Count);
-            _programs.Add(prog);
-            yield return new Op.Load(prog, Program());
-        }
-    }
+    /// <summary>The programs and maps of the script.</summary>
+    public BpfOperands Bpf { get; }
 
     /// <summary>A call, or null where the move has nothing to work on.</summary>
     public Op? Draw(Move move, Net net, bool mayBeUnsteered)
@@ -64,15 +56,15 @@ sealed class Operands
             Move.ReuseAddr => new Op.ReuseAddr(sk, _dice.Percent(70)),
             Move.Bind => new Op.Bind(sk, _dice.Of(_endpoints)),
             Move.Listen => new Op.Listen(sk, Backlog()),
-            Move.Shutdown => new Op.Shutdown(sk, _dice.Of(How.Read, How.Read, How.Both, How.Write)),
-            Move.Close => new Op.Close(sk),
+            Move.Shutdown => new Op.Shutdown(Leaver(net, sk), _dice.Of(How.Read, How.Read, How.Both, How.Write)),
+            Move.Close => new Op.Close(Leaver(net, sk)),
             Move.Accept => new Op.Accept(sk),
             Move.ConnectPeer => ConnectPeer(net),
-            Move.Disconnect => new Op.Disconnect(sk),
-            Move.Attach => _programs.Count == 0 ? null : new Op.Attach(sk, _programs[_dice.Below(_programs.Count)]),
+            Move.Disconnect => new Op.Disconnect(Leaver(net, sk)),
             Move.Detach => new Op.Detach(sk),
             Move.Order => Orders(net).FirstOrDefault(),
             Move.Advance or Move.Socket or Move.Flow or Move.Sysctl => null,
+            _ => Bpf.Draw(move, net, sk),
         };
     }
 
@@ -106,6 +98,8 @@ sealed class Operands
         var sk = net.Find(AnySock(net));
         if (sk is null)
             return NewSocket();
+        if (_dice.Percent(30) && Bpf.Advance(net) is { } towardsSelection)
+            return towardsSelection;
         if (sk.Port.IsNone)
             return sk.ReusePort ? new Op.Bind(sk.Id, _dice.Of(_endpoints)) : new Op.ReusePort(sk.Id, true);
         return sk.IsTcp && sk.State == SockState.Close ? new Op.Listen(sk.Id, Backlog()) : NewSocket();
@@ -145,24 +139,32 @@ sealed class Operands
         return isSpecific ? FlowFamily.Specific : FlowFamily.Wildcard;
     }
 
-    BpfProgram Program() => _dice.Below(10) switch
-    {
-        0 or 1 or 2 => new BpfProgram.Cbpf(Selector()),
-        3 or 4 => new BpfProgram.Cbpf(Vocabulary.Selector.Payload),
-        5 or 6 => new BpfProgram.SocketFilter(Selector()),
-        7 => new BpfProgram.SocketFilter(Vocabulary.Selector.Payload),
-        8 => new BpfProgram.SkReuseport(Pass: true),
-        _ => new BpfProgram.SkReuseport(Pass: false),
-    };
-
-    Selector Selector() => new(_dice.Of(0u, 0u, 1u, 1u, 2u, 3u, 9u, uint.MaxValue));
-
     /// <summary>Mostly room for all, sometimes for one or two: a backlog of n takes n + 1.</summary>
     int Backlog() => _dice.Of(0, 1, 16, 16, 16, 128, -1);
 
     /// <summary>The wildcard is no destination: a flow to it goes to one of the addresses that it stands for.</summary>
     Endpoint Reachable(Endpoint local) =>
         local.Address == Address.Any ? local with { Address = _dice.Of(Address.Lo, Address.Lo, Address.Lo2) } : local;
+
+    /// <summary>
+    /// Who leaves had better have a queue, and somebody to leave it to: that is what migration is about.
+    /// </summary>
+    SockId Leaver(Net net, SockId sk)
+    {
+        if (_dice.Percent(40))
+            return sk;
+        var isAloneToo = _dice.Percent(20);
+        Sock[] waitedFor =
+        [
+            .. net.OpenSocks.Where(sock => sock.AcceptQueue is not []
+                && (isAloneToo || net.GroupOf(sock.Id) is { Listening: not [_] })),
+        ];
+        Sock[] movedByProgram =
+            [.. waitedFor.Where(sock => net.GroupOf(sock.Id) is { Prog: { SelectsOrMigrates: true } })];
+        return movedByProgram is not [] ? _dice.Of(movedByProgram).Id
+            : waitedFor is not [] ? _dice.Of(waitedFor).Id
+            : sk;
+    }
 
     /// <summary>Now and then a closed one, too: refusing it is behaviour.</summary>
     SockId AnySock(Net net)

@@ -9,8 +9,8 @@ sealed class ScriptWalk
     /// <summary>Calls in a script, at least and at most, before the order of the groups is read.</summary>
     const int LengthMin = 10, LengthMax = 36;
 
-    /// <summary>The first calls, so many at most, do nothing but build groups.</summary>
-    const int OpeningMax = 18;
+    /// <summary>The first calls, at least and at most, do nothing but build groups.</summary>
+    const int OpeningMin = 6, OpeningMax = 22;
 
     /// <summary>More worlds than these say little: from here on only steered flows are sent.</summary>
     const int WorldsMax = 8;
@@ -43,18 +43,37 @@ sealed class ScriptWalk
 
     public Trace Take()
     {
-        foreach (var load in _operands.Loads())
-            Take(load);
-        var (length, opening) = (_dice.Between(LengthMin, LengthMax), _dice.Below(OpeningMax + 1));
+        foreach (var definition in _operands.Bpf.Definitions())
+            Take(definition);
+        var (length, opening) = (_dice.Between(LengthMin, LengthMax), _dice.Between(OpeningMin, OpeningMax));
         while (_ops.Count < length)
-            Take(_ops.Count < opening ? Draw(Move.Advance) : Draw());
+        {
+            var drawn = _ops.Count < opening ? Draw(Move.Advance) : Draw();
+            var mayMigrate = MayMigrate(drawn.Op);
+            Take(drawn);
+            if (mayMigrate)
+                Take(Op.Counters.Instance);
+        }
         foreach (var order in _operands.Orders(_worlds.First))
         {
             if (_dice.Percent(70))
                 Take(order);
         }
+        foreach (var notes in _operands.Bpf.LastNotes())
+            Take(notes);
         return new(null, new([.. _settings], [.. _ops]), [.. _outcomes]);
     }
+
+    /// <summary>Whether the call ends a listener with connections in its queue, which move or do not.</summary>
+    bool MayMigrate(Op op) => op switch
+    {
+        Op.Shutdown(var sk, not How.Write) => HasQueue(sk),
+        Op.Close(var sk) => HasQueue(sk),
+        Op.Disconnect(var sk) => HasQueue(sk),
+        _ => false,
+    };
+
+    bool HasQueue(SockId sk) => _worlds.First.Find(sk) is { AcceptQueue: not [] };
 
     /// <summary>Draws a call, or two where the rarer one wins.</summary>
     Drawn Draw()

@@ -20,6 +20,12 @@ enum Move
     Detach,
     Sysctl,
     Order,
+    LockFilter,
+    Update,
+    Delete,
+    Lookup,
+    Notes,
+    Counters,
 }
 
 /// <summary>
@@ -62,6 +68,10 @@ sealed class Swarm
         Move.ReusePort or Move.Close or Move.Accept or Move.ConnectPeer or Move.Disconnect => 4,
         Move.Bind or Move.Detach => 3,
         Move.ReuseAddr or Move.Sysctl => 2,
-        Move.Order => 1,
+        Move.Order or Move.LockFilter => 1,
+        // Most scripts have no map and no program that notes: what has nothing to work on is another move.
+        Move.Update => 12,
+        Move.Delete or Move.Lookup or Move.Notes => 3,
+        Move.Counters => 1,
     };
 }

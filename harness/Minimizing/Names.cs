@@ -6,7 +6,8 @@ namespace Reuseport.Harness.Minimizing;
 static class Names
 {
     /// <summary>
-    /// Every name in a call: a <see cref="SockId"/>, <see cref="PortId"/> or <see cref="ProgramId"/>.
+    /// Every name in a call: a <see cref="SockId"/>, <see cref="PortId"/>, <see cref="ProgramId"/> or
+    /// <see cref="MapId"/>.
     /// </summary>
     public static HashSet<object> In(Op op)
     {
@@ -15,6 +16,7 @@ static class Names
         {
             Sock = sk => Note(names, sk),
             Program = program => Note(names, program),
+            Map = map => Note(names, map),
             Endpoint = endpoint => endpoint with { Port = Note(names, endpoint.Port) },
         }.Apply(op);
         return names;
@@ -28,6 +30,7 @@ static class Names
     {
         Op.Socket(var sk, _) => sk,
         Op.Load(var program, _) => program,
+        Op.CreateMap(var map, _, _) => map,
         _ => null,
     };
 
@@ -39,10 +42,12 @@ static class Names
         var socks = new Dictionary<SockId, SockId>();
         var ports = new Dictionary<PortId, PortId>();
         var programs = new Dictionary<ProgramId, ProgramId>();
+        var maps = new Dictionary<MapId, MapId>();
         var rewriting = new Rewriting
         {
             Sock = sk => Renamed(socks, sk, index => new(index)),
             Program = program => Renamed(programs, program, index => new(index)),
+            Map = map => Renamed(maps, map, index => new(index)),
             Endpoint = endpoint => endpoint with { Port = Renamed(ports, endpoint.Port, index => new(index)) },
         };
         return rewriting.Apply(script);

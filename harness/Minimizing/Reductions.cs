@@ -10,7 +10,7 @@ static class Reductions
     /// <summary>The backlog that a reader need not wonder about.</summary>
     const int PlainBacklog = 16;
 
-    static readonly BpfProgram PlainProgram = new BpfProgram.Cbpf(new(0));
+    static readonly BpfProgram PlainProgram = new BpfProgram.Cbpf(new Selector.Index(0));
 
     public static IEnumerable<Script> Of(Script script) =>
         WithoutUnrelated(script)
@@ -19,7 +19,16 @@ static class Reductions
             .Concat(SimplerThroughout(script))
             .Concat(SimplerCalls(script))
             .Concat(InOrder(script))
-            .Where(candidate => candidate.Ops.Count > 0 && candidate != script);
+            .Where(candidate => candidate.Ops.Count > 0 && candidate != script && ReadsWhatIsNoted(candidate));
+
+    /// <summary>The language has no reading of a program that notes nothing.</summary>
+    static bool ReadsWhatIsNoted(Script script)
+    {
+        var noters = script.Ops
+            .Where(op => op is Op.Load { Program: BpfProgram.SkReuseport { Noting: not Noting.Nothing } })
+            .Select(op => ((Op.Load)op).Prog).ToHashSet();
+        return script.Ops.All(op => op is not Op.Notes(var prog) || noters.Contains(prog));
+    }
 
     /// <summary>Drops at once all calls that share no name with the last one, not even through others.</summary>
     static IEnumerable<Script> WithoutUnrelated(Script script)
@@ -55,14 +64,22 @@ static class Reductions
         }
     }
 
-    /// <summary>Drops the calls from start to end, and every use of a name that they define.</summary>
+    /// <summary>
+    /// Drops the calls from start to end, and every use of a name that they define, as of a program whose map is gone.
+    /// </summary>
     static Script Without(Script script, int start, int end)
     {
-        var undefined = script.Ops[start..end].Select(Names.DefinedBy).OfType<object>().ToHashSet();
-        return script with
+        var undefined = new HashSet<object>();
+        return script with { Ops = [.. script.Ops.Where((op, i) => !IsDropped(op, i))] };
+
+        bool IsDropped(Op op, int i)
         {
-            Ops = [.. script.Ops.Where((op, i) => (i < start || i >= end) && !Names.In(op).Overlaps(undefined))],
-        };
+            if ((i < start || i >= end) && !Names.In(op).Overlaps(undefined))
+                return false;
+            if (Names.DefinedBy(op) is { } name)
+                undefined.Add(name);
+            return true;
+        }
     }
 
     static IEnumerable<Script> WithoutSettings(Script script)
@@ -108,14 +125,36 @@ static class Reductions
             case Op.Send send:
                 yield return send with { Payload = 0 };
                 break;
+            case Op.Load { Program: BpfProgram.SkReuseport program } load:
+                foreach (var simpler in Simpler(program))
+                    yield return load with { Program = simpler };
+                yield return load with { Program = PlainProgram };
+                break;
             case Op.Load load:
                 yield return load with { Program = PlainProgram };
+                break;
+            case Op.CreateMap map:
+                yield return map with { Entries = 1, ValueSize = sizeof(ulong) };
+                break;
+            case Op.Update update:
+                yield return update with { Key = 0, Flags = UpdateFlags.Any };
                 break;
             case Op.Shutdown shutdown:
                 yield return shutdown with { How = How.Read };
                 break;
         }
     }
+
+    static IEnumerable<BpfProgram> Simpler(BpfProgram.SkReuseport program) =>
+    [
+        program with { Noting = Noting.Nothing },
+        program with { Type = AttachType.Select },
+        program with { Body = new SkReuseportBody.Return(Pass: true) },
+        program with { Body = new SkReuseportBody.Return(Pass: false) },
+        program.Body is SkReuseportBody.Select select
+            ? program with { Body = select with { Key = new Selector.Index(0) } }
+            : program,
+    ];
 
     /// <summary>Swaps neighbours so that the calls of a socket stand together, as one would write them.</summary>
     static IEnumerable<Script> InOrder(Script script)

@@ -10,6 +10,8 @@ sealed record Rewriting
 
     public Func<ProgramId, ProgramId> Program { get; init; } = program => program;
 
+    public Func<MapId, MapId> Map { get; init; } = map => map;
+
     public Func<Endpoint, Endpoint> Endpoint { get; init; } = endpoint => endpoint;
 
     public Func<FlowId, FlowId> Flow { get; init; } = flow => flow;
@@ -30,11 +32,30 @@ sealed record Rewriting
         Op.Accept(var sk) => new Op.Accept(Sock(sk)),
         Op.ConnectPeer(var sk, var flow, var to) => new Op.ConnectPeer(Sock(sk), Flow(flow), Endpoint(to)),
         Op.Disconnect(var sk) => new Op.Disconnect(Sock(sk)),
-        Op.Load(var program, var code) => new Op.Load(Program(program), code),
-        Op.Attach(var sk, var program) => new Op.Attach(Sock(sk), Program(program)),
+        Op.Load(var program, var code) => new Op.Load(Program(program), Apply(code)),
+        Op.Attach(var sk, var file, var optLen) => new Op.Attach(Sock(sk), Apply(file), optLen),
         Op.Detach(var sk) => new Op.Detach(Sock(sk)),
-        Op.Sysctl => op,
+        Op.LockFilter(var sk, var on) => new Op.LockFilter(Sock(sk), on),
+        Op.CreateMap(var map, var entries, var valueSize) => new Op.CreateMap(Map(map), entries, valueSize),
+        Op.Update(var map, var key, var value, var flags) => new Op.Update(Map(map), key, Apply(value), flags),
+        Op.Delete(var map, var key) => new Op.Delete(Map(map), key),
+        Op.Lookup(var map, var key) => new Op.Lookup(Map(map), key),
+        Op.Notes(var program) => new Op.Notes(Program(program)),
+        Op.Sysctl or Op.Counters => op,
         Op.Order(var sk, var flow, var to) => new Op.Order(Sock(sk), Flow(flow), Endpoint(to)),
         _ => throw new UnreachableException($"no rewriting of {op.GetType()}"),
+    };
+
+    BpfProgram Apply(BpfProgram code) =>
+        code is BpfProgram.SkReuseport { Body: SkReuseportBody.Select select } program
+            ? program with { Body = select with { Map = Map(select.Map) } }
+            : code;
+
+    Fd Apply(Fd file) => file switch
+    {
+        Fd.Sock(var sk) => new Fd.Sock(Sock(sk)),
+        Fd.Program(var program) => new Fd.Program(Program(program)),
+        Fd.Map(var map) => new Fd.Map(Map(map)),
+        _ => file,
     };
 }

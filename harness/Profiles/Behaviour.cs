@@ -54,6 +54,12 @@ public sealed record Behaviour(
             profile => profile.NoMigration,
             profile => profile with { NoMigration = true },
             Shown: new Outcome.Failed(Errno.EAGAIN)),
+        new(
+            "any-attach-type",
+            "An sk_reuseport program is loaded for any attach type, and cannot read migrating_sk.",
+            profile => profile.AnyAttachType,
+            profile => profile with { AnyAttachType = true },
+            Shown: Outcome.Ok.Instance),
     ];
 
     /// <summary>

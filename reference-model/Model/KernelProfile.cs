@@ -28,13 +28,18 @@ namespace Reuseport.Model;
 /// there is no closed section (it came with 333bb73f620e "tcp: Keep TCP_CLOSE sockets in the reuseport group.", v5.14).
 /// Note 5.
 /// </param>
+/// <param name="AnyAttachType">
+/// An sk_reuseport program may be loaded for any attach type, and cannot read migrating_sk (both changed with
+/// d5e4ddaeb6ab "bpf: Support socket migration by eBPF.", v5.14). Note 5.
+/// </param>
 public sealed record KernelProfile(
     bool IncomingCpu = false,
     bool UdpHash4 = false,
     bool UdpRehash4 = false,
     bool UdpUnhash4 = false,
     bool StrictBindBucket = false,
-    bool NoMigration = false)
+    bool NoMigration = false,
+    bool AnyAttachType = false)
 {
     /// <summary>The seed itself, no change applied.</summary>
     public static KernelProfile Seed { get; } = new();

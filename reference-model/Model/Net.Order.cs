@@ -23,7 +23,7 @@ public sealed partial record Net
     {
         if (SockfdLookup(sk, path) == SockfdLookupResult.Closed)
             return (this, Failed(Errno.EBADF));
-        var (net, attached) = AttachProg(sk, new BpfProgram.Cbpf(new(index)), path);
+        var (net, attached) = AttachFilter(sk, new(new BpfProgram.Cbpf(new Selector.Index(index))), path);
         if (attached.ToErrno() is not Errno.None and var errno)
             return (net, Failed(errno));
         return this[sk].IsTcp ? net.Connect(flow, to, path) : net.Send(flow, to, payload: 0, path);

@@ -41,9 +41,18 @@ public sealed partial record Net
         Op.Accept(var sk) => Accept(sk, path),
         Op.ConnectPeer(var sk, var flow, var to) => Ok(ConnectPeer(sk, SourcePort.Of(flow, to), path).Net),
         Op.Disconnect(var sk) => Ok(Disconnect(sk, path).Net),
-        Op.Load(var prog, var program) => Ok(this with { Programs = Programs.Put(prog.Index, program) }),
-        Op.Attach(var sk, var prog) => See(AttachProg(sk, Programs[prog.Index]!, path), result => result.ToErrno()),
+        Op.Load(var prog, var program) => See(LoadProg(prog, program, path), result => result.ToErrno()),
+        Op.Attach(var sk, var file, var optLen) => See(Attach(sk, file, optLen, path), result => result.ToErrno()),
         Op.Detach(var sk) => See(DetachProg(sk, path), result => result.ToErrno()),
+        Op.LockFilter(var sk, var on) => See(LockFilter(sk, on, path), result => result.ToErrno()),
+        Op.CreateMap(var map, var entries, var valueSize) =>
+            See(CreateArray(map, entries, valueSize, path), result => result.ToErrno()),
+        Op.Update(var map, var key, var value, var flags) =>
+            See(UpdateArray(map, key, value, flags, path), result => result.ToErrno()),
+        Op.Delete(var map, var key) => See(DeleteFromArray(map, key, path), result => result.ToErrno()),
+        Op.Lookup(var map, var key) => Lookup(map, key, path),
+        Op.Notes(var prog) => ReadNotes(prog, path),
+        Op.Counters => ReadCounters(),
         Op.Sysctl(SysctlName.TcpMigrateReq, var value) =>
             See(SetTcpMigrateReq(value, path), result => result.ToErrno()),
         Op.Order(var sk, var flow, var to) => Order(sk, flow, to, path),
@@ -62,8 +71,9 @@ public sealed partial record Net
         Op.Accept(var sk) => sk,
         Op.ConnectPeer(var sk, _, _) => sk,
         Op.Disconnect(var sk) => sk,
-        Op.Attach(var sk, _) => sk,
+        Op.Attach(var sk, _, _) => sk,
         Op.Detach(var sk) => sk,
+        Op.LockFilter(var sk, _) => sk,
         _ => null,
     };
 
@@ -82,6 +92,12 @@ public sealed partial record Net
     (Net Net, SysctlResult Result) SetTcpMigrateReq(int value, Path path) => value is 0 or 1
         ? (this with { TcpMigrateReq = value == 1 }, path.Reached(SysctlResult.Set))
         : (this, path.Reached(SysctlResult.OutOfRange));
+
+    /// <summary>/proc/net/netstat; a kernel that migrates nobody has no counters for it (note 5).</summary>
+    (Net, Outcome) ReadCounters() => Profile.NoMigration
+        ? (this, Failed(Errno.ENOENT))
+        : (this with { MigrateReqSuccess = 0, MigrateReqFailure = 0 },
+            new Outcome.Counted(MigrateReqSuccess, MigrateReqFailure));
 
     static (Net, Outcome) Ok(Net net) => (net, Outcome.Ok.Instance);
 

@@ -17,8 +17,20 @@ public sealed partial record Net(KernelProfile Profile)
     /// <summary>By <see cref="GroupId.Index"/>; null when freed.</summary>
     public EquatableArray<Group?> Groups { get; init; }
 
-    /// <summary>By <see cref="ProgramId.Index"/></summary>
-    public EquatableArray<BpfProgram?> Programs { get; init; }
+    /// <summary>By <see cref="ProgramId.Index"/>; null when it could not be loaded.</summary>
+    public EquatableArray<Prog?> Programs { get; init; }
+
+    /// <summary>By <see cref="ProgramId.Index"/>; null when it did not run, or does not note.</summary>
+    public EquatableArray<Note?> Notes { get; init; }
+
+    /// <summary>By <see cref="MapId.Index"/>; null when it could not be made.</summary>
+    public EquatableArray<SockArray?> Maps { get; init; }
+
+    /// <summary>TCPMigrateReqSuccess since it was read last</summary>
+    public ulong MigrateReqSuccess { get; init; }
+
+    /// <summary>TCPMigrateReqFailure since it was read last</summary>
+    public ulong MigrateReqFailure { get; init; }
 
     /// <summary>The chains of lhash2 as one, newest first: a lookup meets listeners in this order.</summary>
     public EquatableArray<SockId> Listeners { get; init; }
@@ -84,7 +96,7 @@ public sealed partial record Net(KernelProfile Profile)
 static class SparseArray
 {
     /// <summary>Sets an element and makes room for it where needed.</summary>
-    public static EquatableArray<T?> Put<T>(this EquatableArray<T?> array, int index, T item)
+    public static EquatableArray<T?> Put<T>(this EquatableArray<T?> array, int index, T? item)
         where T : class
     {
         if (index < array.Count)

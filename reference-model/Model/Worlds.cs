@@ -56,7 +56,12 @@ public sealed class Worlds
         return false;
     }
 
-    /// <summary>The groups of the first world in lines such as <c>g0 listening s1  closed s0  max 128</c>.</summary>
+    /// <summary>
+    /// The groups and maps of the first world in lines such as <c>g0 listening s1  closed s0  max 128</c>.
+    /// </summary>
     public IReadOnlyList<string> Describe() =>
-        [.. First.Groups.OfType<Group>().Select(group => group.ToString())];
+    [
+        .. First.Groups.OfType<Group>().Select(group => group.ToString()),
+        .. First.Maps.OfType<SockArray>().Select(array => array.ToString()),
+    ];
 }

@@ -1,15 +1,49 @@
-using System.Globalization;
-
 namespace Reuseport.Vocabulary;
 
-/// <summary>How a filter program computes the index that it returns.</summary>
-/// <param name="Constant">The index itself, any 32-bit value; null for the first byte of the payload.</param>
-public readonly record struct Selector(uint? Constant)
+/// <summary>bpf(2): the expected_attach_type that an sk_reuseport program is loaded for.</summary>
+public enum AttachType
 {
-    public static Selector Payload => default;
+    /// <summary><c>reuseport</c>, BPF_SK_REUSEPORT_SELECT</summary>
+    Select,
 
-    public override string ToString() =>
-        Constant is { } index ? string.Create(CultureInfo.InvariantCulture, $"index {index}") : "payload";
+    /// <summary><c>migrate</c>, BPF_SK_REUSEPORT_SELECT_OR_MIGRATE: also asked where a connection moves.</summary>
+    SelectOrMigrate,
+
+    /// <summary><c>egress</c>, BPF_CGROUP_INET_EGRESS, which belongs to other programs.</summary>
+    Egress,
+}
+
+/// <summary>What an sk_reuseport program writes down of its last run, for <see cref="Op.Notes"/>.</summary>
+public enum Noting
+{
+    Nothing,
+
+    /// <summary><c>note</c>: how often it ran, and the fields of sk_reuseport_md since v4.19.</summary>
+    Packet,
+
+    /// <summary><c>note-migrating</c>: also whether migrating_sk is set.</summary>
+    Migrating,
+}
+
+/// <summary>What an sk_reuseport program does.</summary>
+public abstract record SkReuseportBody
+{
+    private SkReuseportBody()
+    {
+    }
+
+    /// <summary><c>pass</c> or <c>drop</c>: returns SK_PASS or SK_DROP and selects nobody.</summary>
+    public sealed record Return(bool Pass) : SkReuseportBody
+    {
+        public override string ToString() => Pass ? "pass" : "drop";
+    }
+
+    /// <summary><c>select m0 index 1</c>: bpf_sk_select_reuseport() on a sockarray.</summary>
+    /// <param name="OrDrop">Returns SK_DROP where the helper fails; else SK_PASS in any case.</param>
+    public sealed record Select(MapId Map, Selector Key, bool OrDrop) : SkReuseportBody
+    {
+        public override string ToString() => $"select {Map} {Key}{(OrDrop ? " or drop" : "")}";
+    }
 }
 
 /// <summary>The closed set of programs that the probe can build (bpf(2), SO_ATTACH_REUSEPORT_CBPF and _EBPF).</summary>
@@ -31,9 +65,24 @@ public abstract record BpfProgram
         public override string ToString() => $"filter {Selector}";
     }
 
-    /// <summary>BPF_PROG_TYPE_SK_REUSEPORT that returns SK_PASS or SK_DROP without selecting a socket.</summary>
-    public sealed record SkReuseport(bool Pass) : BpfProgram
+    /// <summary>BPF_PROG_TYPE_SK_REUSEPORT</summary>
+    public sealed record SkReuseport(
+        SkReuseportBody Body, AttachType Type = AttachType.Select, Noting Noting = Noting.Nothing) : BpfProgram
     {
-        public override string ToString() => Pass ? "reuseport pass" : "reuseport drop";
+        public override string ToString() => Noting == Noting.Nothing
+            ? $"{TraceWords.AttachTypes.Of(Type)} {Body}"
+            : $"{TraceWords.AttachTypes.Of(Type)} {Body} {TraceWords.Notings.Of(Noting)}";
+    }
+
+    /// <summary>BPF_PROG_TYPE_XDP, which is loaded and may not be attached to a socket.</summary>
+    public sealed record Xdp : BpfProgram
+    {
+        Xdp()
+        {
+        }
+
+        public static Xdp Instance { get; } = new();
+
+        public override string ToString() => "xdp";
     }
 }

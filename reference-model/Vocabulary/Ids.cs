@@ -17,6 +17,12 @@ public readonly record struct PortId(int Index)
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"p{Index}");
 }
 
+/// <summary>A BPF map of the script; prints <c>m0</c>.</summary>
+public readonly record struct MapId(int Index)
+{
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"m{Index}");
+}
+
 /// <summary>A BPF program of the script; prints <c>b0</c>.</summary>
 public readonly record struct ProgramId(int Index)
 {

@@ -37,6 +37,13 @@ ref struct LineCursor
         return word;
     }
 
+    /// <summary>Whether the next word is this one.</summary>
+    public readonly bool IsAt(string word)
+    {
+        var copy = this;
+        return copy.Take(word);
+    }
+
     /// <summary>Reads the next word if it is this one.</summary>
     public bool Take(string word)
     {

@@ -52,7 +52,11 @@ public abstract record Op
     public sealed record Connect(FlowId Flow, Endpoint To) : Op;
 
     /// <summary>A UDP client sends one datagram on the flow; the result is the socket that can receive it.</summary>
-    public sealed record Send(FlowId Flow, Endpoint To, byte Payload) : Op;
+    public sealed record Send(FlowId Flow, Endpoint To, byte Payload) : Op
+    {
+        /// <summary>Bytes in a datagram: the first, and a number by which a probe knows it.</summary>
+        public const int Length = 5;
+    }
 
     /// <summary>accept4(2) without blocking; the result is the flow, and its connection is reset.</summary>
     public sealed record Accept(SockId Sk) : Op;
@@ -67,10 +71,51 @@ public abstract record Op
     public sealed record Load(ProgramId Prog, BpfProgram Program) : Op;
 
     /// <summary>setsockopt(2), SO_ATTACH_REUSEPORT_CBPF or SO_ATTACH_REUSEPORT_EBPF</summary>
-    public sealed record Attach(SockId Sk, ProgramId Prog) : Op;
+    /// <param name="File">The program, or another descriptor.</param>
+    /// <param name="OptLen">What optlen says; null for the size of the option.</param>
+    public sealed record Attach(SockId Sk, Fd File, int? OptLen = null) : Op
+    {
+        /// <summary>More bytes than any of the options has.</summary>
+        public const int OptLenMax = 64;
+    }
 
     /// <summary>setsockopt(2), SO_DETACH_REUSEPORT_BPF</summary>
     public sealed record Detach(SockId Sk) : Op;
+
+    /// <summary>setsockopt(2), SO_LOCK_FILTER</summary>
+    public sealed record LockFilter(SockId Sk, bool On) : Op;
+
+    /// <summary>bpf(2), BPF_MAP_CREATE of a BPF_MAP_TYPE_REUSEPORT_SOCKARRAY</summary>
+    public sealed record CreateMap(MapId Map, uint Entries, uint ValueSize) : Op
+    {
+        /// <summary>More entries say nothing new, and cost memory.</summary>
+        public const uint EntriesMax = 65_536;
+    }
+
+    /// <summary>bpf(2), BPF_MAP_UPDATE_ELEM</summary>
+    public sealed record Update(MapId Map, uint Key, Fd Value, UpdateFlags Flags) : Op;
+
+    /// <summary>bpf(2), BPF_MAP_DELETE_ELEM</summary>
+    public sealed record Delete(MapId Map, uint Key) : Op;
+
+    /// <summary>bpf(2), BPF_MAP_LOOKUP_ELEM; the cookie that it gives is the name of a socket.</summary>
+    public sealed record Lookup(MapId Map, uint Key) : Op;
+
+    /// <summary>Reads what a program has noted since it was loaded.</summary>
+    public sealed record Notes(ProgramId Prog) : Op;
+
+    /// <summary>
+    /// Reads TCPMigrateReqSuccess and TCPMigrateReqFailure of /proc/net/netstat: how much they grew since the last
+    /// time, or since the script began.
+    /// </summary>
+    public sealed record Counters : Op
+    {
+        Counters()
+        {
+        }
+
+        public static Counters Instance { get; } = new();
+    }
 
     /// <summary>A write to /proc/sys.</summary>
     public sealed record Sysctl(SysctlName Name, int Value) : Op;

@@ -1,7 +1,7 @@
 namespace Reuseport.Vocabulary;
 
 /// <summary>Reads one call. Names are checked against what the script has defined so far.</summary>
-static class OpReader
+static partial class OpReader
 {
     public static Op Read(ref LineCursor line, TraceReader names)
     {
@@ -10,6 +10,8 @@ static class OpReader
             return ReadSocket(ref line, names, new(socket));
         if (LineCursor.TryName(word, 'b', out var program))
             return ReadLoad(ref line, names, new(program));
+        if (LineCursor.TryName(word, 'm', out var map))
+            return ReadCreateMap(ref line, names, new(map));
 
         return word switch
         {
@@ -23,8 +25,14 @@ static class OpReader
             "send" => new Op.Send(Flow(ref line), Destination(ref line), line.Number<byte>("a first byte (0 to 255)")),
             "accept" => new Op.Accept(Sk(ref line, names)),
             "disconnect" => new Op.Disconnect(Sk(ref line, names)),
-            "attach" => new Op.Attach(Sk(ref line, names), Prog(ref line, names)),
+            "attach" => ReadAttach(ref line, names),
             "detach" => new Op.Detach(Sk(ref line, names)),
+            "lockfilter" => new Op.LockFilter(Sk(ref line, names), OnOff(ref line)),
+            "update" => ReadUpdate(ref line, names),
+            "delete" => new Op.Delete(Map(ref line, names), line.Number<uint>("a key")),
+            "lookup" => new Op.Lookup(Map(ref line, names), line.Number<uint>("a key")),
+            "notes" => ReadNotes(ref line, names),
+            "counters" => Op.Counters.Instance,
             "sysctl" => ReadSysctl(ref line),
             "order" => new Op.Order(Sk(ref line, names), Flow(ref line), Destination(ref line)),
             _ => throw line.Error($"'{word}' is no call"),
@@ -44,21 +52,6 @@ static class OpReader
         return new(sk, transport);
     }
 
-    static Op.Load ReadLoad(ref LineCursor line, TraceReader names, ProgramId prog)
-    {
-        var name = line;
-        Expect(ref line, "=");
-        BpfProgram program = line.Word("a kind of program") switch
-        {
-            "cbpf" => new BpfProgram.Cbpf(Selector(ref line)),
-            "filter" => new BpfProgram.SocketFilter(Selector(ref line)),
-            "reuseport" => new BpfProgram.SkReuseport(Passes(ref line)),
-            var kind => throw line.Error($"'{kind}' is no kind of program (cbpf, filter, reuseport)"),
-        };
-        names.Define(ref name, prog);
-        return new(prog, program);
-    }
-
     static Op ReadConnect(ref LineCursor line, TraceReader names)
     {
         var word = line.Word("a flow or a socket");
@@ -72,20 +65,6 @@ static class OpReader
         return new Op.ConnectPeer(sk, Flow(ref line), Destination(ref line));
     }
 
-    static Selector Selector(ref LineCursor line) => line.Word("'index' or 'payload'") switch
-    {
-        "index" => new(line.Number<uint>("an index (0 to 4294967295)")),
-        "payload" => Vocabulary.Selector.Payload,
-        var word => throw line.Error($"'{word}' is neither 'index' nor 'payload'"),
-    };
-
-    static bool Passes(ref LineCursor line) => line.Word("'pass' or 'drop'") switch
-    {
-        "pass" => true,
-        "drop" => false,
-        var word => throw line.Error($"'{word}' is neither 'pass' nor 'drop'"),
-    };
-
     static bool OnOff(ref LineCursor line) => line.Word("'on' or 'off'") switch
     {
         "on" => true,
@@ -98,13 +77,6 @@ static class OpReader
         var sk = new SockId(line.Name('s', "a socket"));
         names.TransportOf(ref line, sk);
         return sk;
-    }
-
-    static ProgramId Prog(ref LineCursor line, TraceReader names)
-    {
-        var prog = new ProgramId(line.Name('b', "a program"));
-        names.RequireDefined(ref line, prog);
-        return prog;
     }
 
     static Endpoint Endpoint(ref LineCursor line)

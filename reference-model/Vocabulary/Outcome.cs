@@ -37,7 +37,7 @@ public abstract record Outcome
     /// <summary>An errno by its name.</summary>
     public sealed record Failed(Errno Errno) : Outcome;
 
-    /// <summary>The socket that the flow reached.</summary>
+    /// <summary>The socket that the flow reached, or that a map has.</summary>
     public sealed record Selected(SockId Sk) : Outcome;
 
     /// <summary>The flow whose connection was accepted.</summary>
@@ -55,6 +55,13 @@ public abstract record Outcome
 
     /// <summary><c>[s1 s0]</c>: the members in the order of their index.</summary>
     public sealed record Ordered(EquatableArray<SockId> Members) : Outcome;
+
+    /// <summary><c>success=1 failure=0</c>: how often a connection moved, and how often it was meant to.</summary>
+    public sealed record Counted(ulong Success, ulong Failure) : Outcome;
+
+    /// <summary><c>runs=2 hash=5 any=0 proto=6 len=40</c>: how often a program ran, and what it saw last.</summary>
+    /// <param name="Last">Null if it did not run.</param>
+    public sealed record Noted(uint Runs, Sighting? Last) : Outcome;
 
     /// <summary><c>s0|s2</c>: the kernel is free. Only an expectation is one, never what was seen.</summary>
     public sealed record OneOf(EquatableArray<Outcome> Outcomes) : Outcome;

@@ -1,7 +1,7 @@
 namespace Reuseport.Vocabulary;
 
 /// <summary>Reads one outcome, to the end of the line.</summary>
-static class OutcomeReader
+static partial class OutcomeReader
 {
     public static Outcome Read(ref LineCursor line)
     {
@@ -27,6 +27,8 @@ static class OutcomeReader
             return new Outcome.Accepted(flow);
         if (TryErrno(text, out var errno))
             return new Outcome.Failed(errno);
+        if (text.Contains('='))
+            return ReadFields(ref line, text);
 
         return text switch
         {

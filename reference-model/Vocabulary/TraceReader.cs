@@ -11,7 +11,8 @@ public sealed class TraceReader
     /// <summary>The most calls that a script can have.</summary>
     public const int OpsMax = 1_000_000;
 
-    readonly HashSet<ProgramId> _programs = [];
+    readonly Dictionary<ProgramId, BpfProgram> _programs = [];
+    readonly HashSet<MapId> _maps = [];
     readonly Dictionary<SockId, Transport> _sockets = [];
     readonly List<Op.Sysctl> _settings = [];
     readonly List<Op> _ops = [];
@@ -109,18 +110,27 @@ public sealed class TraceReader
             throw line.Error($"{sk} is defined twice");
     }
 
-    internal void Define(ref LineCursor line, ProgramId prog)
+    internal void Define(ref LineCursor line, ProgramId prog, BpfProgram program)
     {
-        if (!_programs.Add(prog))
+        if (!_programs.TryAdd(prog, program))
             throw line.Error($"{prog} is defined twice");
+    }
+
+    internal void Define(ref LineCursor line, MapId map)
+    {
+        if (!_maps.Add(map))
+            throw line.Error($"{map} is defined twice");
     }
 
     internal Transport TransportOf(ref LineCursor line, SockId sk) =>
         _sockets.TryGetValue(sk, out var transport) ? transport : throw line.Error($"{sk} is not defined above");
 
-    internal void RequireDefined(ref LineCursor line, ProgramId prog)
+    internal BpfProgram ProgramOf(ref LineCursor line, ProgramId prog) =>
+        _programs.TryGetValue(prog, out var program) ? program : throw line.Error($"{prog} is not defined above");
+
+    internal void RequireDefined(ref LineCursor line, MapId map)
     {
-        if (!_programs.Contains(prog))
-            throw line.Error($"{prog} is not defined above");
+        if (!_maps.Contains(map))
+            throw line.Error($"{map} is not defined above");
     }
 }

@@ -27,8 +27,16 @@ public static class TraceText
         Op.ConnectPeer(var sk, var flow, var to) => $"connect {sk} {flow} {to}",
         Op.Disconnect(var sk) => $"disconnect {sk}",
         Op.Load(var prog, var program) => $"{prog} = {program}",
-        Op.Attach(var sk, var prog) => $"attach {sk} {prog}",
+        Op.Attach(var sk, var file, null) => $"attach {sk} {file}",
+        Op.Attach(var sk, var file, var length) => Invariant($"attach {sk} {file} optlen {length}"),
         Op.Detach(var sk) => $"detach {sk}",
+        Op.LockFilter(var sk, var on) => $"lockfilter {sk} {OnOff(on)}",
+        Op.CreateMap(var map, var entries, var valueSize) => Invariant($"{map} = sockarray {entries} {valueSize}"),
+        Op.Update(var map, var key, var value, var flags) => Invariant($"update {map} {key} {value} {flags}"),
+        Op.Delete(var map, var key) => Invariant($"delete {map} {key}"),
+        Op.Lookup(var map, var key) => Invariant($"lookup {map} {key}"),
+        Op.Notes(var prog) => $"notes {prog}",
+        Op.Counters => "counters",
         Op.Sysctl(var name, var value) => Invariant($"sysctl {TraceWords.Sysctls.Of(name)} {value}"),
         Op.Order(var sk, var flow, var to) => $"order {sk} {flow} {to}",
         _ => throw new UnreachableException($"no text for {op.GetType()}"),
@@ -42,10 +50,25 @@ public static class TraceText
         Outcome.Accepted(var flow) => flow.ToString(),
         Outcome.Unanswered => "unanswered",
         Outcome.Ordered(var members) => members.ToString(),
+        Outcome.Counted(var success, var failure) => Invariant($"success={success} failure={failure}"),
+        Outcome.Noted noted => Write(noted),
         Outcome.OneOf(var outcomes) => string.Join('|', outcomes.Select(Write)),
         Outcome.DontCare => "...",
         _ => throw new UnreachableException($"no text for {outcome.GetType()}"),
     };
+
+    static string Write(Outcome.Noted noted)
+    {
+        var text = new StringBuilder(Invariant($"runs={noted.Runs}"));
+        if (noted.Last is not { } last)
+            return text.ToString();
+        text.Append(Invariant($" hash={last.Hash} any={(last.InAny ? 1 : 0)} proto={last.Protocol} len={last.Length}"));
+        if (last.Select is { } errno)
+            text.Append(" select=").Append(errno == Errno.None ? "ok" : Write(errno));
+        if (last.Migrating is { } migrating)
+            text.Append(migrating ? " migrating=1" : " migrating=0");
+        return text.ToString();
+    }
 
     /// <summary>An errno by its name, or <c>E4095</c> where the number has none.</summary>
     static string Write(Errno errno) =>

@@ -40,5 +40,11 @@ static class TraceWords
 
     public static readonly Words<How> Hows = new((How.Read, "rd"), (How.Write, "wr"), (How.Both, "rdwr"));
 
+    public static readonly Words<AttachType> AttachTypes = new(
+        (AttachType.Select, "reuseport"), (AttachType.SelectOrMigrate, "migrate"), (AttachType.Egress, "egress"));
+
+    public static readonly Words<Noting> Notings =
+        new((Noting.Packet, "note"), (Noting.Migrating, "note-migrating"));
+
     public static readonly Words<SysctlName> Sysctls = new((SysctlName.TcpMigrateReq, "net.ipv4.tcp_migrate_req"));
 }

@@ -14,7 +14,7 @@ public sealed class NamesTests
     [TestCaseSource(typeof(Samples), nameof(Samples.Ops))]
     public void Every_name_in_the_text_of_a_call_is_found(Op op)
     {
-        var words = op.ToString().Split(' ').Where(word => word is ['s' or 'p' or 'b', >= '0' and <= '9', ..]);
+        var words = op.ToString().Split(' ').Where(word => word is ['s' or 'p' or 'b' or 'm', >= '0' and <= '9', ..]);
 
         Assert.That(Names.In(op).Select(name => name.ToString()), Is.EquivalentTo(words));
     }

@@ -54,6 +54,22 @@ public sealed class PlantedBugTests : IDisposable
         Assert.That(minimal.Ops[^1], Is.InstanceOf<Op.Send>().Or.InstanceOf<Op.Connect>().Or.InstanceOf<Op.Order>());
     }
 
+    [Test]
+    public async Task A_map_that_keeps_who_left_shrinks_to_a_member_that_goes_and_a_look()
+    {
+        var minimal = await ShortestAsync(KeepInMap);
+
+        Assert.That(minimal.Ops.Count(op => op is Op.CreateMap), Is.EqualTo(1), minimal.ToString());
+        Assert.That(minimal.Ops, Has.Count.LessThanOrEqualTo(9), minimal.ToString());
+    }
+
+    /// <summary>Who leaves its group stays in the map.</summary>
+    static (Net, Outcome) KeepInMap(Net before, Op op, Path path)
+    {
+        var (net, outcome) = before.Step(op, path);
+        return op is Op.Shutdown or Op.Disconnect ? (net with { Maps = before.Maps }, outcome) : (net, outcome);
+    }
+
     /// <summary>A member leaves and those behind it move up, as a list would have it.</summary>
     static (Net, Outcome) RemoveWithoutSwap(Net before, Op op, Path path)
     {

@@ -40,7 +40,8 @@ public sealed class RunTests : IDisposable
         Assert.That(run.Counts.Verdict, Is.EqualTo(Verdict.Diverges));
         var minimal = run.Divergences.Select(divergence => divergence.Finding.Trace.Script.Ops).ToList();
         Assert.That(minimal.Select(ops => ops.Count), Has.Some.LessThanOrEqualTo(6));
-        Assert.That(minimal.Select(ops => ops.Count(op => op is Op.ConnectPeer)), Has.All.EqualTo(1));
+        // A second connect() of a socket is another symptom: it stays filed under its first peer.
+        Assert.That(minimal.Select(ops => ops.Count(op => op is Op.ConnectPeer)), Has.All.InRange(1, 2));
         Assert.That(_scratch.Traces("divergences").Select(trace => trace.Script), Is.EquivalentTo(
             run.Divergences.Select(divergence => divergence.Finding.Trace.Script)));
     }
@@ -97,7 +98,7 @@ public sealed class RunTests : IDisposable
         var splat = new Splat("WARNING: CPU: 0 PID: 1 at net/core/sock_reuseport.c:99", "the console\n");
         var (run, end) = await RunAsync(() => new ModelGuest(KernelProfile.Seed)
         {
-            Before = script => script.Ops.Count(op => op is Op.Close) >= 4
+            Before = script => script.Ops.Count(op => op is Op.Close) >= 3
                 ? throw new GuestException("the VM is gone", "") { Splat = splat }
                 : null,
         });
@@ -105,7 +106,7 @@ public sealed class RunTests : IDisposable
         Assert.That(run.Counts.Splats, Is.EqualTo(Judging.SplatMax));
         Assert.That(run.Counts, Has.Property("Verdict").EqualTo(Verdict.Splat).And.Property("Diverges").Zero);
         var minimal = run.Splats.Select(failure => failure.Finding.Script.Ops).ToList();
-        Assert.That(minimal.Select(ops => ops.Count(op => op is Op.Close)), Has.All.EqualTo(4));
+        Assert.That(minimal.Select(ops => ops.Count(op => op is Op.Close)), Has.All.EqualTo(3));
         Assert.That(minimal.Select(ops => ops.Count), Has.All.LessThan(10));
         Assert.That(end.BrokenBecause, Does.Contain(splat.Title));
         foreach (var failure in run.Splats)

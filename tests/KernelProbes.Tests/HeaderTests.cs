@@ -62,8 +62,25 @@ public class HeaderTests
         .. Layout<TimeSpec>("struct timespec", ("tv_sec", "tv_sec"), ("tv_nsec", "tv_nsec")),
         .. Layout<Entropy>(
             "struct rand_pool_info", ("entropy_count", "entropy_count"), ("buf_size", "buf_size"), ("buf", "buf")),
-        Equal("offsetof(struct sk_reuseport_md, hash)", FlowHash.HashInContext),
+        Equal("offsetof(struct sk_reuseport_md, data)", SkReuseportMd.Data),
+        Equal("offsetof(struct sk_reuseport_md, data_end)", SkReuseportMd.DataEnd),
+        Equal("offsetof(struct sk_reuseport_md, len)", SkReuseportMd.Length),
+        Equal("offsetof(struct sk_reuseport_md, ip_protocol)", SkReuseportMd.IpProtocol),
+        Equal("offsetof(struct sk_reuseport_md, bind_inany)", SkReuseportMd.BindInany),
+        Equal("offsetof(struct sk_reuseport_md, hash)", SkReuseportMd.Hash),
+        Equal("offsetof(struct sk_reuseport_md, migrating_sk)", SkReuseportMd.MigratingSk),
     ]);
+
+    /// <summary>A program writes its notes by offset, the probe reads them by name.</summary>
+    [TestCase("Runs", SightingNote.RunsAt)]
+    [TestCase("Hash", SightingNote.HashAt)]
+    [TestCase("BindInany", SightingNote.BindInanyAt)]
+    [TestCase("Protocol", SightingNote.ProtocolAt)]
+    [TestCase("Length", SightingNote.LengthAt)]
+    [TestCase("Select", SightingNote.SelectAt)]
+    [TestCase("Migrating", SightingNote.MigratingAt)]
+    public void Notes_stand_where_programs_write_them(string field, int offset) =>
+        Assert.That(Marshal.OffsetOf<SightingNote>($"<{field}>k__BackingField"), Is.EqualTo((nint)offset));
 
     [Test]
     public void The_attributes_of_bpf_have_the_layout_of_the_headers() => Compile(
@@ -71,10 +88,12 @@ public class HeaderTests
         .. Layout<Bpf.MapCreate>(
             "union bpf_attr", ("map_type", "map_type"), ("key_size", "key_size"), ("value_size", "value_size"),
             ("max_entries", "max_entries")),
-        .. Layout<Bpf.MapElement>("union bpf_attr", ("map_fd", "map_fd"), ("key", "key"), ("value", "value")),
+        .. Layout<Bpf.MapElement>("union bpf_attr", ("map_fd", "map_fd"), ("key", "key"), ("value", "value"),
+            ("flags", "flags")),
         .. Layout<Bpf.ProgramLoad>(
             "union bpf_attr", ("prog_type", "prog_type"), ("insn_cnt", "insn_cnt"), ("insns", "insns"),
-            ("license", "license"), ("log_level", "log_level"), ("log_size", "log_size"), ("log_buf", "log_buf")),
+            ("license", "license"), ("log_level", "log_level"), ("log_size", "log_size"), ("log_buf", "log_buf"),
+            ("expected_attach_type", "expected_attach_type")),
     ]);
 
     [Test]

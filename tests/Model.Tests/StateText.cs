@@ -6,6 +6,7 @@ namespace Reuseport.Model.Tests;
 /// States in a line, built directly, so that a table can hold those that no script reaches. Groups are written as in
 /// facts.md, <c>g0 L[s0 s1] C[s2]</c>, with <c>max=4 prog=1 any conns cpu=2</c> where they differ from a new one. A
 /// socket is TCP, has SO_REUSEPORT, and listens when it stands in L: <c>s3 udp bound off established cpu</c> does not.
+/// <c>m0 [s0 -]</c> is a sockarray; <c>prog=k1</c> selects by key from it, <c>prog=m1</c> also migrates.
 /// </summary>
 static class StateText
 {
@@ -17,6 +18,7 @@ static class StateText
             net = clause switch
             {
                 "migrate" => net with { TcpMigrateReq = true },
+                ['m', '0', ..] => ReadArray(net, clause),
                 ['g', ..] => ReadGroup(net, clause),
                 _ => ReadSock(net, clause.Split(' ')),
             };
@@ -63,7 +65,7 @@ static class StateText
             {
                 ["max", var max] => group with { MaxSocks = int.Parse(max, CultureInfo.InvariantCulture) },
                 ["cpu", var count] => group with { IncomingCpu = ushort.Parse(count, CultureInfo.InvariantCulture) },
-                ["prog", var name] => group with { Prog = Program(name) },
+                ["prog", var name] => group with { Prog = new(Program(name)) },
                 ["any"] => group with { BindInany = true },
                 ["conns"] => group with { HasConns = true },
                 _ => throw new FormatException($"'{word}' says nothing of a group"),
@@ -78,6 +80,13 @@ static class StateText
         foreach (var sk in group.Closed)
             socks[sk.Index] = New(sk) with { Group = group.Id };
         return net.Put(group) with { Socks = [.. socks] };
+    }
+
+    static Net ReadArray(Net net, string clause)
+    {
+        var names = clause[(clause.IndexOf('[') + 1)..clause.IndexOf(']')].Split(' ');
+        EquatableArray<SockId?> socks = [.. names.Select(name => name == "-" ? (SockId?)null : Sk(name))];
+        return net with { Maps = [new SockArray(new(0), sizeof(ulong), socks)] };
     }
 
     static Net ReadSock(Net net, string[] words)
@@ -124,7 +133,7 @@ static class StateText
             $"{group.Id} L[{Names(group.Listening)}]",
             group.Closed is [] ? "" : $" C[{Names(group.Closed)}]",
             group.MaxSocks == Group.InitSocks ? "" : $" max={group.MaxSocks}",
-            group.Prog is null ? "" : $" prog={Name(group.Prog)}",
+            group.Prog is null ? "" : $" prog={Name(group.Prog.Code)}",
             group.BindInany ? " any" : "",
             group.HasConns ? " conns" : "",
             group.IncomingCpu == 0 ? "" : $" cpu={group.IncomingCpu}",
@@ -150,18 +159,30 @@ static class StateText
 
     static BpfProgram Program(string name) => name switch
     {
-        "pass" or "drop" => new BpfProgram.SkReuseport(name == "pass"),
-        "payload" => new BpfProgram.Cbpf(Selector.Payload),
-        ['f', .. var index] => new BpfProgram.SocketFilter(new(uint.Parse(index, CultureInfo.InvariantCulture))),
-        _ => new BpfProgram.Cbpf(new(uint.Parse(name, CultureInfo.InvariantCulture))),
+        "pass" or "drop" => Returning(name == "pass", AttachType.Select),
+        "mpass" or "mdrop" => Returning(name == "mpass", AttachType.SelectOrMigrate),
+        "payload" => new BpfProgram.Cbpf(Selector.Payload.Instance),
+        ['m', .. var key] => Selecting(key, AttachType.SelectOrMigrate),
+        ['k', .. var key] => Selecting(key, AttachType.Select),
+        ['f', .. var index] => new BpfProgram.SocketFilter(Index(index)),
+        _ => new BpfProgram.Cbpf(Index(name)),
     };
+
+    static Selector.Index Index(string index) => new(uint.Parse(index, CultureInfo.InvariantCulture));
+
+    static BpfProgram.SkReuseport Returning(bool pass, AttachType type) => new(new SkReuseportBody.Return(pass), type);
+
+    static BpfProgram.SkReuseport Selecting(string key, AttachType type) =>
+        new(new SkReuseportBody.Select(new(0), Index(key), OrDrop: false), type);
 
     static string Name(BpfProgram program) => program switch
     {
-        BpfProgram.SkReuseport(var pass) => pass ? "pass" : "drop",
-        BpfProgram.Cbpf({ Constant: null }) => "payload",
-        BpfProgram.Cbpf({ Constant: { } index }) => index.ToString(CultureInfo.InvariantCulture),
-        BpfProgram.SocketFilter({ Constant: { } index }) => string.Create(CultureInfo.InvariantCulture, $"f{index}"),
+        BpfProgram.SkReuseport(SkReuseportBody.Return(var pass), var type, _) =>
+            (type == AttachType.Select ? "" : "m") + (pass ? "pass" : "drop"),
+        BpfProgram.Cbpf(Selector.Payload) => "payload",
+        BpfProgram.Cbpf(Selector.Index(var index)) => index.ToString(CultureInfo.InvariantCulture),
+        BpfProgram.SocketFilter(Selector.Index(var index)) =>
+            string.Create(CultureInfo.InvariantCulture, $"f{index}"),
         _ => throw new FormatException($"no name for {program}"),
     };
 }

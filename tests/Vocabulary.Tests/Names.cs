@@ -3,15 +3,18 @@ using CsCheck;
 namespace Reuseport.Vocabulary.Tests;
 
 /// <summary>The names that a script defines, and the calls that can be made with them.</summary>
-sealed record Names(IReadOnlyList<Op.Socket> Sockets, IReadOnlyList<Op.Load> Programs)
+sealed record Names(
+    IReadOnlyList<Op.Socket> Sockets, IReadOnlyList<Op.CreateMap> Maps, IReadOnlyList<Op.Load> Programs)
 {
     public static Names Of(
-        (SockId Sk, Transport Transport)[] sockets, (ProgramId Prog, BpfProgram Program)[] programs) =>
+        (SockId Sk, Transport Transport)[] sockets, Op.CreateMap[] maps,
+        (ProgramId Prog, BpfProgram Program)[] programs) =>
         new(
             [.. sockets.DistinctBy(socket => socket.Sk).Select(socket => new Op.Socket(socket.Sk, socket.Transport))],
+            [.. maps.DistinctBy(map => map.Map)],
             [.. programs.DistinctBy(load => load.Prog).Select(load => new Op.Load(load.Prog, load.Program))]);
 
-    public IEnumerable<Op> Definitions => [.. Sockets, .. Programs];
+    public IEnumerable<Op> Definitions => [.. Sockets, .. Maps, .. Programs];
 
     /// <summary>Any call but a definition.</summary>
     public Gen<Op> Call
@@ -33,6 +36,10 @@ sealed record Names(IReadOnlyList<Op.Socket> Sockets, IReadOnlyList<Op.Load> Pro
                 sk.Select(sk => new Op.Accept(sk)),
                 sk.Select(sk => new Op.Disconnect(sk)),
                 sk.Select(sk => new Op.Detach(sk)),
+                Gen.Select(sk, Gen.Bool, (sk, on) => new Op.LockFilter(sk, on)),
+                Gen.Select(sk, AnyFile, Gen.Int[0, Op.Attach.OptLenMax].Nullable(),
+                    (sk, file, length) => new Op.Attach(sk, file, length)),
+                Gen.Const(Op.Counters.Instance),
                 TraceGen.Setting,
                 Gen.Select(sk, TraceGen.Flow, TraceGen.Destination, (sk, flow, to) => new Op.Order(sk, flow, to)),
             ];
@@ -42,12 +49,27 @@ sealed record Names(IReadOnlyList<Op.Socket> Sockets, IReadOnlyList<Op.Load> Pro
                 calls.Add(Gen.Select(Gen.OneOf(udp), TraceGen.Flow, TraceGen.Destination,
                     (sk, flow, to) => new Op.ConnectPeer(sk, flow, to)));
             }
-            if (Programs is not [])
+            if (Maps is not [])
             {
-                var prog = Gen.OneOf<ProgramId>([.. Programs.Select(load => load.Prog)]);
-                calls.Add(Gen.Select(sk, prog, (sk, prog) => new Op.Attach(sk, prog)));
+                var map = Gen.OneOf<MapId>([.. Maps.Select(map => map.Map)]);
+                calls.Add(Gen.Select(map, Gen.UInt, AnyFile, TraceGen.Flags,
+                    (map, key, value, flags) => new Op.Update(map, key, value, flags)));
+                calls.Add(Gen.Select(map, Gen.UInt, (map, key) => new Op.Delete(map, key)));
+                calls.Add(Gen.Select(map, Gen.UInt, (map, key) => new Op.Lookup(map, key)));
             }
+            Op.Load[] noters =
+                [.. Programs.Where(load => load.Program is BpfProgram.SkReuseport { Noting: not Noting.Nothing })];
+            if (noters is not [])
+                calls.Add(Gen.OneOf(noters).Select(load => new Op.Notes(load.Prog)));
             return Gen.OneOf<Op>([.. calls]);
         }
     }
+
+    Gen<Fd> AnyFile => Gen.OneOf<Fd>(
+    [
+        Fd.None.Instance,
+        .. Sockets.Select(socket => new Fd.Sock(socket.Sk)),
+        .. Maps.Select(map => new Fd.Map(map.Map)),
+        .. Programs.Select(load => new Fd.Program(load.Prog)),
+    ]);
 }

@@ -7,7 +7,7 @@ namespace Reuseport.Vocabulary.Tests;
 public class ReaderFuzzTests
 {
     static readonly Gen<string> _chars =
-        Gen.Frequency((6, Gen.Char["@#->|.[] \t\n\r\0=sbfwpE0123456789"]), (1, Gen.Char)).Array[0, 80]
+        Gen.Frequency((6, Gen.Char["@#->|.[] \t\n\r\0=sbfmwpE0123456789"]), (1, Gen.Char)).Array[0, 80]
             .Select(chars => new string(chars));
 
     static readonly Gen<string> _decodedBytes = Gen.Byte.Array[0, 120].Select(Encoding.UTF8.GetString);
@@ -17,7 +17,9 @@ public class ReaderFuzzTests
         "@trace 1\n", "@kernel", "@sysctl", "net.ipv4.tcp_migrate_req", "s0", "s99999", "b0", "p0", "p8", "f7", "f8",
         "->", "=", "|", "...", "[", "]", "[s0]", "ok", "EINVAL", "E0", "E4095", "-1", "4294967296", "#", "\n", "\r",
         "\t", "socket", "tcp4", "udp4", "bind", "listen", "connect", "send", "order", "cbpf", "index", "payload",
-        "on", "any",
+        "on", "any", "m0", "sockarray", "update", "lookup", "delete", "notes", "counters", "reuseport", "migrate",
+        "select", "or", "drop", "note", "hash", "cpu", "optlen", "runs=1", "hash=7", "any=0", "proto=6", "len=40",
+        "select=ok", "migrating=1", "success=0", "failure=1",
     ];
 
     static readonly Gen<string> _wordSalad =

@@ -9,15 +9,33 @@ public static class Samples
     static readonly SockId _tcp = new(0);
     static readonly SockId _udp = new(1);
     static readonly ProgramId _prog = new(0);
+    static readonly ProgramId _noter = new(1);
     static readonly FlowId _flow = new(FlowFamily.Specific, 5);
     static readonly Endpoint _lo = new(Address.Lo, new(0));
 
+    /// <summary>The map that a sample selects from.</summary>
+    public static MapId Map { get; } = new(0);
+
+    public static IReadOnlyList<Selector> Selectors { get; } =
+        [new Selector.Index(7), Selector.Payload.Instance, Selector.Cpu.Instance, new Selector.Hash(3)];
+
+    public static IReadOnlyList<SkReuseportBody> Bodies { get; } =
+    [
+        new SkReuseportBody.Return(Pass: false),
+        new SkReuseportBody.Select(Map, new Selector.Hash(3), OrDrop: true),
+    ];
+
     public static IReadOnlyList<BpfProgram> Programs { get; } =
     [
-        new BpfProgram.Cbpf(new(7)),
-        new BpfProgram.SocketFilter(Selector.Payload),
-        new BpfProgram.SkReuseport(Pass: false),
+        new BpfProgram.Cbpf(Selectors[0]),
+        new BpfProgram.SocketFilter(Selectors[1]),
+        new BpfProgram.SkReuseport(Bodies[0]),
+        new BpfProgram.SkReuseport(Bodies[1], AttachType.SelectOrMigrate, Noting.Packet),
+        BpfProgram.Xdp.Instance,
     ];
+
+    public static IReadOnlyList<Fd> Files { get; } =
+        [new Fd.Sock(_tcp), new Fd.Program(_prog), new Fd.Map(Map), Fd.None.Instance];
 
     /// <summary>They make a script in this order: who is used is defined above.</summary>
     public static IReadOnlyList<Op> Ops { get; } =
@@ -34,9 +52,18 @@ public static class Samples
         new Op.ConnectPeer(_udp, _flow, _lo),
         new Op.Disconnect(_udp),
         new Op.Load(_prog, Programs[0]),
-        new Op.Attach(_tcp, _prog),
+        new Op.Attach(_tcp, Files[1]),
+        new Op.Attach(_tcp, Fd.None.Instance, OptLen: 3),
+        new Op.CreateMap(Map, Entries: 2, ValueSize: 8),
+        new Op.Load(_noter, Programs[3]),
+        new Op.Update(Map, 1, Files[0], UpdateFlags.NoExist),
+        new Op.Lookup(Map, 1),
+        new Op.Delete(Map, 0),
+        new Op.Notes(_noter),
+        Op.Counters.Instance,
         new Op.Order(_tcp, _flow, _lo),
         new Op.Detach(_tcp),
+        new Op.LockFilter(_tcp, On: true),
         new Op.Sysctl(SysctlName.TcpMigrateReq, 1),
         new Op.Shutdown(_tcp, How.Both),
         new Op.Close(_udp),
@@ -50,6 +77,8 @@ public static class Samples
         new Outcome.Accepted(_flow),
         Outcome.Unanswered.Instance,
         new Outcome.Ordered([_udp, _tcp]),
+        new Outcome.Counted(1, 0),
+        new Outcome.Noted(2, new(5, InAny: true, 17, 13, Errno.EBADFD, Migrating: false)),
         new Outcome.OneOf([new Outcome.Selected(_tcp), new Outcome.Selected(_udp)]),
         Outcome.DontCare.Instance,
     ];

@@ -19,10 +19,35 @@ static class TraceGen
     public static readonly Gen<Op.Sysctl> Setting =
         Gen.Select(Gen.Enum<SysctlName>(), Gen.Int, (name, value) => new Op.Sysctl(name, value));
 
-    public static readonly Gen<BpfProgram> Program = Gen.OneOf<BpfProgram>(
+    public static readonly Gen<MapId> Map = Index.Select(index => new MapId(index));
+
+    public static readonly Gen<UpdateFlags> Flags =
+        Gen.Frequency((2, Gen.ULong[0, 4]), (1, Gen.ULong)).Select(flags => new UpdateFlags(flags));
+
+    static readonly Gen<Sighting> _sighting =
+        from hash in Gen.Int[0, FlowId.Positions - 1]
+        from inAny in Gen.Bool
+        from protocol in Gen.UInt
+        from length in Gen.UInt
+        from said in AnyErrno.Nullable()
+        from migrating in Gen.Bool.Nullable()
+        select new Sighting(hash, inAny, protocol, length, said, migrating);
+
+    /// <summary>Any program whose map is one of these.</summary>
+    public static Gen<BpfProgram> Program(params MapId[] maps) => Gen.OneOf<BpfProgram>(
         Selector.Select(selector => new BpfProgram.Cbpf(selector)),
         Selector.Select(selector => new BpfProgram.SocketFilter(selector)),
-        Gen.Bool.Select(pass => new BpfProgram.SkReuseport(pass)));
+        Gen.Const(BpfProgram.Xdp.Instance),
+        Gen.Select(Body(maps), Gen.Enum<AttachType>(), Gen.Enum<Noting>(),
+            (body, type, noting) => new BpfProgram.SkReuseport(body, type, noting)));
+
+    static Gen<SkReuseportBody> Body(MapId[] maps)
+    {
+        Gen<SkReuseportBody> returning = Gen.Bool.Select(SkReuseportBody (pass) => new SkReuseportBody.Return(pass));
+        return maps is [] ? returning : Gen.OneOf(returning, Gen.Select(
+            Gen.OneOf<MapId>(maps), Key, Gen.Bool,
+            SkReuseportBody (map, key, orDrop) => new SkReuseportBody.Select(map, key, orDrop)));
+    }
 
     /// <summary>Any errno but 0; some have no name.</summary>
     static readonly Gen<Outcome> _failed = Gen.Frequency(
@@ -37,6 +62,9 @@ static class TraceGen
         _failed,
         Sock.Select(Outcome (sk) => new Outcome.Selected(sk)),
         Flow.Select(Outcome (flow) => new Outcome.Accepted(flow)),
+        Gen.Select(Gen.ULong, Gen.ULong, Outcome (success, failure) => new Outcome.Counted(success, failure)),
+        Gen.Const<Outcome>(new Outcome.Noted(0, null)),
+        Gen.Select(Gen.UInt[1, uint.MaxValue], _sighting, Outcome (runs, last) => new Outcome.Noted(runs, last)),
         Sock.Array[0, 5].Select(Outcome (members) => new Outcome.Ordered([.. members])));
 
     /// <summary>What a trace may expect of a call: also several outcomes, or any.</summary>
@@ -49,8 +77,10 @@ static class TraceGen
     public static readonly Gen<Script> Script =
         from settings in Setting.Array[0, 2]
         from sockets in Gen.Select(Sock, Gen.Enum<Transport>()).Array[1, 4]
-        from programs in Gen.Select(Prog, Program).Array[0, 3]
-        let names = Names.Of(sockets, programs)
+        from maps in Gen.Select(Map, Gen.UInt[0, Op.CreateMap.EntriesMax], Gen.UInt,
+            (map, entries, valueSize) => new Op.CreateMap(map, entries, valueSize)).Array[0, 2]
+        from programs in Gen.Select(Prog, Program([.. maps.Select(map => map.Map)])).Array[0, 3]
+        let names = Names.Of(sockets, maps, programs)
         from calls in names.Call.Array[0, 20]
         select new Script([.. settings], [.. names.Definitions, .. calls]);
 
@@ -62,10 +92,17 @@ static class TraceGen
 
     static Gen<int> Index => Gen.Frequency((8, Gen.Int[0, 3]), (1, Gen.Int[0, TraceReader.IndexMax]));
 
-    static Gen<Selector> Selector => Gen.Frequency(
-        (1, Gen.Const(Vocabulary.Selector.Payload)),
-        (2, Gen.UInt[0, 9].Select(index => new Selector(index))),
-        (1, Gen.UInt.Select(index => new Selector(index))));
+    static Gen<Errno> AnyErrno => Gen.OneOf(Enum.GetValues<Errno>());
+
+    /// <summary>What a filter can compute.</summary>
+    static Gen<Selector> Selector => Gen.Frequency<Selector>(
+        (1, Gen.Const(Vocabulary.Selector.Payload.Instance)),
+        (1, Gen.Const(Vocabulary.Selector.Cpu.Instance)),
+        (2, Gen.UInt[0, 9].Select(index => new Selector.Index(index))),
+        (1, Gen.UInt.Select(index => new Selector.Index(index))));
+
+    static Gen<Selector> Key => Gen.Frequency<Selector>(
+        (2, Selector), (1, Gen.Int[1, FlowId.Positions].Select(places => new Selector.Hash(places))));
 
     static Gen<Endpoint> At(Gen<Address> address) =>
         Gen.Select(address, Gen.Int[0, PortId.Count - 1], (where, port) => new Endpoint(where, new(port)));

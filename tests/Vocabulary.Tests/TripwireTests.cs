@@ -11,6 +11,14 @@ public class TripwireTests
     [Test]
     public void Every_program_has_a_sample() => Assert.That(Samples.Missing(Samples.Programs), Is.Empty);
 
+    [Test]
+    public void Every_part_of_a_program_has_a_sample()
+    {
+        Assert.That(Samples.Missing(Samples.Selectors), Is.Empty);
+        Assert.That(Samples.Missing(Samples.Bodies), Is.Empty);
+        Assert.That(Samples.Missing(Samples.Files), Is.Empty);
+    }
+
     [TestCaseSource(typeof(Samples), nameof(Samples.Ops))]
     public void Every_op_is_written_and_read(Op op)
     {
@@ -26,10 +34,33 @@ public class TripwireTests
     [TestCaseSource(typeof(Samples), nameof(Samples.Programs))]
     public void Every_program_is_written_and_read(BpfProgram program)
     {
-        var script = new Script([], [new Op.Load(new(3), program)]);
+        var script = new Script([], [new Op.CreateMap(Samples.Map, 2, 8), new Op.Load(new(3), program)]);
+        var text = $"m0 = sockarray 2 8\nb3 = {program}\n";
 
-        Assert.That(TraceReader.ReadScript($"b3 = {program}"), Is.EqualTo(script));
-        Assert.That(TraceText.Write(script), Is.EqualTo($"b3 = {program}\n"));
+        Assert.That(TraceReader.ReadScript(text), Is.EqualTo(script));
+        Assert.That(TraceText.Write(script), Is.EqualTo(text));
+    }
+
+    [TestCaseSource(typeof(Samples), nameof(Samples.Selectors))]
+    public void Every_selector_is_written_and_read(Selector selector)
+    {
+        var body = new SkReuseportBody.Select(Samples.Map, selector, OrDrop: false);
+        var script = new Script([],
+            [new Op.CreateMap(Samples.Map, 2, 8), new Op.Load(new(3), new BpfProgram.SkReuseport(body))]);
+
+        Assert.That(TraceReader.ReadScript(TraceText.Write(script)), Is.EqualTo(script));
+    }
+
+    [TestCaseSource(typeof(Samples), nameof(Samples.Files))]
+    public void Every_descriptor_is_written_and_read(Fd file)
+    {
+        var definitions = Samples.Ops.Where(op => op is Op.Socket or Op.Load or Op.CreateMap);
+        foreach (var flags in (ulong[])[0, 1, 2, 3, ulong.MaxValue])
+        {
+            var script = new Script([], [.. definitions, new Op.Update(Samples.Map, 1, file, new(flags))]);
+
+            Assert.That(TraceReader.ReadScript(TraceText.Write(script)), Is.EqualTo(script));
+        }
     }
 
     [Test]
@@ -39,11 +70,14 @@ public class TripwireTests
                     from address in Enum.GetValues<Address>()
                     from how in Enum.GetValues<How>()
                     from setting in Enum.GetValues<SysctlName>()
+                    from type in Enum.GetValues<AttachType>()
+                    from noting in Enum.GetValues<Noting>()
                     select new Script([new(setting, 0)],
                     [
                         new Op.Socket(new(0), transport),
                         new Op.Bind(new(0), new(address, new(7))),
                         new Op.Shutdown(new(0), how),
+                        new Op.Load(new(0), new BpfProgram.SkReuseport(Samples.Bodies[0], type, noting)),
                     ]);
 
         foreach (var script in lines)

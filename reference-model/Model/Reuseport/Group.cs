@@ -27,7 +27,7 @@ public sealed record Group(GroupId Id)
 
     public int MaxSocks { get; init; } = InitSocks;
 
-    public BpfProgram? Prog { get; init; }
+    public Prog? Prog { get; init; }
 
     public bool BindInany { get; init; }
 

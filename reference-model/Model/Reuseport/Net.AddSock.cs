@@ -105,6 +105,7 @@ public sealed partial record Net
         if (GroupOf(sk) is not { } group)
             return (this, path.Reached(DetachSockResult.NoGroup));
 
+        var (net, _) = SkReuseportDetach(sk, path);
         var result = DetachSockResult.LeftClosed;
         var (left, pulled) = PullClosed(group, sk, path);
         if (pulled == PullResult.Absent)
@@ -113,16 +114,18 @@ public sealed partial record Net
             result = DetachSockResult.LeftListening;
         }
 
-        return (Put(left).Leave(sk).FreeIfEmpty(left, path), path.Reached(result));
+        return (net.Put(left).Leave(sk).FreeIfEmpty(left, path), path.Reached(result));
     }
 
     /// <summary>reuseport_stop_listen_sock()</summary>
     public (Net Net, StopListenSockResult Result) StopListenSock(SockId sk, Path path)
     {
-        if (this[sk].IsTcp && TcpMigrateReq)
+        var group = GroupOf(sk)!;
+        if (this[sk].IsTcp && (TcpMigrateReq || group.Prog is { SelectsOrMigrates: true }))
         {
-            var (left, _) = Pull(GroupOf(sk)!, sk, path);
-            return (Put(PushClosed(left, sk)), path.Reached(StopListenSockResult.KeptForMigration));
+            var (net, _) = SkReuseportDetach(sk, path);
+            var (left, _) = Pull(group, sk, path);
+            return (net.Put(PushClosed(left, sk)), path.Reached(StopListenSockResult.KeptForMigration));
         }
 
         return (DetachSock(sk, path).Net, path.Reached(StopListenSockResult.Detached));

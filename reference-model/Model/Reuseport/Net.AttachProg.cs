@@ -36,7 +36,7 @@ public enum DetachProgResult
 public sealed partial record Net
 {
     /// <summary>reuseport_attach_prog()</summary>
-    public (Net Net, AttachProgResult Result) AttachProg(SockId sk, BpfProgram prog, Path path)
+    public (Net Net, AttachProgResult Result) AttachProg(SockId sk, Prog prog, Path path)
     {
         var net = this;
 
@@ -75,12 +75,6 @@ public sealed partial record Net
 
 static class ProgResults
 {
-    public static Errno ToErrno(this AttachProgResult result) => result switch
-    {
-        AttachProgResult.Attached or AttachProgResult.Replaced => Errno.None,
-        AttachProgResult.NotReusePort or AttachProgResult.NotInGroup => Errno.EINVAL,
-    };
-
     public static Errno ToErrno(this DetachProgResult result) => result switch
     {
         DetachProgResult.Detached => Errno.None,

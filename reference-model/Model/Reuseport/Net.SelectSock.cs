@@ -49,6 +49,8 @@ public enum MigrateSockResult
     /// unless a half-open request outlives a change of the setting.
     /// </summary>
     NotAllowed,
+    ByProgram,
+    Dropped,
     ByHash,
 
     /// <summary>No script reaches it: see <see cref="SelectSockByHashResult.AllConnected"/>.</summary>
@@ -61,8 +63,7 @@ public sealed partial record Net
     internal static (SockId? Sk, RunBpfFilterResult Result) RunBpfFilter(
         Group group, Selector selector, Packet packet, Path path)
     {
-        // A load past the end of the packet ends the program with 0, so a SYN selects the first member.
-        var index = selector.Constant ?? packet.Payload ?? 0;
+        var index = IndexOf(selector, packet);
         return index < group.Listening.Count
             ? (group.Listening[(int)index], path.Reached(RunBpfFilterResult.Selected))
             : (null, path.Reached(RunBpfFilterResult.OutOfRange));
@@ -118,18 +119,26 @@ public sealed partial record Net
         if (group.Listening is [])
             return (this, null, path.Reached(SelectSockResult.NoMembers));
 
-        var selected = group.Prog switch
+        var net = this;
+        SockId? sk2 = null;
+        switch (group.Prog?.Code)
         {
-            BpfProgram.Cbpf(var selector) => RunBpfFilter(group, selector, packet, path).Sk,
-            BpfProgram.SocketFilter(var selector) => RunBpfFilter(group, selector, packet, path).Sk,
-            _ => null,
-        };
-        if (selected is not null)
-            return (this, selected, path.Reached(SelectSockResult.ByProgram));
-        if (group.Prog is BpfProgram.SkReuseport { Pass: false })
-            return (this, null, path.Reached(SelectSockResult.Dropped));
+            case BpfProgram.Cbpf(var selector):
+                (sk2, _) = RunBpfFilter(group, selector, packet, path);
+                break;
+            case BpfProgram.SocketFilter(var selector):
+                (sk2, _) = RunBpfFilter(group, selector, packet, path);
+                break;
+            case BpfProgram.SkReuseport:
+                (net, sk2, var result) = RunSkReuseport(group, sk, packet, key, path);
+                if (result == RunSkReuseportResult.Dropped)
+                    return (net, null, path.Reached(SelectSockResult.Dropped));
+                break;
+        }
+        if (sk2 is not null)
+            return (net, sk2, path.Reached(SelectSockResult.ByProgram));
 
-        var (net, sk2, _) = SelectSockByHash(group, key, path);
+        (net, sk2, _) = net.SelectSockByHash(group, key, path);
         return (net, sk2, path.Reached(sk2 is null ? SelectSockResult.AllConnected : SelectSockResult.ByHash));
     }
 
@@ -139,12 +148,30 @@ public sealed partial record Net
         if (GroupOf(sk) is not { } group)
             return (this, null, path.Reached(MigrateSockResult.NoGroup));
         if (group.Listening is [])
-            return (this, null, path.Reached(MigrateSockResult.NoMembers));
-        if (!TcpMigrateReq)
-            return (this, null, path.Reached(MigrateSockResult.NotAllowed));
+            return Failure(this, MigrateSockResult.NoMembers);
 
-        // No program of the alphabet is SELECT_OR_MIGRATE, so none is asked. The child's sk_hash has the real address.
-        var (net, nsk, _) = SelectSockByHash(group, migrating.SkHash, path);
-        return (net, nsk, path.Reached(nsk is null ? MigrateSockResult.AllConnected : MigrateSockResult.ByHash));
+        // The child's sk_hash has the real address, also where the group is at the wildcard.
+        var (net, hash) = (this, migrating.SkHash);
+        SockId? nsk = null;
+        if (group.Prog is { SelectsOrMigrates: true })
+        {
+            (net, nsk, var result) = RunSkReuseport(group, sk, packet: null, hash, path);
+            if (result == RunSkReuseportResult.Dropped)
+                return Failure(net, MigrateSockResult.Dropped);
+        }
+        else if (!TcpMigrateReq)
+        {
+            return Failure(this, MigrateSockResult.NotAllowed);
+        }
+        if (nsk is not null)
+            return (net, nsk, path.Reached(MigrateSockResult.ByProgram));
+
+        (net, nsk, _) = net.SelectSockByHash(group, hash, path);
+        return nsk is null
+            ? Failure(net, MigrateSockResult.AllConnected)
+            : (net, nsk, path.Reached(MigrateSockResult.ByHash));
+
+        (Net, SockId?, MigrateSockResult) Failure(Net failed, MigrateSockResult result) =>
+            (failed with { MigrateReqFailure = failed.MigrateReqFailure + 1 }, null, path.Reached(result));
     }
 }

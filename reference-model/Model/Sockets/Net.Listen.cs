@@ -88,11 +88,19 @@ public sealed partial record Net
         foreach (var child in this[id].AcceptQueue)
         {
             (net, var nsk, _) = net.MigrateSock(id, child, path);
-            if (nsk is { } target && net[target].State == SockState.Listen)
-                net = net.Put(net[target] with { AcceptQueue = net[target].AcceptQueue.Add(child) });
+            if (nsk is { } target)
+                net = net.ReqskQueueAdd(target, child);
         }
         return net.DestroyEmptyBuckets();
     }
+
+    /// <summary>inet_csk_reqsk_queue_add() of a connection that moves</summary>
+    Net ReqskQueueAdd(SockId nsk, Connection child) => this[nsk].State == SockState.Listen
+        ? Put(this[nsk] with { AcceptQueue = this[nsk].AcceptQueue.Add(child) }) with
+        {
+            MigrateReqSuccess = MigrateReqSuccess + 1,
+        }
+        : this with { MigrateReqFailure = MigrateReqFailure + 1 };
 
     /// <summary>inet_unhash() of a listener</summary>
     Net InetUnhash(SockId id, Path path)

@@ -53,6 +53,11 @@ public readonly record struct Packet(Transport Transport, FlowId Flow, Endpoint 
 {
     public SourcePort Source => SourcePort.Of(Flow, To);
 
+    /// <summary>
+    /// From the transport header on: of a SYN with its usual options, or of a datagram with its header.
+    /// </summary>
+    public uint Length => Payload is null ? 40u : 8 + Op.Send.Length;
+
     /// <summary>What the lookup hashes when it goes for this local address.</summary>
     public HashKey Hash(Address local) => new(Transport, Source, local);
 }
@@ -68,6 +73,9 @@ public sealed record Connection(FlowId Flow, Endpoint Local, bool Reuse, bool Re
 public sealed record Sock(SockId Id, Transport Transport)
 {
     public bool IsTcp => Transport == Transport.Tcp4;
+
+    /// <summary>sk_protocol: IPPROTO_TCP or IPPROTO_UDP</summary>
+    public uint Protocol => IsTcp ? 6u : 17u;
 
     public SockState State { get; init; }
 
@@ -100,6 +108,9 @@ public sealed record Sock(SockId Id, Transport Transport)
 
     /// <summary>sk_incoming_cpu is the CPU of the run; otherwise it is -1.</summary>
     public bool IncomingCpu { get; init; }
+
+    /// <summary>SOCK_FILTER_LOCKED, SO_LOCK_FILTER</summary>
+    public bool FilterLocked { get; init; }
 
     /// <summary>sk_max_ack_backlog</summary>
     public uint MaxAckBacklog { get; init; }

@@ -10,7 +10,7 @@ public class ExhaustiveTests
     [
         KernelProfile.Seed,
         new(IncomingCpu: true, UdpHash4: true, UdpRehash4: true, UdpUnhash4: true, StrictBindBucket: true),
-        new(NoMigration: true),
+        new(NoMigration: true, AnyAttachType: true),
     ];
 
     static IEnumerable<SmallScope> SmallScopes => SmallScope.All;

@@ -21,7 +21,26 @@ static class Invariants
             if (!HasOwner(net, bucket.Port))
                 return $"{bucket.Port}: its bucket is left without an owner";
         }
+        foreach (var array in net.Maps)
+        {
+            if (array is not null && BrokenOf(net, array) is { } reason)
+                return $"{array}: {reason}";
+        }
         return net.UdpHash.Count == net.UdpHash2.Count ? null : "the two UDP tables differ";
+    }
+
+    static string? BrokenOf(Net net, SockArray array)
+    {
+        foreach (var entry in array.Socks)
+        {
+            if (entry is not { } sk)
+                continue;
+            if (net.Find(sk) is not { Group: not null, IsUnhashed: false })
+                return $"has {sk}, which is no member";
+            if (net.Maps.Sum(map => map?.Socks.Count(other => other == sk) ?? 0) > 1)
+                return $"has {sk}, which is in a map twice";
+        }
+        return null;
     }
 
     static string? BrokenOf(Net net, Group group)

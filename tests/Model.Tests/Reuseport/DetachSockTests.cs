@@ -24,6 +24,7 @@ public class DetachSockTests
     [TestCase("migrate; g0 L[s0]", "g0 L[] C[s0]", StopListenSockResult.KeptForMigration)]
     [TestCase("migrate; g0 L[s1] C[s0]", "g0 L[s1] C[s0 s0]", StopListenSockResult.KeptForMigration)]
     [TestCase("g0 L[s0 s1 s2] prog=1", "g0 L[s2 s1] prog=1", StopListenSockResult.Detached)]
+    [TestCase("g0 L[s0 s1] prog=mpass", "g0 L[s1] C[s0] prog=mpass", StopListenSockResult.KeptForMigration)]
     [TestCase("g0 L[s0] C[s1]", "g0 L[] C[s1]", StopListenSockResult.Detached)]
     [TestCase("g0 L[s0] prog=pass", "", StopListenSockResult.Detached)]
     [TestCase("migrate; g0 L[s0 s1]; s0 udp", "g0 L[s1]", StopListenSockResult.Detached)]

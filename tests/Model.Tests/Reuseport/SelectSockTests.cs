@@ -15,7 +15,9 @@ public class SelectSockTests
     public void Run_bpf_filter(string state, uint? index, int? payload, string? selected, RunBpfFilterResult result)
     {
         var (sk, seen) = Net.RunBpfFilter(
-            StateText.Read(state).Groups[0]!, new(index), Packet("f0") with { Payload = (byte?)payload }, new());
+            StateText.Read(state).Groups[0]!,
+            index is { } constant ? new Selector.Index(constant) : Selector.Payload.Instance,
+            Packet("f0") with { Payload = (byte?)payload }, new());
 
         Assert.That((sk?.ToString(), seen), Is.EqualTo((selected, result)));
     }
@@ -53,7 +55,11 @@ public class SelectSockTests
     [TestCase("g0 L[s0 s1] prog=f1", "f0", "s1", SelectSockResult.ByProgram)]
     [TestCase("g0 L[s0 s1] prog=payload", "f4", "s0", SelectSockResult.ByProgram)]
     [TestCase("g0 L[s0 s1] prog=1; s1 established", "f0", "s1", SelectSockResult.ByProgram)]
+    [TestCase("g0 L[s0 s1] prog=k0; m0 [s1 -]", "f0", "s1", SelectSockResult.ByProgram)]
+    [TestCase("g0 L[s0 s1] prog=m0; m0 [s1 -]", "f0", "s1", SelectSockResult.ByProgram)]
+    [TestCase("g0 L[s0 s1] prog=k1; m0 [s1 -]", "f0", "s0", SelectSockResult.ByHash)]
     [TestCase("g0 L[s0 s1] prog=drop", "f4", null, SelectSockResult.Dropped)]
+    [TestCase("g0 L[s0 s1] prog=mdrop", "f4", null, SelectSockResult.Dropped)]
     [TestCase("g0 L[s0 s1]", "f4", "s1", SelectSockResult.ByHash)]
     [TestCase("g0 L[s0 s1] prog=pass", "f4", "s1", SelectSockResult.ByHash)]
     [TestCase("g0 L[s0 s1] C[s2] prog=2", "f4", "s1", SelectSockResult.ByHash)]
@@ -72,6 +78,15 @@ public class SelectSockTests
     [TestCase("migrate; g0 L[] C[s0]", "f4", null, MigrateSockResult.NoMembers)]
     [TestCase("g0 L[s1 s2] C[s0]", "f4", null, MigrateSockResult.NotAllowed)]
     [TestCase("g0 L[s1 s2] C[s0] prog=pass", "f4", null, MigrateSockResult.NotAllowed)]
+    [TestCase("g0 L[s1 s2] C[s0] prog=k0; m0 [s1]", "f4", null, MigrateSockResult.NotAllowed)]
+    [TestCase("g0 L[s1 s2] C[s0] prog=m0; m0 [s1]", "f4", "s1", MigrateSockResult.ByProgram)]
+    [TestCase("migrate; g0 L[s1 s2] C[s0] prog=m0; m0 [s1]", "f4", "s1", MigrateSockResult.ByProgram)]
+    [TestCase("migrate; g0 L[s1 s2] C[s0] prog=k0; m0 [s1]", "f4", "s2", MigrateSockResult.ByHash)]
+    [TestCase("g0 L[s1 s2] C[s0] prog=m1; m0 [s1 -]", "f4", "s2", MigrateSockResult.ByHash)]
+    [TestCase("g0 L[s1 s2] C[s0] prog=mpass", "f4", "s2", MigrateSockResult.ByHash)]
+    [TestCase("g0 L[s1 s2] C[s0] prog=mdrop", "f4", null, MigrateSockResult.Dropped)]
+    [TestCase("migrate; g0 L[s1 s2] C[s0] prog=mdrop", "f4", null, MigrateSockResult.Dropped)]
+    [TestCase("g0 L[] C[s0] prog=mpass", "f4", null, MigrateSockResult.NoMembers)]
     [TestCase("migrate; g0 L[s1 s2] C[s0]", "f4", "s2", MigrateSockResult.ByHash)]
     [TestCase("migrate; g0 L[s1 s2] C[s0] prog=0", "f4", "s2", MigrateSockResult.ByHash)]
     [TestCase("migrate; g0 L[s1 s2] C[s0] prog=drop", "f4", "s2", MigrateSockResult.ByHash)]
@@ -80,9 +95,11 @@ public class SelectSockTests
     {
         var child = new Connection(Flow(flow), new(Address.Lo, new(0)), Reuse: false, ReusePort: true);
 
-        var (_, sk, seen) = StateText.Read(state).MigrateSock(new(0), child, new());
+        var (net, sk, seen) = StateText.Read(state).MigrateSock(new(0), child, new());
 
         Assert.That((sk?.ToString(), seen), Is.EqualTo((selected, result)));
+        var fails = sk is null && result != MigrateSockResult.NoGroup;
+        Assert.That((net.MigrateReqSuccess, net.MigrateReqFailure), Is.EqualTo((0ul, fails ? 1ul : 0ul)));
     }
 
     static FlowId Flow(string name) => ((Outcome.Accepted)TraceReader.ReadOutcome(name)).Flow;

@@ -75,7 +75,7 @@ public class AttachTests
         var (net, _, _) = full.Grow(full.Groups[0]!, new());
 
         var (_, detached) = net.DetachProg(new(0), new());
-        var (attachedNet, attached) = net.AttachProg(new(0), new BpfProgram.Cbpf(new(0)), new());
+        var (attachedNet, attached) = net.AttachProg(new(0), new(new BpfProgram.Cbpf(new Selector.Index(0))), new());
 
         Assert.That((detached, attached), Is.EqualTo((DetachProgResult.NotInGroup, AttachProgResult.Attached)));
         Assert.That(StateText.Write(attachedNet), Is.EqualTo("g0 L[s1] max=32768; g1 L[s0] prog=0"));

@@ -95,6 +95,60 @@ public class MigrationTests
         }
     }
 
+    /// <summary>The rest of the matrix: SELECT_OR_MIGRATE programs are asked whatever the setting says.</summary>
+    [TestCase("migrate pass", "s1", "success=1 failure=0")]
+    [TestCase("migrate select m0 index 0", "s2", "success=1 failure=0")]
+    [TestCase("migrate select m0 index 1", "s1", "success=1 failure=0")]
+    [TestCase("migrate select m0 index 1 or drop", null, "success=0 failure=1")]
+    [TestCase("migrate select m0 payload or drop", "s2", "success=1 failure=0")]
+    [TestCase("migrate select m0 hash 2 or drop", null, "success=0 failure=1")]
+    [TestCase("migrate drop", null, "success=0 failure=1")]
+    public void A_program_that_migrates_is_asked(string program, string? target, string counters)
+    {
+        foreach (var migrate in (int[])[0, 1])
+        {
+            foreach (var leave in (string[])["shutdown s0 rd", "close s0", "disconnect s0"])
+            {
+                Walk.Check($"""
+                    sysctl net.ipv4.tcp_migrate_req {migrate}
+                    m0 = sockarray 2 8; b0 = cbpf index 0; b1 = {program} note-migrating
+                    {Given.Listeners(3)} update m0 0 s2 any; attach s0 b0; connect f4 lo p0 -> s0; attach s1 b1
+                    {leave}
+                    counters -> {counters}; counters -> success=0 failure=0
+                    accept s1 -> {(target == "s1" ? "f4" : "EAGAIN")}
+                    accept s2 -> {(target == "s2" ? "f4" : "EAGAIN")}
+                    """);
+            }
+        }
+    }
+
+    /// <summary>Where nobody migrates such a program selects and nothing else, and there is nothing to count.</summary>
+    [Test]
+    public void A_program_that_migrates_is_not_asked_where_nobody_does() =>
+        Walk.Check($"""
+            {Migrate} b0 = migrate pass note; {Given.Listeners(2)} attach s0 b0; connect f0 lo p0 -> s0
+            shutdown s0 rd; counters -> ENOENT; notes b0 -> runs=1 hash=0 any=0 proto=6 len=40; accept s1 -> EAGAIN
+            """, new(NoMigration: true, AnyAttachType: true));
+
+    [TestCase(0, "success=0 failure=0")]
+    [TestCase(1, "success=2 failure=0")]
+    public void Each_child_is_counted_where_somebody_may_migrate(int migrate, string counters) =>
+        Walk.Check($"""
+            sysctl net.ipv4.tcp_migrate_req {migrate}
+            {Given.Listeners(2)} connect f0 lo p0 -> s0; connect f1 lo p0 -> s0; connect f7 lo p0 -> s1
+            shutdown s0 rd; counters -> {counters}
+            """);
+
+    /// <summary>The section is empty: the sole listener, or the last of all.</summary>
+    [Test]
+    public void A_child_that_finds_nobody_is_counted_as_a_failure() =>
+        Walk.Check($"""
+            b0 = migrate pass note-migrating; {Given.Listeners(2)} attach s0 b0
+            connect f0 lo p0 -> s0; shutdown s0 rd; counters -> success=1 failure=0
+            shutdown s1 rd; counters -> success=0 failure=1
+            notes b0 -> runs=2 hash=0 any=0 proto=6 len=0 migrating=1
+            """);
+
     [Test]
     public void With_an_empty_listening_section_a_child_is_reset() =>
         Walk.Check($"""

@@ -1,0 +1,167 @@
+using Reuseport.Model;
+using Reuseport.Vocabulary;
+
+namespace Reuseport.Harness.Generation;
+
+/// <summary>The programs and maps of a script, and the calls that have to do with them.</summary>
+sealed class BpfOperands(Dice dice)
+{
+    readonly List<ProgramId> _programs = [];
+    readonly List<ProgramId> _noters = [];
+    readonly List<Op.CreateMap> _maps = [];
+
+    /// <summary>Makes the maps and loads the programs of the script, before anything else.</summary>
+    public IEnumerable<Op> Definitions()
+    {
+        for (var count = dice.Percent(40) ? dice.Between(1, 2) : 0; count > 0; count--)
+        {
+            _maps.Add(new(new(_maps.Count), Entries(), ValueSize()));
+            yield return _maps[^1];
+        }
+        for (var count = dice.Below(4) + (_maps.Count > 0 ? 1 : 0); count > 0; count--)
+        {
+            var prog = new ProgramId(_programs.Count);
+            var program = Program();
+            _programs.Add(prog);
+            if (program is BpfProgram.SkReuseport { Noting: not Noting.Nothing })
+                _noters.Add(prog);
+            yield return new Op.Load(prog, program);
+        }
+    }
+
+    /// <summary>A call, or null where the move has nothing to work on.</summary>
+    public Op? Draw(Move move, Net net, SockId sk) => move switch
+    {
+        Move.Attach => Attach(sk),
+        Move.LockFilter => LockFilter(net, sk),
+        Move.Update => _maps is [] ? null : Update(net, sk),
+        Move.Delete => _maps is [] ? null : new Op.Delete(dice.Of([.. _maps]).Map, Key()),
+        Move.Lookup => _maps is [] ? null : new Op.Lookup(dice.Of([.. _maps]).Map, Key()),
+        Move.Notes => _noters is [] ? null : new Op.Notes(dice.Of([.. _noters])),
+        Move.Counters => Op.Counters.Instance,
+        _ => null,
+    };
+
+    /// <summary>
+    /// The call that brings a group nearer to a program that selects from a map: attaching it, or a member for the map.
+    /// Null where there is nothing to do.
+    /// </summary>
+    public Op? Advance(Net net)
+    {
+        var selecting = _programs.Where(prog => SelectOf(net.Programs[prog.Index]) is not null).ToArray();
+        var members = net.OpenSocks.Where(sock => sock.Group is not null && !sock.IsUnhashed).ToArray();
+        if (selecting is [] || members is [])
+            return null;
+
+        // A connection that waits already moves to somebody else: to the one that a program will select.
+        var waited = members.FirstOrDefault(member => member.AcceptQueue is not []);
+        var sk = (waited ?? dice.Of(members)).Id;
+        var select = SelectOf(net.GroupOf(sk)!.Prog);
+        if (dice.Percent(select is null ? 60 : 5))
+            return new Op.Attach(sk, new Fd.Program(dice.Of(selecting)));
+        var outside = members.Where(member => member.AcceptQueue is [] && !IsInMap(net, member.Id)).ToArray();
+        if (outside is [])
+            return null;
+        var (map, key) = select is null || dice.Percent(30)
+            ? (dice.Of([.. _maps]).Map, Key())
+            : (select.Map, KeyOf(select.Key));
+        return new Op.Update(map, key, new Fd.Sock(dice.Of(outside).Id), UpdateFlags.Any);
+    }
+
+    /// <summary>What every program of the script has noted at last.</summary>
+    public IEnumerable<Op> LastNotes() => _noters.Select(prog => new Op.Notes(prog));
+
+    /// <summary>A lock that is there is mostly tried to be taken off.</summary>
+    Op.LockFilter LockFilter(Net net, SockId sk)
+    {
+        var locked = net.OpenSocks.FirstOrDefault(sock => sock.FilterLocked);
+        return locked is not null && dice.Percent(80) ? new(locked.Id, On: false) : new(sk, dice.Percent(80));
+    }
+
+    Op.Attach? Attach(SockId sk)
+    {
+        var chance = dice.Below(100);
+        if (chance < 5)
+            return new(sk, OtherFile(sk));
+        if (_programs is [])
+            return null;
+        return new(sk, new Fd.Program(dice.Of([.. _programs])), chance < 10 ? dice.Of(0, 3, 4, 5, 8, 16) : null);
+    }
+
+    /// <summary>Mostly a member that is in no map yet.</summary>
+    Op.Update Update(Net net, SockId sk)
+    {
+        var map = dice.Of([.. _maps]).Map;
+        if (dice.Percent(5))
+            return new(map, Key(), OtherFile(sk), Flags());
+        var outside = net.OpenSocks.Where(sock => sock.Group is not null && !sock.IsUnhashed && !IsInMap(net, sock.Id));
+        SockId[] members = [.. outside.Select(sock => sock.Id)];
+        return new(map, Key(), new Fd.Sock(members is [] || dice.Percent(15) ? sk : dice.Of(members)), Flags());
+    }
+
+    static SkReuseportBody.Select? SelectOf(Prog? prog) =>
+        (prog?.Code as BpfProgram.SkReuseport)?.Body as SkReuseportBody.Select;
+
+    /// <summary>A key that the program may compute.</summary>
+    uint KeyOf(Selector selector) => selector switch
+    {
+        Selector.Index(var index) => index,
+        Selector.Hash(var places) => (uint)dice.Below(places),
+        _ => 0,
+    };
+
+    static bool IsInMap(Net net, SockId sk) => net.Maps.OfType<SockArray>().Any(map => map.Socks.Contains(sk));
+
+    Fd OtherFile(SockId sk) => dice.Below(4) switch
+    {
+        0 => Fd.None.Instance,
+        1 when _maps is not [] => new Fd.Map(dice.Of([.. _maps]).Map),
+        2 when _programs is not [] => new Fd.Program(dice.Of([.. _programs])),
+        _ => new Fd.Sock(sk),
+    };
+
+    uint Entries() => dice.Percent(2) ? 0u : dice.Of(1u, 2u, 2u, 2u, 4u);
+
+    uint ValueSize() => dice.Percent(2) ? 16u : dice.Of(4u, 8u, 8u);
+
+    uint Key() => dice.Percent(4) ? dice.Of(4u, uint.MaxValue) : dice.Of(0u, 0u, 1u, 1u, 2u);
+
+    UpdateFlags Flags() => dice.Below(10) switch
+    {
+        0 or 1 => UpdateFlags.NoExist,
+        2 or 3 => UpdateFlags.Exist,
+        4 => dice.Percent(50) ? new(dice.Of(3ul, 4ul, 8ul, 1ul << 32)) : UpdateFlags.Any,
+        _ => UpdateFlags.Any,
+    };
+
+    BpfProgram Program() => dice.Below(_maps is [] ? 12 : 24) switch
+    {
+        0 or 1 or 2 or 3 => new BpfProgram.Cbpf(Index()),
+        4 or 5 or 6 => new BpfProgram.SocketFilter(Index()),
+        7 when dice.Percent(30) => BpfProgram.Xdp.Instance,
+        7 or 8 or 9 or 10 or 11 => SkReuseport(new SkReuseportBody.Return(dice.Percent(50))),
+        _ => SkReuseport(new SkReuseportBody.Select(dice.Of([.. _maps]).Map, MapKey(), dice.Percent(40))),
+    };
+
+    BpfProgram.SkReuseport SkReuseport(SkReuseportBody body) => new(body, AnyType(), AnyNoting());
+
+    AttachType AnyType() =>
+        dice.Percent(2) ? AttachType.Egress : dice.Percent(40) ? AttachType.Select : AttachType.SelectOrMigrate;
+
+    Noting AnyNoting() => dice.Of(Noting.Nothing, Noting.Nothing, Noting.Packet, Noting.Migrating);
+
+    Selector Index() => dice.Below(8) switch
+    {
+        0 or 1 => Selector.Payload.Instance,
+        2 => Selector.Cpu.Instance,
+        _ => new Selector.Index(dice.Of(0u, 0u, 1u, 1u, 2u, 3u, 9u, uint.MaxValue)),
+    };
+
+    Selector MapKey() => dice.Below(8) switch
+    {
+        0 or 1 => Selector.Payload.Instance,
+        2 => Selector.Cpu.Instance,
+        3 or 4 => new Selector.Hash(dice.Of(2, 3)),
+        _ => new Selector.Index(dice.Of(0u, 0u, 1u, 1u, 4u)),
+    };
+}

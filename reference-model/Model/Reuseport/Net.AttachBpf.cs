@@ -1,0 +1,139 @@
+using Reuseport.Vocabulary;
+
+namespace Reuseport.Model;
+
+/// <summary>bpf_prog_load() as far as programs of the alphabet can fail</summary>
+public enum ProgLoadResult
+{
+    /// <summary>EINVAL of bpf_prog_load_check_attach()</summary>
+    BadAttachType,
+
+    /// <summary>EBADF: the map of the program could not be made.</summary>
+    NoMap,
+
+    /// <summary>EACCES: migrating_sk is not there to be read (note 5).</summary>
+    NotReadable,
+    Loaded,
+}
+
+/// <summary>sk_reuseport_attach_filter() and sk_reuseport_attach_bpf()</summary>
+public enum AttachBpfResult
+{
+    /// <summary>EINVAL: optlen is not the size of the option.</summary>
+    BadLength,
+
+    /// <summary>EPERM: SO_LOCK_FILTER</summary>
+    Locked,
+
+    /// <summary>EBADF</summary>
+    BadFd,
+
+    /// <summary>EINVAL: the descriptor is of something else.</summary>
+    NotProgram,
+
+    /// <summary>EINVAL: neither BPF_PROG_TYPE_SOCKET_FILTER nor BPF_PROG_TYPE_SK_REUSEPORT.</summary>
+    OtherType,
+
+    /// <summary>EINVAL of reuseport_attach_prog()</summary>
+    Refused,
+    Attached,
+}
+
+/// <summary>setsockopt(2), SO_LOCK_FILTER</summary>
+public enum LockFilterResult
+{
+    /// <summary>EPERM: a lock is for good.</summary>
+    Locked,
+    Set,
+}
+
+public sealed partial record Net
+{
+    /// <summary>sizeof(struct sock_fprog)</summary>
+    const int SockFprogSize = 16;
+
+    /// <summary>bpf_prog_load() for an eBPF program; a classic one is checked when it is attached.</summary>
+    (Net Net, ProgLoadResult Result) LoadProg(ProgramId name, BpfProgram program, Path path)
+    {
+        // Whatever fails, the name is taken: calls with it get a descriptor that is none.
+        var net = this with { Programs = Programs.Put(name.Index, null) };
+        if (program is BpfProgram.SkReuseport reuseport)
+        {
+            if (reuseport.Type == AttachType.Egress && !Profile.AnyAttachType)
+                return (net, path.Reached(ProgLoadResult.BadAttachType));
+            if (reuseport.Body is SkReuseportBody.Select(var map, _, _) && Find(map) is null)
+                return (net, path.Reached(ProgLoadResult.NoMap));
+            if (reuseport.Noting == Noting.Migrating && Profile.AnyAttachType)
+                return (net, path.Reached(ProgLoadResult.NotReadable));
+        }
+        net = net with { Programs = net.Programs.With(name.Index, new Prog(program, name)) };
+        return (net, path.Reached(ProgLoadResult.Loaded));
+    }
+
+    /// <summary>setsockopt(2) with a program or what is given for one</summary>
+    (Net Net, AttachBpfResult Result) Attach(SockId sk, Fd file, int? optLen, Path path)
+    {
+        var prog = file is Fd.Program(var name) ? Programs[name.Index] : null;
+        if (prog is { Code: BpfProgram.Cbpf })
+        {
+            return optLen is null or SockFprogSize
+                ? AttachFilter(sk, prog, path)
+                : (this, path.Reached(AttachBpfResult.BadLength));
+        }
+
+        if (optLen is not (null or sizeof(int)))
+            return (this, path.Reached(AttachBpfResult.BadLength));
+        if (this[sk].FilterLocked)
+            return (this, path.Reached(AttachBpfResult.Locked));
+        if (!IsOpen(file))
+            return (this, path.Reached(AttachBpfResult.BadFd));
+        return prog switch
+        {
+            null => (this, path.Reached(AttachBpfResult.NotProgram)),
+            { Code: BpfProgram.Xdp } => (this, path.Reached(AttachBpfResult.OtherType)),
+            _ => AttachToGroup(sk, prog, path),
+        };
+    }
+
+    /// <summary>sk_reuseport_attach_filter()</summary>
+    (Net Net, AttachBpfResult Result) AttachFilter(SockId sk, Prog prog, Path path) => this[sk].FilterLocked
+        ? (this, path.Reached(AttachBpfResult.Locked))
+        : AttachToGroup(sk, prog, path);
+
+    (Net Net, AttachBpfResult Result) AttachToGroup(SockId sk, Prog prog, Path path)
+    {
+        var (net, result) = AttachProg(sk, prog, path);
+        var isAttached = result is AttachProgResult.Attached or AttachProgResult.Replaced;
+        return (net, path.Reached(isAttached ? AttachBpfResult.Attached : AttachBpfResult.Refused));
+    }
+
+    (Net Net, LockFilterResult Result) LockFilter(SockId sk, bool on, Path path) => this[sk].FilterLocked && !on
+        ? (this, path.Reached(LockFilterResult.Locked))
+        : (Put(this[sk] with { FilterLocked = on }), path.Reached(LockFilterResult.Set));
+}
+
+static class AttachBpfResults
+{
+    public static Errno ToErrno(this ProgLoadResult result) => result switch
+    {
+        ProgLoadResult.BadAttachType => Errno.EINVAL,
+        ProgLoadResult.NoMap => Errno.EBADF,
+        ProgLoadResult.NotReadable => Errno.EACCES,
+        ProgLoadResult.Loaded => Errno.None,
+    };
+
+    public static Errno ToErrno(this AttachBpfResult result) => result switch
+    {
+        AttachBpfResult.BadLength or AttachBpfResult.NotProgram or AttachBpfResult.OtherType
+            or AttachBpfResult.Refused => Errno.EINVAL,
+        AttachBpfResult.Locked => Errno.EPERM,
+        AttachBpfResult.BadFd => Errno.EBADF,
+        AttachBpfResult.Attached => Errno.None,
+    };
+
+    public static Errno ToErrno(this LockFilterResult result) => result switch
+    {
+        LockFilterResult.Locked => Errno.EPERM,
+        LockFilterResult.Set => Errno.None,
+    };
+}

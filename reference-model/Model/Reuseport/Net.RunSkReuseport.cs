@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using Reuseport.Vocabulary;
+
+namespace Reuseport.Model;
+
+/// <summary>bpf_run_sk_reuseport()</summary>
+public enum RunSkReuseportResult
+{
+    Selected,
+
+    /// <summary>SK_PASS without a selection: the fallback takes over.</summary>
+    PassedNobody,
+
+    /// <summary>ECONNREFUSED: anything but SK_PASS, also after a selection.</summary>
+    Dropped,
+}
+
+/// <summary>sk_select_reuseport(), the helper</summary>
+public enum SkSelectReuseportResult
+{
+    /// <summary>ENOENT: empty, or out of range.</summary>
+    NoEntry,
+
+    /// <summary>EPROTOTYPE: of another group, and of another protocol.</summary>
+    OtherProtocol,
+
+    /// <summary>EBADFD: of another group.</summary>
+    OtherGroup,
+    Selected,
+}
+
+public sealed partial record Net
+{
+    /// <summary>
+    /// bpf_run_sk_reuseport() from sk; null where nobody is selected.
+    /// </summary>
+    /// <param name="packet">Null where a connection moves: the program gets an empty one.</param>
+    internal (Net Net, SockId? Sk, RunSkReuseportResult Result) RunSkReuseport(
+        Group reuse, SockId sk, Packet? packet, HashKey hash, Path path)
+    {
+        var program = (BpfProgram.SkReuseport)reuse.Prog!.Code;
+        var net = this;
+        SockId? selected = null;
+        Errno? said = null;
+        var passes = program.Body is SkReuseportBody.Return { Pass: true };
+        if (program.Body is SkReuseportBody.Select(var map, var selector, var orDrop))
+        {
+            (net, var key) = Key(selector, packet, hash, path);
+            (selected, var result) = SkSelectReuseport(map, key, reuse, sk, path);
+            said = result.ToErrno();
+            passes = selected is not null || !orDrop;
+        }
+        if (program.Noting != Noting.Nothing && reuse.Prog.Name is { } name)
+        {
+            bool? migrating = program.Noting == Noting.Migrating ? packet is null : null;
+            var runs = (net.NoteOf(name)?.Runs ?? 0) + 1;
+            var note = new Note(
+                runs, hash, reuse.BindInany, this[sk].Protocol, packet?.Length ?? 0, said, migrating);
+            net = net with { Notes = net.Notes.Put(name.Index, note) };
+        }
+
+        if (!passes)
+            return (net, null, path.Reached(RunSkReuseportResult.Dropped));
+        return (net, selected, path.Reached(
+            selected is null ? RunSkReuseportResult.PassedNobody : RunSkReuseportResult.Selected));
+    }
+
+    /// <summary>sk_select_reuseport()</summary>
+    internal (SockId? Sk, SkSelectReuseportResult Result) SkSelectReuseport(
+        MapId map, uint key, Group reuse, SockId sk, Path path)
+    {
+        // Whoever leaves its group leaves the map at once, so an entry has a group.
+        if (Find(map)?.Find(key) is not { } selected)
+            return (null, path.Reached(SkSelectReuseportResult.NoEntry));
+        if (this[selected].Group == reuse.Id)
+            return (selected, path.Reached(SkSelectReuseportResult.Selected));
+        return (null, path.Reached(this[selected].IsTcp != this[sk].IsTcp
+            ? SkSelectReuseportResult.OtherProtocol
+            : SkSelectReuseportResult.OtherGroup));
+    }
+
+    /// <summary>What the program computes before it asks the map.</summary>
+    (Net, uint) Key(Selector selector, Packet? packet, HashKey hash, Path path)
+    {
+        if (selector is not Selector.Hash(var places))
+            return (this, IndexOf(selector, packet));
+        var (net, place) = ReciprocalScale(hash, places, path);
+        return (net, (uint)place);
+    }
+
+    /// <summary>
+    /// What a program computes without the hash. A load past the end of the packet gives 0: a SYN has no payload.
+    /// </summary>
+    static uint IndexOf(Selector selector, Packet? packet) => selector switch
+    {
+        Selector.Index(var index) => index,
+        Selector.Payload => packet?.Payload ?? 0,
+        Selector.Cpu => 0,
+        _ => throw new UnreachableException($"no index from {selector}"),
+    };
+
+    Note? NoteOf(ProgramId name) => name.Index < Notes.Count ? Notes[name.Index] : null;
+
+    /// <summary>What the program has written into its map.</summary>
+    (Net, Outcome) ReadNotes(ProgramId name, Path path)
+    {
+        if (Programs[name.Index] is null)
+            return (this, Failed(Errno.EBADF));
+        if (NoteOf(name) is not var (runs, hash, inAny, protocol, length, select, migrating))
+            return (this, new Outcome.Noted(0, null));
+        var (net, eighth) = ReciprocalScale(hash, FlowId.Positions, path);
+        return (net, new Outcome.Noted(runs, new(eighth, inAny, protocol, length, select, migrating)));
+    }
+}
+
+static class SkSelectReuseportResults
+{
+    public static Errno ToErrno(this SkSelectReuseportResult result) => result switch
+    {
+        SkSelectReuseportResult.NoEntry => Errno.ENOENT,
+        SkSelectReuseportResult.OtherProtocol => Errno.EPROTOTYPE,
+        SkSelectReuseportResult.OtherGroup => Errno.EBADFD,
+        SkSelectReuseportResult.Selected => Errno.None,
+    };
+}
