@@ -11,7 +11,8 @@ public readonly record struct NamedResult(int Index)
     /// <summary>The result enums, one for each function; a new one is added here.</summary>
     static readonly Type[] _enums =
     [
-        typeof(HasConnsSetResult), typeof(PullResult), typeof(AllocResult), typeof(GrowResult), typeof(FreeResult),
+        typeof(HasConnsSetResult), typeof(UpdateIncomingCpuResult), typeof(PullResult), typeof(NewGroupResult),
+        typeof(AllocResult), typeof(GrowResult), typeof(FreeResult),
         typeof(AddSockResult), typeof(ResurrectResult), typeof(DetachSockResult), typeof(StopListenSockResult),
         typeof(RunBpfFilterResult), typeof(SelectSockByHashResult), typeof(SelectSockResult), typeof(MigrateSockResult),
         typeof(AttachProgResult), typeof(DetachProgResult),

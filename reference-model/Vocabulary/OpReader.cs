@@ -11,6 +11,9 @@ static class OpReader
         if (LineCursor.TryName(word, 'b', out var program))
             return ReadLoad(ref line, names, new(program));
 
+        if (FunctionReader.Read(ref line, word, names) is { } function)
+            return function;
+
         return word switch
         {
             "reuseport" => new Op.ReusePort(Sk(ref line, names), OnOff(ref line)),
@@ -34,14 +37,18 @@ static class OpReader
     public static Op.Sysctl ReadSysctl(ref LineCursor line) =>
         new(line.Value(TraceWords.Sysctls, "a setting"), line.Number<int>("a value"));
 
-    static Op.Socket ReadSocket(ref LineCursor line, TraceReader names, SockId sk)
+    static Op ReadSocket(ref LineCursor line, TraceReader names, SockId sk)
     {
         var name = line;
         Expect(ref line, "=");
-        Expect(ref line, "socket");
+        if (line.Take("crowd"))
+            return FunctionReader.ReadCrowd(ref line, ref name, names, sk);
+        var isSocket = !line.Take("sock");
+        if (isSocket)
+            Expect(ref line, "socket");
         var transport = line.Value(TraceWords.Transports, "a transport");
         names.Define(ref name, sk, transport);
-        return new(sk, transport);
+        return isSocket ? new Op.Socket(sk, transport) : new Op.Function.Sock(sk, transport);
     }
 
     static Op.Load ReadLoad(ref LineCursor line, TraceReader names, ProgramId prog)
@@ -53,7 +60,8 @@ static class OpReader
             "cbpf" => new BpfProgram.Cbpf(Selector(ref line)),
             "filter" => new BpfProgram.SocketFilter(Selector(ref line)),
             "reuseport" => new BpfProgram.SkReuseport(Passes(ref line)),
-            var kind => throw line.Error($"'{kind}' is no kind of program (cbpf, filter, reuseport)"),
+            "standin" => FunctionReader.ReadStandIn(ref line, names),
+            var kind => throw line.Error($"'{kind}' is no kind of program (cbpf, filter, reuseport, standin)"),
         };
         names.Define(ref name, prog);
         return new(prog, program);
@@ -86,21 +94,21 @@ static class OpReader
         var word => throw line.Error($"'{word}' is neither 'pass' nor 'drop'"),
     };
 
-    static bool OnOff(ref LineCursor line) => line.Word("'on' or 'off'") switch
+    internal static bool OnOff(ref LineCursor line) => line.Word("'on' or 'off'") switch
     {
         "on" => true,
         "off" => false,
         var word => throw line.Error($"'{word}' is neither 'on' nor 'off'"),
     };
 
-    static SockId Sk(ref LineCursor line, TraceReader names)
+    internal static SockId Sk(ref LineCursor line, TraceReader names)
     {
         var sk = new SockId(line.Name('s', "a socket"));
         names.TransportOf(ref line, sk);
         return sk;
     }
 
-    static ProgramId Prog(ref LineCursor line, TraceReader names)
+    internal static ProgramId Prog(ref LineCursor line, TraceReader names)
     {
         var prog = new ProgramId(line.Name('b', "a program"));
         names.RequireDefined(ref line, prog);

@@ -56,6 +56,19 @@ public abstract record Outcome
     /// <summary><c>[s1 s0]</c>: the members in the order of their index.</summary>
     public sealed record Ordered(EquatableArray<SockId> Members) : Outcome;
 
+    /// <summary><c>none</c>: NULL, where a function of the kernel's file returns a socket.</summary>
+    public sealed record None : Outcome
+    {
+        None()
+        {
+        }
+
+        public static None Instance { get; } = new();
+    }
+
+    /// <summary><c>ok; g0 [s0 s1]</c>: what a function of the kernel's file returned, and the state after it.</summary>
+    public sealed record Called(Outcome Returned, GroupState State) : Outcome;
+
     /// <summary><c>s0|s2</c>: the kernel is free. Only an expectation is one, never what was seen.</summary>
     public sealed record OneOf(EquatableArray<Outcome> Outcomes) : Outcome;
 

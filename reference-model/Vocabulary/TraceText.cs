@@ -31,6 +31,7 @@ public static class TraceText
         Op.Detach(var sk) => $"detach {sk}",
         Op.Sysctl(var name, var value) => Invariant($"sysctl {TraceWords.Sysctls.Of(name)} {value}"),
         Op.Order(var sk, var flow, var to) => $"order {sk} {flow} {to}",
+        Op.Function function => FunctionText.Write(function),
         _ => throw new UnreachableException($"no text for {op.GetType()}"),
     };
 
@@ -42,6 +43,8 @@ public static class TraceText
         Outcome.Accepted(var flow) => flow.ToString(),
         Outcome.Unanswered => "unanswered",
         Outcome.Ordered(var members) => members.ToString(),
+        Outcome.None => "none",
+        Outcome.Called(var returned, var state) => $"{Write(returned)}; {state}".TrimEnd(),
         Outcome.OneOf(var outcomes) => string.Join('|', outcomes.Select(Write)),
         Outcome.DontCare => "...",
         _ => throw new UnreachableException($"no text for {outcome.GetType()}"),

@@ -40,5 +40,12 @@ static class TraceWords
 
     public static readonly Words<How> Hows = new((How.Read, "rd"), (How.Write, "wr"), (How.Both, "rdwr"));
 
+    public static readonly Words<SockField> Fields = new(
+        (SockField.State, "state"), (SockField.Hashed, "hashed"), (SockField.ReusePort, "reuseport"),
+        (SockField.IncomingCpu, "cpu"), (SockField.Refs, "refs"));
+
+    public static readonly Words<SkBuff> Packets = new(
+        (SkBuff.None, "none"), (SkBuff.Whole, "packet"), (SkBuff.Shared, "shared"), (SkBuff.Short, "short"));
+
     public static readonly Words<SysctlName> Sysctls = new((SysctlName.TcpMigrateReq, "net.ipv4.tcp_migrate_req"));
 }

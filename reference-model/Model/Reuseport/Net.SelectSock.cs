@@ -7,6 +7,12 @@ public enum RunBpfFilterResult
 {
     Selected,
     OutOfRange,
+
+    /// <summary>A shared packet is not cloned; see <see cref="NewGroupResult.NoMemory"/>.</summary>
+    NoMemory,
+
+    /// <summary>The packet ends before its payload begins: who looks a socket up has its header.</summary>
+    TooShort,
 }
 
 /// <summary>reuseport_select_sock_by_hash()</summary>
@@ -53,14 +59,29 @@ public enum MigrateSockResult
 
     /// <summary>No script reaches it: see <see cref="SelectSockByHashResult.AllConnected"/>.</summary>
     AllConnected,
+    ByProgram,
+
+    /// <summary>A SELECT_OR_MIGRATE program returned SK_DROP.</summary>
+    Dropped,
+
+    /// <summary>No packet for the program; see <see cref="NewGroupResult.NoMemory"/>.</summary>
+    NoMemory,
+
+    /// <summary>The socket has no reference left: its last owner is closing it on another CPU.</summary>
+    Dying,
 }
 
 public sealed partial record Net
 {
     /// <summary>run_bpf_filter(): null where the fallback takes over.</summary>
-    internal static (SockId? Sk, RunBpfFilterResult Result) RunBpfFilter(
+    internal (SockId? Sk, RunBpfFilterResult Result) RunBpfFilter(
         Group group, Selector selector, Packet packet, Path path)
     {
+        if (packet.IsShared && MemoryIsShort(path))
+            return (null, path.Reached(RunBpfFilterResult.NoMemory));
+        if (packet.IsShort)
+            return (null, path.Reached(RunBpfFilterResult.TooShort));
+
         // A load past the end of the packet ends the program with 0, so a SYN selects the first member.
         var index = selector.Constant ?? packet.Payload ?? 0;
         return index < group.Listening.Count
@@ -111,22 +132,24 @@ public sealed partial record Net
     /// <summary>
     /// reuseport_select_sock(); null where the kernel returns NULL, with Dropped where it returns an error.
     /// </summary>
-    public (Net, SockId?, SelectSockResult) SelectSock(SockId sk, Packet packet, HashKey key, Path path)
+    public (Net, SockId?, SelectSockResult) SelectSock(SockId sk, Packet? packet, HashKey key, Path path)
     {
         if (GroupOf(sk) is not { } group)
             return (this, null, path.Reached(SelectSockResult.NoGroup));
         if (group.Listening is [])
             return (this, null, path.Reached(SelectSockResult.NoMembers));
 
-        var selected = group.Prog switch
+        var prog = packet is null ? null : group.Prog;
+        var selected = prog switch
         {
-            BpfProgram.Cbpf(var selector) => RunBpfFilter(group, selector, packet, path).Sk,
-            BpfProgram.SocketFilter(var selector) => RunBpfFilter(group, selector, packet, path).Sk,
+            BpfProgram.Cbpf(var selector) => RunBpfFilter(group, selector, packet!.Value, path).Sk,
+            BpfProgram.SocketFilter(var selector) => RunBpfFilter(group, selector, packet!.Value, path).Sk,
+            BpfProgram.StandIn standIn => standIn.Selected,
             _ => null,
         };
         if (selected is not null)
             return (this, selected, path.Reached(SelectSockResult.ByProgram));
-        if (group.Prog is BpfProgram.SkReuseport { Pass: false })
+        if (prog is BpfProgram.SkReuseport { Pass: false } or BpfProgram.StandIn { Pass: false })
             return (this, null, path.Reached(SelectSockResult.Dropped));
 
         var (net, sk2, _) = SelectSockByHash(group, key, path);
@@ -134,17 +157,39 @@ public sealed partial record Net
     }
 
     /// <summary>reuseport_migrate_sock(); null where the kernel returns NULL.</summary>
-    public (Net, SockId?, MigrateSockResult) MigrateSock(SockId sk, Connection migrating, Path path)
+    /// <param name="withSkb">Whether the caller has a packet that a program can look at.</param>
+    public (Net, SockId?, MigrateSockResult) MigrateSock(
+        SockId sk, Connection migrating, Path path, bool withSkb = false)
     {
         if (GroupOf(sk) is not { } group)
             return (this, null, path.Reached(MigrateSockResult.NoGroup));
         if (group.Listening is [])
             return (this, null, path.Reached(MigrateSockResult.NoMembers));
-        if (!TcpMigrateReq)
+        var standIn = group.Prog as BpfProgram.StandIn;
+        if (standIn is { OrMigrates: true })
+        {
+            if (!withSkb && MemoryIsShort(path))
+                return (this, null, path.Reached(MigrateSockResult.NoMemory));
+            if (standIn is { Selected: null, Pass: false })
+                return (this, null, path.Reached(MigrateSockResult.Dropped));
+            if (standIn.Selected is { } chosen)
+                return Hold(this, chosen, MigrateSockResult.ByProgram, path);
+        }
+        else if (!TcpMigrateReq)
+        {
             return (this, null, path.Reached(MigrateSockResult.NotAllowed));
+        }
 
-        // No program of the alphabet is SELECT_OR_MIGRATE, so none is asked. The child's sk_hash has the real address.
+        // The child's sk_hash has the real address.
         var (net, nsk, _) = SelectSockByHash(group, migrating.SkHash, path);
-        return (net, nsk, path.Reached(nsk is null ? MigrateSockResult.AllConnected : MigrateSockResult.ByHash));
+        return nsk is { } selected
+            ? Hold(net, selected, MigrateSockResult.ByHash, path)
+            : (net, null, path.Reached(MigrateSockResult.AllConnected));
     }
+
+    /// <summary>refcount_inc_not_zero(): the caller puts the reference back, so that it counts nothing here.</summary>
+    static (Net, SockId?, MigrateSockResult) Hold(Net net, SockId nsk, MigrateSockResult result, Path path) =>
+        net[nsk].Refs == 0
+            ? (net, null, path.Reached(MigrateSockResult.Dying))
+            : (net, nsk, path.Reached(result));
 }
