@@ -2,6 +2,8 @@
  * Runs scripts of calls on the kernel's file and tells the whole state after each. Scripts come on standard input, a
  * count of calls and five numbers for each; outcomes go to standard output. SourceWire.cs is the other end.
  */
+#include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -16,6 +18,9 @@
 #define SOCKS_MAX 40000
 #define PROGS_MAX 64
 #define HEADER_LENGTH 8
+
+/* A call that takes longer does not return. */
+#define PATIENCE 20
 
 enum { NONE = 0xffff, FREED = 0xfffe, STRANGER = 0xfffd };
 
@@ -40,11 +45,12 @@ struct call {
 static struct sock socks[SOCKS_MAX];
 static struct bpf_prog progs[PROGS_MAX];
 static u16 program_of[PROGS_MAX];
+static s32 tag_of[PROGS_MAX];
 static u16 member_of[SOCKS_MAX];
 static unsigned int used_socks, used_progs;
 
 static u16 *answer;
-static size_t answer_size, answer_length;
+static size_t answer_size, answer_length, answer_complete;
 
 static void put(unsigned int word)
 {
@@ -72,7 +78,7 @@ static unsigned int name_of(const struct sock *sk)
 }
 
 /* Programs that are equal are one: the model knows programs by what they do. */
-static void load(s32 index, s32 kind, s32 argument)
+static void load(s32 index, s32 kind, s32 argument, s32 tag)
 {
 	struct bpf_prog prog = { .type = BPF_PROG_TYPE_SOCKET_FILTER, .expected_attach_type = 0 };
 	unsigned int known = 0;
@@ -88,14 +94,16 @@ static void load(s32 index, s32 kind, s32 argument)
 		prog.returns_payload = kind == PAYLOAD;
 		prog.index = kind == PAYLOAD ? 0 : argument;
 	}
-	while (known < used_progs && !(progs[known].type == prog.type
+	while (known < used_progs && !(tag_of[known] == tag && progs[known].type == prog.type
 		&& progs[known].expected_attach_type == prog.expected_attach_type
 		&& progs[known].returns_payload == prog.returns_payload
 		&& progs[known].index == prog.index && progs[known].selected == prog.selected))
 		known++;
 	program_of[index] = known;
-	if (known == used_progs)
+	if (known == used_progs) {
+		tag_of[known] = tag;
 		progs[used_progs++] = prog;
+	}
 }
 
 static void set(struct sock *sk, s32 setting, s32 value)
@@ -123,10 +131,10 @@ static int crowd(s32 first, s32 count, struct sock *sk)
 {
 	int error = 0;
 
-	for (s32 i = first; !error && i < first + count; i++) {
+	for (s32 i = first; i < first + count; i++)
 		sock_at(i)->sk_protocol = sk->sk_protocol;
+	for (s32 i = first; !error && i < first + count; i++)
 		error = reuseport_add_sock(&socks[i], sk, false);
-	}
 	return error;
 }
 
@@ -300,12 +308,13 @@ static void tell_programs(void)
 }
 
 /* The overflow time of a group outlives its growth: it is marked here, and a mark that is gone is told. */
+static bool marked[16];
+
 static unsigned int lost_marks(void)
 {
-	static struct { unsigned int id; bool marked; } marks[16];
 	unsigned int lost = 0;
 
-	for (unsigned int i = 0; i < ARRAY_SIZE(marks); i++) {
+	for (unsigned int i = 0; i < ARRAY_SIZE(marked); i++) {
 		bool lives = false;
 
 		for (struct allocation *live = standin_live.next; live != &standin_live; live = live->next) {
@@ -314,10 +323,10 @@ static unsigned int lost_marks(void)
 			if (reuse->reuseport_id != i)
 				continue;
 			lives = true;
-			lost += marks[i].marked && reuse->synq_overflow_ts != i + 1;
+			lost += marked[i] && reuse->synq_overflow_ts != i + 1;
 			reuse->synq_overflow_ts = i + 1;
 		}
-		marks[i].marked = lives;
+		marked[i] = lives;
 	}
 	return lost;
 }
@@ -364,7 +373,7 @@ static bool prepare(s32 operation, const s32 *with)
 		sock_at(with[0])->sk_protocol = with[1] ? IPPROTO_UDP : IPPROTO_TCP;
 		break;
 	case PROG:
-		load(with[0], with[1], with[2]);
+		load(with[0], with[1], with[2], with[3]);
 		break;
 	case SET:
 		set(sock_at(with[0]), with[1], with[2]);
@@ -458,7 +467,9 @@ static void run(const struct call *calls, s32 count)
 	}
 	used_socks = used_progs = 0;
 	memset(progs, 0, sizeof(progs));
+	memset(marked, 0, sizeof(marked));
 	standin_reset();
+	answer_complete = answer_length;
 }
 
 static void write_answer(void)
@@ -472,7 +483,39 @@ static void write_answer(void)
 			exit(1);
 		written += count;
 	}
-	answer_length = 0;
+	answer_length = answer_complete = 0;
+}
+
+/* The scripts before the one that failed have their answers: it is the first without one. */
+static void tell_what_is_complete(void)
+{
+	answer_length = answer_complete;
+	write_answer();
+}
+
+static void die_of(int signal)
+{
+	fprintf(stderr, "BUG: %s\n", signal == SIGALRM ? "a call does not return" : strsignal(signal));
+	tell_what_is_complete();
+	_exit(1);
+}
+
+#ifdef __SANITIZE_ADDRESS__
+void __sanitizer_set_death_callback(void (*callback)(void));
+#endif
+
+static void prepare_for_the_worst(void)
+{
+	standin_last_wish = tell_what_is_complete;
+	signal(SIGALRM, die_of);
+#ifdef __SANITIZE_ADDRESS__
+	__sanitizer_set_death_callback(tell_what_is_complete);
+#else
+	signal(SIGSEGV, die_of);
+	signal(SIGBUS, die_of);
+	signal(SIGFPE, die_of);
+	signal(SIGABRT, die_of);
+#endif
 }
 
 int main(void)
@@ -481,6 +524,7 @@ int main(void)
 	size_t length = 0;
 	ssize_t count;
 
+	prepare_for_the_worst();
 	standin_reset();
 	while ((count = read(STDIN_FILENO, input + length, sizeof(input) - length)) > 0) {
 		size_t at = 0;
@@ -498,9 +542,11 @@ int main(void)
 				standin_bug("a script of %d calls", calls);
 			if (length - at < size)
 				break;
+			alarm(PATIENCE);
 			run((const struct call *)(input + at + sizeof(calls)), calls);
 			at += size;
 		}
+		alarm(0);
 		memmove(input, input + at, length -= at);
 		write_answer();
 	}

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <linux/filter.h>
+#include <linux/idr.h>
 #include <net/sock.h>
 
 /* A live allocation; the object follows. */
@@ -23,6 +24,9 @@ extern unsigned int standin_skbs;
 
 /* The socket that bpf_sk_reuseport_detach() was told of last. */
 extern struct sock *standin_told;
+
+/* Called before the process ends because of a bug. */
+extern void (*standin_last_wish)(void);
 
 /* What is due when a call of the kernel's file has returned. */
 void standin_call_ended(void);
