@@ -72,6 +72,7 @@ sealed partial class ScriptRun(NetworkNamespace net, BpfPrograms programs) : IDi
         Op.Detach(var sk) => Set(sk, Uapi.SO_DETACH_REUSEPORT_BPF, false),
         Op.Sysctl setting => Result(net.Set(setting)),
         Op.Order(var sk, var flow, var to) => Order(sk, flow, to),
+        Op.Function => throw new FaultException(Errno.ENOSYS, "no probe calls functions of the kernel's file"),
         _ => throw new UnreachableException($"no call for {op.GetType()}"),
     };
 

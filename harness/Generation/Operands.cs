@@ -7,7 +7,7 @@ namespace Reuseport.Harness.Generation;
 /// Fills a move with operands that collide: few ports and addresses, mostly the same, and flows steered for the group
 /// that the model says they will reach.
 /// </summary>
-sealed class Operands
+sealed class Operands : IOperands
 {
     /// <summary>
     /// Sockets in a script. More would meet in one slot of the UDP table, where another check takes over.
@@ -35,7 +35,7 @@ sealed class Operands
     }
 
     /// <summary>The programs of the script, loaded before anything else.</summary>
-    public IEnumerable<Op> Loads()
+    public IEnumerable<Op> Opening()
     {
         for (var count = _dice.Below(4); count > 0; count--)
         {
@@ -45,8 +45,9 @@ sealed class Operands
         }
     }
 
-    /// <summary>A call, or null where the move has nothing to work on.</summary>
-    public Op? Draw(Move move, Net net, bool mayBeUnsteered)
+    public Op? Draw(int move, Net net, bool mayBeUnsteered) => Draw((Move)move, net, mayBeUnsteered);
+
+    Op? Draw(Move move, Net net, bool mayBeUnsteered)
     {
         if (move == Move.Socket || _socks.Count == 0)
             return NewSocket();
@@ -71,13 +72,13 @@ sealed class Operands
             Move.Disconnect => new Op.Disconnect(sk),
             Move.Attach => _programs.Count == 0 ? null : new Op.Attach(sk, _programs[_dice.Below(_programs.Count)]),
             Move.Detach => new Op.Detach(sk),
-            Move.Order => Orders(net).FirstOrDefault(),
+            Move.Order => Closing(net).FirstOrDefault(),
             Move.Advance or Move.Socket or Move.Flow or Move.Sysctl => null,
         };
     }
 
     /// <summary>One reading of the order for each address and port that has a group.</summary>
-    public IEnumerable<Op> Orders(Net net) =>
+    public IEnumerable<Op> Closing(Net net) =>
         from sk in net.OpenSocks
         where sk.Group is not null && !sk.IsUnhashed && sk.Port.Name is not null
         group sk by (sk.Transport, sk.RcvSaddr, sk.Port) into members
@@ -89,7 +90,6 @@ sealed class Operands
         return new(sk.Id, flow, Reachable(new(sk.RcvSaddr, sk.Port.Name!.Value)));
     }
 
-    /// <summary>What was drawn and taken: from now on the socket is there.</summary>
     public void Taken(Op op)
     {
         if (op is Op.Socket(var sk, _))

@@ -4,7 +4,7 @@ using Reuseport.Vocabulary;
 namespace Reuseport.Harness.Minimizing;
 
 /// <summary>Replaces the operands of calls, each kind by a function of its own; what has none stays as it is.</summary>
-sealed record Rewriting
+sealed partial record Rewriting
 {
     public Func<SockId, SockId> Sock { get; init; } = sk => sk;
 
@@ -30,11 +30,12 @@ sealed record Rewriting
         Op.Accept(var sk) => new Op.Accept(Sock(sk)),
         Op.ConnectPeer(var sk, var flow, var to) => new Op.ConnectPeer(Sock(sk), Flow(flow), Endpoint(to)),
         Op.Disconnect(var sk) => new Op.Disconnect(Sock(sk)),
-        Op.Load(var program, var code) => new Op.Load(Program(program), code),
+        Op.Load(var program, var code) => new Op.Load(Program(program), Apply(code)),
         Op.Attach(var sk, var program) => new Op.Attach(Sock(sk), Program(program)),
         Op.Detach(var sk) => new Op.Detach(Sock(sk)),
         Op.Sysctl => op,
         Op.Order(var sk, var flow, var to) => new Op.Order(Sock(sk), Flow(flow), Endpoint(to)),
+        Op.Function function => Apply(function),
         _ => throw new UnreachableException($"no rewriting of {op.GetType()}"),
     };
 }

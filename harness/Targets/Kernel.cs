@@ -33,6 +33,13 @@ sealed record Kernel(ITarget Target, GuestHello Hello, KernelProfile Profile, Ti
     /// <exception cref="UsageException">It does.</exception>
     public void Refuse(string name, Script script)
     {
+        var isForFunctions = script.Ops.Any(op => op is Op.Function);
+        if (isForFunctions != Hello.CallsFunctions && script.Ops.Any(op => op is not (Op.Load or Op.Sysctl)))
+        {
+            throw new UsageException(isForFunctions
+                ? $"{name} calls functions of the kernel's file: its target is source:FILE"
+                : $"{name} calls sockets: {Target.Name} has functions only");
+        }
         if (!Target.IsThrowAway && Referee.FindHazard(script) is { } call)
         {
             throw new UsageException(

@@ -32,6 +32,9 @@ public readonly record struct NamedResult(int Index)
     static readonly string[] _names =
         [.. _enums.SelectMany(type => Enum.GetNames(type).Select(name => $"{type.Name}.{name}"))];
 
+    /// <summary>Of a function of net/core/sock_reuseport.c, not of those around it.</summary>
+    public bool IsOfTheFile => Index < First<SockfdLookupResult>.Index;
+
     public static NamedResult Of<T>(T result)
         where T : struct, Enum => new(First<T>.Index + Unsafe.As<T, int>(ref result));
 

@@ -23,6 +23,8 @@ public sealed partial record Net
                 return Ok(this with { IdsMax = count });
         }
 
+        if (IsUndefined(function))
+            return (this, Outcome.DontCare.Instance);
         var (net, returned, told) = CallReuseport(function, path);
         if (net.FailingAllocation != 0)
             net = net with { FailingAllocation = 0 };
