@@ -136,7 +136,7 @@ sealed class FunctionOperands(Dice dice) : IOperands
             return null;
         var members = net.GroupOf(sk) is { } group ? group.Listening.Count + group.Closed.Count : 1;
         var size = dice.Below(CeilingRarity) == 0 ? GroupMax : dice.Of(Group.InitSocks, 2 * Group.InitSocks);
-        return new(new(CrowdFirst), size - members + dice.Between(-2, 2), sk);
+        return new(new(CrowdFirst), size - members + dice.Of(-2, -1, 0, 0, 0, 1), sk);
     }
 
     BpfProgram Program() => dice.Below(10) switch
@@ -156,7 +156,7 @@ sealed class FunctionOperands(Dice dice) : IOperands
     /// <summary>Where a group of few is divided, and in between.</summary>
     uint Hash() => (uint)dice.Below(24) * (uint.MaxValue / 23);
 
-    SockId AnySock() => _crowd > 0 && dice.Percent(15)
+    SockId AnySock() => _crowd > 0 && dice.Percent(25)
         ? new(CrowdFirst + dice.Of(0, 1, _crowd - 1))
         : _socks[dice.Below(_socks.Count)];
 }

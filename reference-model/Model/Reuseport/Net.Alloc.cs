@@ -98,13 +98,12 @@ public sealed partial record Net
     /// <summary>reuseport_grow(); null where the kernel returns NULL.</summary>
     public (Net, Group?, GrowResult) Grow(Group group, Path path)
     {
-        // The larger array is copied and every member pointed to it: what a member sees of its group stays the same.
         if (group.MaxSocks * 2 <= U16Max)
         {
             if (MemoryIsShort(path))
                 return (this, null, path.Reached(GrowResult.NoMemory));
             var grown = group with { MaxSocks = group.MaxSocks * 2 };
-            return (Put(grown), grown, path.Reached(GrowResult.Doubled));
+            return (Put(grown).PointToIt(grown), grown, path.Reached(GrowResult.Doubled));
         }
 
         if (group.Closed is [.., var newest])
@@ -114,6 +113,21 @@ public sealed partial record Net
         }
 
         return (this, null, path.Reached(GrowResult.AtCeiling));
+    }
+
+    /// <summary>
+    /// The larger array is a copy, and whoever is in it is pointed to it: also a socket that had left for another group
+    /// but was not taken out, as reuseport_resurrect() does with one that listens (facts.md f).
+    /// </summary>
+    Net PointToIt(Group group)
+    {
+        var net = this;
+        foreach (var sk in (EquatableArray<SockId>)[.. group.Listening, .. group.Closed])
+        {
+            if (this[sk].Group != group.Id)
+                net = net.Put(this[sk] with { Group = group.Id });
+        }
+        return net;
     }
 
     /// <summary>reuseport_free_rcu(), once the group has no members</summary>

@@ -61,7 +61,7 @@ public sealed partial record Net
     /// <summary>__reuseport_detach_closed_sock()</summary>
     internal (Group, PullResult) PullClosed(Group group, SockId sk, Path path)
     {
-        var (left, result) = group.Closed.SwapRemove(sk);
+        var (left, result) = group.Closed.SwapRemoveNewest(sk);
         path.Reached(result);
         return result == PullResult.Absent
             ? (group, result)
