@@ -9,15 +9,13 @@ using Reuseport.Harness.Targets;
 namespace Reuseport.Harness.Commands;
 
 /// <summary><c>run</c>: random scripts, compared until the plan is done.</summary>
-sealed class RunCommand(Terminal terminal, OpenTarget open)
+/// <param name="defaultScripts">How many scripts a run has when nobody says how long it is to be.</param>
+sealed class RunCommand(Terminal terminal, OpenTarget open, long defaultScripts = 10_000)
 {
-    /// <summary>How many scripts a run has when nobody says how long it is to be.</summary>
-    const long DefaultScripts = 10_000;
-
     readonly EachTarget _each = new(terminal, open);
 
     readonly Option<long?> _scripts =
-        Options.Number("--scripts", 1L, $"how many scripts (default {DefaultScripts:N0}, or as many as --time allows)");
+        Options.Number("--scripts", 1L, $"how many scripts (default {defaultScripts:N0}, or as many as --time allows)");
 
     readonly Option<TimeSpan?> _time = Options.Duration("--time", "how long, such as 30s, 10m or 8h");
 
@@ -60,7 +58,7 @@ sealed class RunCommand(Terminal terminal, OpenTarget open)
     }
 
     /// <summary>How many scripts the command line asks for.</summary>
-    public long ScriptsOf(ParseResult options) => options.GetValue(_scripts) ?? DefaultScripts;
+    public long ScriptsOf(ParseResult options) => options.GetValue(_scripts) ?? defaultScripts;
 
     /// <summary>Where the results go.</summary>
     public string FolderOf(ParseResult options, ulong seed) =>
@@ -107,7 +105,7 @@ sealed class RunCommand(Terminal terminal, OpenTarget open)
     RunPlan PlanOf(ParseResult options, Kernel kernel)
     {
         var time = options.GetValue(_time);
-        var scripts = options.GetValue(_scripts) ?? (time is null ? DefaultScripts : null);
+        var scripts = options.GetValue(_scripts) ?? (time is null ? defaultScripts : null);
         return new(scripts, time, kernel.Fit(options.GetValue(_probes) ?? Math.Max(1, Environment.ProcessorCount / 2)));
     }
 

@@ -13,7 +13,10 @@ namespace Reuseport.Harness.Commands;
 /// </summary>
 sealed class SourceCommand(Terminal terminal, OpenTarget open)
 {
-    readonly RunCommand _run = new(terminal, open);
+    /// <summary>Ten seconds, in which every line of the file is reached.</summary>
+    const long DefaultScripts = 1_000_000;
+
+    readonly RunCommand _run = new(terminal, open, DefaultScripts);
 
     readonly SourcePackages _packages = new(
         CacheFolder.Default, terminal.Clock, line => terminal.Error.WriteLine($"harness: {line}"));

@@ -38,13 +38,17 @@ sealed class FunctionOperands(Dice dice) : IOperands
     const int GroupMax = 32_768;
 
     /// <summary>A crowd costs as much as a hundred scripts: one move in so many is one.</summary>
-    const int CrowdRarity = 60;
+    const int CrowdRarity = 20;
+
+    /// <summary>How often the next call is about the crowd, once there is one.</summary>
+    const int CrowdedPercent = 20;
 
     /// <summary>And one crowd in so many goes to the ceiling.</summary>
     const int CeilingRarity = 40;
 
     readonly List<SockId> _socks = [];
     readonly List<ProgramId> _programs = [];
+    SockId _crowded;
     int _crowd;
 
     public static int Usual(FunctionMove move) => move switch
@@ -69,6 +73,9 @@ sealed class FunctionOperands(Dice dice) : IOperands
 
     public Op? Draw(int move, Net net, bool mayBeUnsteered)
     {
+        // Whoever comes to a crowd makes it grow, or is refused.
+        if (_crowd > 0 && dice.Percent(CrowdedPercent))
+            return new Op.Function.AddSock(AnySock(), _crowded, dice.Percent(40));
         var sk = AnySock();
         return (FunctionMove)move switch
         {
@@ -102,8 +109,8 @@ sealed class FunctionOperands(Dice dice) : IOperands
             _socks.Add(sk);
         else if (op is Op.Load(var prog, _))
             _programs.Add(prog);
-        else if (op is Op.Function.Crowd(_, var count, _))
-            _crowd += count;
+        else if (op is Op.Function.Crowd(_, var count, var crowded))
+            (_crowd, _crowded) = (count, crowded);
     }
 
     Op.Function.Sock? NewSock() => _socks.Count == SocksMax

@@ -56,6 +56,8 @@ public class AttachProgTests
 
     [TestCase(AttachProgResult.NotReusePort, Errno.EINVAL)]
     [TestCase(AttachProgResult.NotInGroup, Errno.EINVAL)]
+    [TestCase(AttachProgResult.NoMemory, Errno.ENOMEM)]
+    [TestCase(AttachProgResult.NoId, Errno.ENOSPC)]
     [TestCase(AttachProgResult.Attached, Errno.None)]
     [TestCase(AttachProgResult.Replaced, Errno.None)]
     public void Every_result_of_attach_has_its_errno(AttachProgResult result, Errno errno) =>
