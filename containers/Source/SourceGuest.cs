@@ -56,6 +56,9 @@ public sealed class SourceGuest : IGuest
                 return Task.FromResult<GuestAnswer>(new GuestAnswer.Fault(i, Errno.ENOSYS, "is no call of a function"));
         }
 
+        if (calls == 0)
+            return Task.FromResult<GuestAnswer>(new GuestAnswer.Ran([]));
+
         var answer = new TaskCompletionSource<GuestAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
         {

@@ -16,12 +16,18 @@ public static class Profile
 
     /// <summary>Tries every behaviour on the guest.</summary>
     /// <exception cref="ProfileException">The kernel shows neither form of one.</exception>
-    public static async Task<KernelProfile> MeasureAsync(IGuest guest, CancellationToken cancellationToken)
+    public static async Task<KernelProfile> MeasureAsync(IGuest guest, CancellationToken cancellationToken) =>
+        Of(await MeasureAllAsync(guest, cancellationToken));
+
+    /// <summary>Tries every behaviour on the guest; on the kernel's file alone, those that it decides.</summary>
+    /// <exception cref="ProfileException">The kernel shows neither form of one.</exception>
+    public static async Task<IReadOnlyList<Measurement>> MeasureAllAsync(
+        IGuest guest, CancellationToken cancellationToken)
     {
         var measurements = new List<Measurement>();
         foreach (var behaviour in Behaviour.All.Where(behaviour => TraceFor(guest, behaviour) is not null))
             measurements.Add(await MeasureAsync(guest, behaviour, cancellationToken));
-        return Of(measurements);
+        return measurements;
     }
 
     /// <summary>The profile with the behaviours that are shown.</summary>

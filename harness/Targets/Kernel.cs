@@ -42,6 +42,8 @@ sealed record Kernel(ITarget Target, GuestHello Hello, KernelProfile Profile, Ti
         }
         if (!Target.IsThrowAway && Referee.FindHazard(script) is { } call)
         {
+            if (isForFunctions)
+                throw new UsageException($"{name}: what '{script.Ops[call]}' does is not defined");
             throw new UsageException(
                 $"{name}: '{TraceText.Write(script.Ops[call])}' enters the hazard family, "
                 + "which corrupts the kernel's memory; only a throw-away VM may run it");

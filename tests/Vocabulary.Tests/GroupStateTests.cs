@@ -14,19 +14,17 @@ public class GroupStateTests
 
     static readonly Gen<ushort[]> _group =
         from id in Gen.UShort[0, 20]
-        from max in Gen.OneOf<ushort>(128, 256, 32_768)
+        from max in Gen.OneOfConst<ushort>(128, 256, 32_768)
         from flags in Gen.UShort[0, 3]
         from program in Gen.OneOf(Gen.UShort[0, 5], Gen.Const(GroupState.None))
-        from cpu in Gen.OneOf<ushort>(0, 1, ushort.MaxValue)
+        from cpu in Gen.OneOfConst<ushort>(0, 1, ushort.MaxValue)
         from listening in _members
         from closed in _members
-        select (ushort[])
-        [
-            id, max, flags, program, cpu, (ushort)listening.Length, .. listening, (ushort)closed.Length, .. closed,
-        ];
+        let head = new[] { id, max, flags, program, cpu }
+        select Row(head, Counted(listening), Counted(closed));
 
     static readonly Gen<ushort[]> _pointers = Pairs(
-        Gen.OneOf(Gen.UShort[0, 20], Gen.OneOf(GroupState.None, GroupState.Freed)));
+        Gen.OneOf(Gen.UShort[0, 20], Gen.OneOfConst(GroupState.None, GroupState.Freed)));
 
     public static readonly Gen<GroupState> State =
         from told in Gen.OneOf(Gen.UShort[0, 9], Gen.Const(GroupState.None))
@@ -35,8 +33,9 @@ public class GroupStateTests
         from pointers in _pointers
         from refs in Pairs(Gen.UShort[0, 9])
         from programs in Pairs(Gen.UShort[0, 9])
-        select new GroupState(
-            [told, .. counters, (ushort)groups.Length, .. groups.SelectMany(group => group), .. pointers, .. refs, .. programs]);
+        let head = new[] { told }
+        let count = new[] { (ushort)groups.Length }
+        select new GroupState([.. Row([head, counters, count, .. groups, pointers, refs, programs])]);
 
     [Test]
     public void A_state_that_is_written_reads_as_itself() => State.Sample(
@@ -75,8 +74,10 @@ public class GroupStateTests
             () => TraceReader.ReadScript(text), Throws.InstanceOf<TraceException>().With.Message.Contains(reason));
 
     static Gen<ushort[]> Pairs(Gen<ushort> value) =>
-        Gen.Select(_name, value).Array[0, 3].Select(pairs => (ushort[])
-        [
-            (ushort)pairs.Length, .. pairs.SelectMany(pair => (ushort[])[pair.Item1, pair.Item2]),
-        ]);
+        Gen.Select(_name, value, (name, word) => new[] { name, word }).Array[0, 3]
+            .Select(pairs => Row([[(ushort)pairs.Length], .. pairs]));
+
+    static ushort[] Counted(ushort[] names) => [(ushort)names.Length, .. names];
+
+    static ushort[] Row(params ushort[][] parts) => [.. parts.SelectMany(part => part)];
 }
