@@ -12,7 +12,7 @@ public sealed class SourcePackages(string folder, TimeProvider clock, Action<str
     readonly DirectoryInfo _sources = new(Path.Combine(folder, "sources"));
     readonly AptArchive _archive = new(Path.Combine(folder, "apt"), clock, say);
 
-    /// <summary>The file of a path, or of a package such as <c>linux-source-6.1</c> or its version <c>6.1</c>.</summary>
+    /// <summary>The file at a path, or of a package: <c>linux-source-6.1</c>, or <c>6.1</c> for short.</summary>
     /// <exception cref="KernelException">It cannot be had.</exception>
     public async Task<SourceFile> FindAsync(string reference, CancellationToken cancellationToken)
     {

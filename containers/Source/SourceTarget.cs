@@ -2,7 +2,8 @@ using Reuseport.Containers.Kernels;
 
 namespace Reuseport.Containers.Source;
 
-/// <summary>The kernel's own file, compiled for this machine: each guest is a child process. It needs no root.</summary>
+/// <summary>The kernel's own file, compiled for this machine: each guest is a child process. No root is needed.
+/// </summary>
 public sealed class SourceTarget : ITarget
 {
     /// <summary>What stands before the path or the package on the command line.</summary>
@@ -24,7 +25,7 @@ public sealed class SourceTarget : ITarget
 
     public string Name => Prefix + _build.File.Origin;
 
-    /// <summary>What a script corrupts is gone with the process, but a crash says nothing that the model knows.</summary>
+    /// <summary>What is not defined would end the process, and the model has nothing to compare it with.</summary>
     public bool IsThrowAway => false;
 
     public int GuestsMax => int.MaxValue;

@@ -96,7 +96,9 @@ sealed class RunCommand(Terminal terminal, OpenTarget open, long defaultScripts 
         var running = run.ExecuteAsync(cancellationToken);
         await Progress.ShowAsync(running, run.Tally, plan, terminal);
 
-        var summary = new RunSummary(run, await running, generator, kernel.Hello.CallsFunctions, options.GetValue(_gitBisect));
+        var end = await running;
+        var summary = new RunSummary(
+            run, end, generator, kernel.Hello.CallsFunctions, options.GetValue(_gitBisect));
         results.Write(summary.Report(seed, plan, started, kernel));
         await summary.WriteAsync(terminal.Output);
         return summary.ExitCode;

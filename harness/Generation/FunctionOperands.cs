@@ -74,8 +74,8 @@ sealed class FunctionOperands(Dice dice) : IOperands
     public Op? Draw(int move, Net net, bool mayBeUnsteered)
     {
         // Whoever comes to a crowd makes it grow, or is refused.
-        if (_crowd > 0 && dice.Percent(CrowdedPercent))
-            return new Op.Function.AddSock(AnySock(), _crowded, dice.Percent(40));
+        if (_crowd > 0 && (net.FailingAllocation > 0 || dice.Percent(CrowdedPercent)))
+            return Join(net);
         var sk = AnySock();
         return (FunctionMove)move switch
         {
@@ -99,6 +99,17 @@ sealed class FunctionOperands(Dice dice) : IOperands
             FunctionMove.Ids => new Op.Function.Ids(dice.Below(4)),
             FunctionMove.Crowd => Crowd(sk, net),
         };
+    }
+
+    /// <summary>Somebody to the crowd, mostly from a group with closed members; or no memory for the next.</summary>
+    Op.Function Join(Net net)
+    {
+        if (net.FailingAllocation == 0 && dice.Percent(25))
+            return new Op.Function.Fail(1);
+        var elsewhere = _socks.Where(sk => net.GroupOf(sk) is { Closed: not [] } group
+            && group.Id != net.GroupOf(_crowded)?.Id).ToArray();
+        var joining = elsewhere is [] || dice.Percent(30) ? AnySock() : dice.Of(elsewhere);
+        return new Op.Function.AddSock(joining, _crowded, dice.Percent(40));
     }
 
     public IEnumerable<Op> Closing(Net net) => [];

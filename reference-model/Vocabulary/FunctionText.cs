@@ -12,7 +12,8 @@ static class FunctionText
     {
         Op.Function.Sock(var sk, var transport) => $"{sk} = sock {TraceWords.Transports.Of(transport)}",
         Op.Function.Crowd(var first, var count, var sk) => Invariant($"{first} = crowd {count} {sk}"),
-        Op.Function.Set(var sk, var field, var value) => $"set {sk} {TraceWords.Fields.Of(field)} {Write(field, value)}",
+        Op.Function.Set(var sk, var field, var value) =>
+            $"set {sk} {TraceWords.Fields.Of(field)} {Write(field, value)}",
         Op.Function.Fail(var allocation) => Invariant($"fail {allocation}"),
         Op.Function.Ids(var count) => Invariant($"ids {count}"),
         Op.Function.Alloc(var sk, var any) => $"reuseport_alloc {sk} {Address(any)}",

@@ -95,12 +95,15 @@ public sealed class SourceTests : IDisposable
             "source", path, "--sanitize", "--scripts", "3000", "--seed", "1", "-o", _scratch.In("run"));
 
         Assert.That(code, Is.EqualTo(ExitCode.Diverges), _output.ToString());
-        Assert.That(_output.ToString(), Does.Contain("ERROR: AddressSanitizer: heap-use-after-free").And.EndWith("splat\n"));
-        Assert.That(_scratch.Traces("run/splats").Min(trace => trace.Script.Ops.Count), Is.LessThanOrEqualTo(2));
+        Assert.That(
+            _output.ToString(), Does.Contain("ERROR: AddressSanitizer: heap-use-after-free").And.EndWith("splat\n"));
+        Assert.That(_scratch.Traces("run/splats").Min(trace => trace.Script.Ops.Count), Is.LessThanOrEqualTo(3));
     }
 
-    [TestCase("spin_lock_bh(&reuseport_lock);\n\n\t/* Allocation", "/* Allocation", "BUG: ")]
-    [TestCase("goto select_by_hash;\n\n\t\tif", "for (;;) { int x = *(volatile int *)NULL; }\n\t\tif", "BUG: Segmentation fault")]
+    [TestCase("spin_lock_bh(&reuseport_lock);\n\n\t/* Allocation", "/* Allocation", "BUG: suspicious RCU usage")]
+    [TestCase("reuse->has_conns = 1;", "*(volatile int *)NULL = 1;", "BUG: Segmentation fault")]
+    [TestCase("reuse->has_conns = 1;", "rcu_read_lock();", "BUG: a call returned in an RCU read section")]
+    [TestCase("reuse->has_conns = 1;", "kfree(reuse->socks);", "BUG: kfree() of what is not allocated")]
     public async Task A_crash_in_the_file_is_a_finding_and_no_end_of_the_harness(
         string piece, string instead, string title)
     {
@@ -109,7 +112,7 @@ public sealed class SourceTests : IDisposable
         var code = await HarnessAsync("source", path, "--scripts", "2000", "--seed", "1", "-o", _scratch.In("run"));
 
         Assert.That(code, Is.EqualTo(ExitCode.Diverges), _output.ToString());
-        Assert.That(_output.ToString(), Does.Contain(title).And.Contain("splats/"));
+        Assert.That(_output.ToString(), Does.Contain(title).And.EndWith("splat\n"));
     }
 
     [Test]
@@ -123,7 +126,7 @@ public sealed class SourceTests : IDisposable
                 """);
 
         Assert.That(await HarnessAsync("source", path), Is.EqualTo(ExitCode.Broken));
-        Assert.That(_error.ToString(), Does.StartWith($"harness: {path}: the stand-ins have no sk_dst_reset: sock_reu"));
+        Assert.That(_error.ToString(), Does.StartWith($"harness: {path}: the stand-ins have no sk_dst_reset: sock_"));
         Assert.That(_error.ToString().TrimEnd('\n'), Does.Not.Contain("\n"));
     }
 
@@ -142,13 +145,14 @@ public sealed class SourceTests : IDisposable
     public async Task Two_versions_that_differ_show_it_in_one_script()
     {
         var file = await SourceFixture.FileAsync();
-        var patched = await SourceFixture.CopyAsync(_scratch, "return sk->sk_reuseport ? -ENOENT : -EINVAL;", "return -ENOENT;");
+        var patched = await SourceFixture.CopyAsync(
+            _scratch, "return sk->sk_reuseport ? -ENOENT : -EINVAL;", "return -ENOENT;");
 
         var code = await HarnessAsync("source", file.Path, patched, "--scripts", "20000", "--seed", "1");
 
         Assert.That(code, Is.EqualTo(ExitCode.Diverges), _output.ToString());
         Assert.That(_output.ToString(), Does.Match(
-            @"s0 = sock tcp4 +-> ok\nreuseport_detach_prog s0 +-> EINVAL;\n# ! sock_reuseport\.c:\w+ says ENOENT;\ndiverges\n$"));
+            @"s0 = sock .* ok\nreuseport_detach_prog s0 .* EINVAL;\n# ! sock_reuseport\.c:\w+ says ENOENT;\n\ndiv"));
     }
 
     [Test]
@@ -196,7 +200,8 @@ public sealed class SourceTests : IDisposable
 
     async Task<Run> RunAsync(SourceTarget target, long scripts)
     {
-        var kernel = await Targets.Kernel.MeetAsync(target, declared: null, TimeProvider.System, CancellationToken.None);
+        var kernel = await Targets.Kernel.MeetAsync(
+            target, declared: null, TimeProvider.System, CancellationToken.None);
         var run = new Run(
             new(scripts, null, Probes: 1), new Generator(kernel.Profile, seed: 1, callsFunctions: true).Next,
             kernel.Referee, target.StartAsync, "test", ResultsFolder.Create(_scratch.In("run"), "a test"),

@@ -14,17 +14,17 @@ public class GroupStateTests
 
     static readonly Gen<ushort[]> _group =
         from id in Gen.UShort[0, 20]
-        from max in Gen.OneOfConst<ushort>(128, 256, 32_768)
+        from max in Gen.OneOf<ushort>(128, 256, 32_768)
         from flags in Gen.UShort[0, 3]
         from program in Gen.OneOf(Gen.UShort[0, 5], Gen.Const(GroupState.None))
-        from cpu in Gen.OneOfConst<ushort>(0, 1, ushort.MaxValue)
+        from cpu in Gen.OneOf<ushort>(0, 1, ushort.MaxValue)
         from listening in _members
         from closed in _members
         let head = new[] { id, max, flags, program, cpu }
         select Row(head, Counted(listening), Counted(closed));
 
     static readonly Gen<ushort[]> _pointers = Pairs(
-        Gen.OneOf(Gen.UShort[0, 20], Gen.OneOfConst(GroupState.None, GroupState.Freed)));
+        Gen.OneOf(Gen.UShort[0, 20], Gen.OneOf<ushort>(GroupState.None, GroupState.Freed)));
 
     public static readonly Gen<GroupState> State =
         from told in Gen.OneOf(Gen.UShort[0, 9], Gen.Const(GroupState.None))

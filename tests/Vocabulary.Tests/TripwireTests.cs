@@ -3,13 +3,15 @@ namespace Reuseport.Vocabulary.Tests;
 public class TripwireTests
 {
     [Test]
-    public void Every_op_has_a_sample() => Assert.That(Samples.Missing(Samples.Ops.Concat(Samples.Functions)), Is.Empty);
+    public void Every_op_has_a_sample() =>
+        Assert.That(Samples.Missing(Samples.Ops.Concat(Samples.Functions)), Is.Empty);
 
     [Test]
     public void Every_outcome_has_a_sample() => Assert.That(Samples.Missing(Samples.Outcomes), Is.Empty);
 
     [Test]
-    public void Every_program_has_a_sample() => Assert.That(Samples.Missing(Samples.Programs.Concat(Samples.StandIns)), Is.Empty);
+    public void Every_program_has_a_sample() =>
+        Assert.That(Samples.Missing(Samples.Programs.Concat(Samples.StandIns)), Is.Empty);
 
     [TestCaseSource(typeof(Samples), nameof(Samples.Ops))]
     public void Every_op_is_written_and_read(Op op)

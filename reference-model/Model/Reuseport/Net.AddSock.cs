@@ -167,7 +167,8 @@ static class AddSockResults
             ResurrectResult.BackInItsGroup => AddSockResult.BackInItsGroup,
             ResurrectResult.MovedGroup => AddSockResult.MovedGroup,
             ResurrectResult.Full => AddSockResult.Full,
-            ResurrectResult.OwnGroup or ResurrectResult.NoMemory or ResurrectResult.NoId => throw new UnreachableException("sk2 has a group"),
+            ResurrectResult.OwnGroup or ResurrectResult.NoMemory or ResurrectResult.NoId =>
+                throw new UnreachableException("sk2 has a group"),
         }));
 
     public static Errno ToErrno(this AddSockResult result) => result switch

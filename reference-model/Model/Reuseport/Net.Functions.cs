@@ -135,8 +135,8 @@ public sealed partial record Net
     SockId? ToldOf(SockId sk) => GroupOf(sk) is null ? null : sk;
 
     /// <summary>
-    /// What the kernel's file does is not defined: it follows a NULL, leaves its array, or frees a group that is in use.
-    /// No caller in the kernel makes such a call.
+    /// What the kernel's file does is not defined: it follows a NULL, leaves its array, or frees a group in use. No
+    /// caller in the kernel makes such a call.
     /// </summary>
     bool IsUndefined(Op.Function function) => function switch
     {

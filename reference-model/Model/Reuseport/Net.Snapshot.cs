@@ -4,7 +4,8 @@ namespace Reuseport.Model;
 
 public sealed partial record Net
 {
-    /// <summary>The state as scripts of functions compare it, with the socket that BPF was told of in the call.</summary>
+    /// <summary>The state as scripts of functions compare it.</summary>
+    /// <param name="told">The socket that bpf_sk_reuseport_detach() was told of in the call.</param>
     GroupState Snapshot(SockId? told)
     {
         var row = new List<ushort>(64) { Name(told), MigrateReqFailures, 0, 0 };

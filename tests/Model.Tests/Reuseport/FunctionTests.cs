@@ -27,7 +27,8 @@ public class FunctionTests
     [TestCase("fail 1", "ENOMEM; g0 [s0 s100..s226]", GrowResult.NoMemory)]
     [TestCase("", "ok; g0 [s0 s100..s226 s1] max 256", GrowResult.Doubled)]
     public void Grow(string before, string after, GrowResult result) => AssertReached(
-        $"s0 = sock tcp4; s1 = sock tcp4; s100 = crowd 127 s0; {before}", "reuseport_add_sock s1 s0 addr", after, result);
+        $"s0 = sock tcp4; s1 = sock tcp4; s100 = crowd 127 s0; {before}", "reuseport_add_sock s1 s0 addr", after,
+        result);
 
     /// <summary>reuseport_add_sock()</summary>
     [TestCase("s0 = sock tcp4; s1 = sock tcp4; fail 1", "ENOMEM;", AddSockResult.NoMemory)]
@@ -69,7 +70,8 @@ public class FunctionTests
     [TestCase("standin migrate pass", "set s1 refs 0", "none; g0 [s1 | s0] b0; s1 refs 0; failures 1",
         MigrateSockResult.Dying)]
     public void Migrate_sock(string program, string before, string after, MigrateSockResult result) => AssertReached(
-        $"{Two}; b0 = {program}; set s0 hashed on; reuseport_attach_prog s0 b0; reuseport_stop_listen_sock s0; {before}",
+        $"{Two}; b0 = {program}; set s0 hashed on; reuseport_attach_prog s0 b0; reuseport_stop_listen_sock s0; "
+        + before,
         "reuseport_migrate_sock s0 0 none", after.Replace("; failures 0", ""), result);
 
     /// <summary>reuseport_update_incoming_cpu()</summary>
