@@ -110,7 +110,8 @@ public sealed partial record SourceBuild(SourceFile File, string Folder) : IDisp
 
     [GeneratedRegex(
         "implicit declaration of function '(?<name>[^']+)'|'(?<name>[^']+)' undeclared"
-        + "|unknown type name '(?<name>[^']+)'|fatal error: (?<name>[^:]+): No such file|has no member named '(?<name>[^']+)'"
+        + "|unknown type name '(?<name>[^']+)'"
+        + "|fatal error: (?<name>[^:]+): No such file|has no member named '(?<name>[^']+)'"
         + "|undefined reference to [`'](?<name>[^']+)'|invalid use of undefined type '(?<name>[^']+)'"
         + "|storage size of '(?<name>[^']+)'|invalid application of 'sizeof' to incomplete type '(?<name>[^']+)'")]
     private static partial Regex Missing { get; }

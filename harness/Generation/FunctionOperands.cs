@@ -112,7 +112,17 @@ sealed class FunctionOperands(Dice dice) : IOperands
         return new Op.Function.AddSock(joining, _crowded, dice.Percent(40));
     }
 
-    public IEnumerable<Op> Closing(Net net) => [];
+    /// <summary>Somebody comes to a crowd: before and after one of it is closed, and when memory is short.</summary>
+    public IEnumerable<Op> Closing(Net net)
+    {
+        if (_crowd == 0)
+            yield break;
+        yield return Join(net);
+        yield return new Op.Function.StopListenSock(new(CrowdFirst));
+        yield return Join(net);
+        yield return new Op.Function.Fail(1);
+        yield return Join(net);
+    }
 
     public void Taken(Op op)
     {
@@ -151,6 +161,10 @@ sealed class FunctionOperands(Dice dice) : IOperands
     Op.Function.Crowd? Crowd(SockId sk, Net net)
     {
         if (_crowd > 0 || dice.Below(CrowdRarity) > 0)
+            return null;
+        // Who comes to a full group with closed members behind it is refused in another place.
+        var closed = net.Groups.FirstOrDefault(group => group is { Closed: not [] });
+        if (closed is null ? dice.Percent(50) : net.GroupOf(sk) == closed && dice.Percent(70))
             return null;
         var members = net.GroupOf(sk) is { } group ? group.Listening.Count + group.Closed.Count : 1;
         var size = dice.Below(CeilingRarity) == 0 ? GroupMax : dice.Of(Group.InitSocks, 2 * Group.InitSocks);

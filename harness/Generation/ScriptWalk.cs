@@ -50,8 +50,8 @@ sealed class ScriptWalk
             Take(_ops.Count < opening ? Draw(Advance) : Draw());
         foreach (var last in _operands.Closing(_worlds.First))
         {
-            if (_dice.Percent(70))
-                Take(last);
+            if (_dice.Percent(70) && _worlds.Predict(last) is { IsHazard: false } prediction)
+                Take(new Drawn(last, prediction));
         }
         return new(null, new([.. _settings], [.. _ops]), [.. _outcomes]);
     }

@@ -70,7 +70,7 @@ public sealed class SourceTests : IDisposable
     }
 
     [TestCase("more_reuse->has_conns = reuse->has_conns;", "", "crowd", 4)]
-    [TestCase("reuse->socks[i] = reuse->socks[reuse->num_socks - 1];", "", "reuseport_detach_sock", 6)]
+    [TestCase("reuse->socks[i] = reuse->socks[reuse->num_socks - 1];", "", "_sock", 6)]
     [TestCase("kfree_rcu(reuse, rcu);", "", "crowd", 2)]
     [TestCase("if (old_reuse && old_reuse->num_socks != 1)", "if (0)", "reuseport_add_sock", 7)]
     public async Task A_fault_in_one_line_is_found_and_shrunk(string piece, string instead, string call, int callsMax)
@@ -96,7 +96,7 @@ public sealed class SourceTests : IDisposable
 
         Assert.That(code, Is.EqualTo(ExitCode.Diverges), _output.ToString());
         Assert.That(
-            _output.ToString(), Does.Contain("ERROR: AddressSanitizer: heap-use-after-free").And.EndWith("splat\n"));
+            _output.ToString(), Does.Contain("ERROR: AddressSanitizer: heap-use-after-free").And.Contain("\nsplat"));
         Assert.That(_scratch.Traces("run/splats").Min(trace => trace.Script.Ops.Count), Is.LessThanOrEqualTo(3));
     }
 
@@ -112,7 +112,7 @@ public sealed class SourceTests : IDisposable
         var code = await HarnessAsync("source", path, "--scripts", "2000", "--seed", "1", "-o", _scratch.In("run"));
 
         Assert.That(code, Is.EqualTo(ExitCode.Diverges), _output.ToString());
-        Assert.That(_output.ToString(), Does.Contain(title).And.EndWith("splat\n"));
+        Assert.That(_output.ToString(), Does.Contain(title).And.Contain("\nsplat"));
     }
 
     [Test]
