@@ -90,7 +90,7 @@ sealed class FunctionOperands(Dice dice) : IOperands
                 ? null
                 : new Op.Function.AttachProg(sk, _programs[dice.Below(_programs.Count)]),
             FunctionMove.DetachProg => new Op.Function.DetachProg(sk),
-            FunctionMove.SelectSock => new Op.Function.SelectSock(sk, Hash(), Packet(), (byte)dice.Below(4)),
+            FunctionMove.SelectSock => new Op.Function.SelectSock(sk, Hash(), Packet(net), (byte)dice.Below(4)),
             FunctionMove.MigrateSock => new Op.Function.MigrateSock(sk, Hash(), dice.Percent(50)),
             FunctionMove.HasConnsSet => new Op.Function.HasConnsSet(sk),
             FunctionMove.UpdateIncomingCpu => new Op.Function.UpdateIncomingCpu(sk, dice.Percent(60)),
@@ -183,7 +183,10 @@ sealed class FunctionOperands(Dice dice) : IOperands
 
     Selector Selector() => dice.Percent(30) ? Vocabulary.Selector.Payload : new(dice.Of(0u, 1u, 2u, uint.MaxValue));
 
-    SkBuff Packet() => dice.Of(SkBuff.None, SkBuff.Whole, SkBuff.Whole, SkBuff.Shared, SkBuff.Short);
+    /// <summary>Where memory is short, mostly one that has to be cloned.</summary>
+    SkBuff Packet(Net net) => net.FailingAllocation > 0 && dice.Percent(70)
+        ? SkBuff.Shared
+        : dice.Of(SkBuff.None, SkBuff.Whole, SkBuff.Whole, SkBuff.Shared, SkBuff.Short);
 
     /// <summary>Where a group of few is divided, and in between.</summary>
     uint Hash() => (uint)dice.Below(24) * (uint.MaxValue / 23);
