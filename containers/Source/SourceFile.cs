@@ -28,14 +28,14 @@ public sealed record SourceFile(string Path, string Header, string Origin)
     }
 
     /// <summary>
-    /// The file at a path: a kernel's tree, or a C file with its header beside it or in the tree around it.
+    /// The file at a path: a C file with its header beside it or in the tree around it, its folder, or a kernel's tree.
     /// </summary>
     /// <exception cref="KernelException">Something is missing; it says what.</exception>
     public static SourceFile Open(string path)
     {
-        var file = Directory.Exists(path) ? System.IO.Path.Combine(path, InTree) : path;
-        if (!File.Exists(file))
-            throw new KernelException($"{file}: there is no such file");
+        string[] files = [path, System.IO.Path.Combine(path, Name), System.IO.Path.Combine(path, InTree)];
+        var file = files.FirstOrDefault(File.Exists) ?? throw new KernelException(
+            Directory.Exists(path) ? $"{path}: there is no {InTree} in it" : $"{path}: there is no such file");
         var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(file))!;
         string[] headers =
         [
