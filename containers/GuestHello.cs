@@ -3,6 +3,11 @@ namespace Reuseport.Containers;
 /// <summary>The probe's first frame: words such as <c>kernel=6.12.117</c>.</summary>
 public sealed record GuestHello(IReadOnlyDictionary<string, string> Words)
 {
+    internal const string CallsFunctionsWord = "functions";
+
+    /// <summary>It is the kernel's file alone: its calls are those of functions, not of sockets.</summary>
+    public bool CallsFunctions => Words.ContainsKey(CallsFunctionsWord);
+
     /// <summary>The kernel's release as uname(2) tells it.</summary>
     public string Kernel => Word("kernel");
 

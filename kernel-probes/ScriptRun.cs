@@ -82,6 +82,7 @@ sealed partial class ScriptRun(NetworkNamespace net, BpfPrograms programs, BpfMa
         Op.Counters => net.MigrateReqs.TakeGrowth(),
         Op.Sysctl setting => Result(net.Set(setting)),
         Op.Order(var sk, var flow, var to) => Order(sk, flow, to),
+        Op.Function => throw new FaultException(Errno.ENOSYS, "no probe calls functions of the kernel's file"),
         _ => throw new UnreachableException($"no call for {op.GetType()}"),
     };
 

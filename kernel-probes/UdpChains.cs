@@ -4,8 +4,8 @@ using Tmds.Linux;
 namespace Reuseport.KernelProbes;
 
 /// <summary>
-/// The chains in which udp4_lib_lookup2 looks for a socket by its address and port, in the thread's network namespace. An
-/// address has the chain that a secret of the namespace gives it, and two addresses may have the same.
+/// The chains in which udp4_lib_lookup2 looks for a socket by its address and port, in the thread's network namespace.
+/// An address has the chain that a secret of the namespace gives it, and two addresses may have the same.
 /// </summary>
 static unsafe class UdpChains
 {

@@ -67,13 +67,29 @@ sealed class AptArchive(string folder, TimeProvider clock, Action<string> say)
     /// <summary>Downloads a package into a folder; apt checks its hash.</summary>
     /// <returns>The file.</returns>
     /// <exception cref="KernelException">It cannot be had.</exception>
-    public async Task<string> DownloadAsync(KernelPackage package, string into, CancellationToken cancellationToken)
+    public Task<string> DownloadAsync(KernelPackage package, string into, CancellationToken cancellationToken) =>
+        DownloadAsync(package.Name, package.Version, into, cancellationToken);
+
+    /// <inheritdoc cref="DownloadAsync(KernelPackage, string, CancellationToken)"/>
+    public async Task<string> DownloadAsync(
+        string name, string version, string into, CancellationToken cancellationToken)
     {
-        await Apt("apt-get", "--quiet=2", "download", $"{package.Name}={package.Version}")
-            .In(into).ReadAsync(cancellationToken);
+        await Apt("apt-get", "--quiet=2", "download", $"{name}={version}").In(into).ReadAsync(cancellationToken);
         return Directory.GetFiles(into, "*.deb") is [var deb]
             ? deb
-            : throw new KernelException($"apt-get did not download {package.Name}");
+            : throw new KernelException($"apt-get did not download {name}");
+    }
+
+    /// <summary>The newest version of a package in all suites; null when none has it.</summary>
+    /// <exception cref="KernelException">There is no apt here, or no archive to be reached.</exception>
+    public async Task<string?> NewestAsync(string name, CancellationToken cancellationToken)
+    {
+        if (!IsFresh && await NeedsRefreshAsync(cancellationToken))
+            await RefreshAsync(cancellationToken);
+        var madison = await Apt("apt-cache", "madison", name).ReadAsync(cancellationToken);
+        return madison.Split('\n').Select(line => line.Split('|', StringSplitOptions.TrimEntries))
+            .Where(columns => columns is [var package, _, _] && package == name).Select(columns => columns[1])
+            .Order(DebianVersion.Order).LastOrDefault();
     }
 
     /// <summary>apt names a suite before its Release file, or in the address of one of its files.</summary>

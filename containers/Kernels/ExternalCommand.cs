@@ -37,6 +37,26 @@ sealed class ExternalCommand(string program, IEnumerable<string> arguments, stri
         return (output, end);
     }
 
+    /// <summary>As <see cref="TryReadAsync"/>, with all of its standard error.</summary>
+    /// <exception cref="KernelException">It is not installed.</exception>
+    public async Task<(string Output, CommandEnd End)> TryReadEndAsync(CancellationToken cancellationToken)
+    {
+        using var process = Start();
+        try
+        {
+            process.StandardInput.Close();
+            var (output, error) = (
+                process.StandardOutput.ReadToEndAsync(cancellationToken),
+                process.StandardError.ReadToEndAsync(cancellationToken));
+            await process.WaitForExitAsync(cancellationToken);
+            return (await output, new(process.ExitCode, await error));
+        }
+        finally
+        {
+            await EndAsync(process);
+        }
+    }
+
     /// <summary>Runs it to its end while <paramref name="read"/> reads its output and leaves it open.</summary>
     /// <exception cref="KernelException">It is not installed, or succeeds with what cannot be read.</exception>
     public async Task<CommandEnd> RunAsync(Func<Stream, Task> read, CancellationToken cancellationToken)

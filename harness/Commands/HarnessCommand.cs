@@ -21,6 +21,7 @@ public sealed class HarnessCommand(Terminal terminal, ProbeFile? probe, OpenTarg
             """)
         {
             new RunCommand(terminal, open).Create(),
+            new SourceCommand(terminal, open).Create(),
             new ReplayCommand(terminal, open).Create(),
             new CheckCommand(terminal, open).Create(),
             new MinimizeCommand(terminal, open).Create(),

@@ -83,8 +83,15 @@ sealed class MatrixCommand(Terminal terminal, OpenTarget open)
         var kernels = rows.Select(row => row.Kernel).OfType<Kernel>().ToList();
         return files is [] ? Random() : Files();
 
-        ScriptList Random() => ScriptList.Random(
-            options.GetValue(_scripts) ?? DefaultScripts, seed, [.. kernels.Select(kernel => kernel.Referee)]);
+        ScriptList Random()
+        {
+            var functions = kernels.Count(kernel => kernel.Hello.CallsFunctions);
+            if (functions > 0 && functions < kernels.Count)
+                throw new UsageException("a kernel's file has functions, a kernel has sockets: no script is for both");
+            return ScriptList.Random(
+                options.GetValue(_scripts) ?? DefaultScripts, seed, [.. kernels.Select(kernel => kernel.Referee)],
+                functions > 0);
+        }
 
         ScriptList Files()
         {

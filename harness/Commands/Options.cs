@@ -14,7 +14,8 @@ static class Options
 
     public static Option<string[]> Targets() => new("--target", "--targets", "-t")
     {
-        Description = "where: host (default), docker, or vm:KERNEL with a version, a package, a vmlinuz or a .deb; "
+        Description = "where: host (default), docker, vm:KERNEL with a version, a package, a vmlinuz or a .deb, "
+            + "or source:FILE; "
             + "several with commas",
         HelpName = "TARGET",
         DefaultValueFactory = _ => [HostTarget.DefaultName],

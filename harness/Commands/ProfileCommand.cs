@@ -34,9 +34,7 @@ sealed class ProfileCommand(Terminal terminal, OpenTarget open)
         await using var guest = await target.StartAsync(0, cancellationToken);
         await terminal.Output.WriteLineAsync($"kernel   {guest.Hello.Kernel} {guest.Hello.Arch}");
 
-        var measured = new List<Measurement>();
-        foreach (var behaviour in Behaviour.All)
-            measured.Add(await Profile.MeasureAsync(guest, behaviour, cancellationToken));
+        var measured = await Profile.MeasureAllAsync(guest, cancellationToken);
         var profile = Profile.Of(measured);
         await terminal.Output.WriteLineAsync($"profile  {Profile.Describe(profile)}");
         foreach (var measurement in measured)

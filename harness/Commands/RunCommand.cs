@@ -9,15 +9,13 @@ using Reuseport.Harness.Targets;
 namespace Reuseport.Harness.Commands;
 
 /// <summary><c>run</c>: random scripts, compared until the plan is done.</summary>
-sealed class RunCommand(Terminal terminal, OpenTarget open)
+/// <param name="defaultScripts">How many scripts a run has when nobody says how long it is to be.</param>
+sealed class RunCommand(Terminal terminal, OpenTarget open, long defaultScripts = 10_000)
 {
-    /// <summary>How many scripts a run has when nobody says how long it is to be.</summary>
-    const long DefaultScripts = 10_000;
-
     readonly EachTarget _each = new(terminal, open);
 
     readonly Option<long?> _scripts =
-        Options.Number("--scripts", 1L, $"how many scripts (default {DefaultScripts:N0}, or as many as --time allows)");
+        Options.Number("--scripts", 1L, $"how many scripts (default {defaultScripts:N0}, or as many as --time allows)");
 
     readonly Option<TimeSpan?> _time = Options.Duration("--time", "how long, such as 30s, 10m or 8h");
 
@@ -36,19 +34,41 @@ sealed class RunCommand(Terminal terminal, OpenTarget open)
     {
         var command = new Command("run", "runs random scripts on the kernel and on the model, compares every result")
         {
-            _each.Option, _scripts, _time, _seed, _probes, _out, _profile, _gitBisect,
+            _each.Option,
         };
+        AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
 
-    async Task<int> RunAsync(ParseResult options, CancellationToken cancellationToken)
+    /// <summary>Its options, for a command that runs scripts on a target of its own.</summary>
+    public void AddTo(Command command)
+    {
+        Option[] options = [_scripts, _time, _seed, _probes, _out, _profile, _gitBisect];
+        foreach (var option in options)
+            command.Add(option);
+    }
+
+    /// <summary>The seed of the command line, or one that is drawn; it is printed.</summary>
+    public async Task<ulong> SeedAsync(ParseResult options)
     {
         var seed = options.GetValue(_seed) ?? (ulong)Random.Shared.NextInt64();
         await terminal.Output.WriteLineAsync($"seed     {seed}");
+        return seed;
+    }
 
+    /// <summary>How many scripts the command line asks for.</summary>
+    public long ScriptsOf(ParseResult options) => options.GetValue(_scripts) ?? defaultScripts;
+
+    /// <summary>Where the results go.</summary>
+    public string FolderOf(ParseResult options, ulong seed) =>
+        options.GetValue(_out) ?? ResultsFolder.DefaultPath(terminal.Clock.GetUtcNow(), seed);
+
+    async Task<int> RunAsync(ParseResult options, CancellationToken cancellationToken)
+    {
+        var seed = await SeedAsync(options);
         var several = options.GetRequiredValue(_each.Option) is not [_];
-        var folder = options.GetValue(_out) ?? ResultsFolder.DefaultPath(terminal.Clock.GetUtcNow(), seed);
+        var folder = FolderOf(options, seed);
         return await _each.DoAsync(
             options,
             (target, cancellation) => RunAsync(
@@ -56,12 +76,13 @@ sealed class RunCommand(Terminal terminal, OpenTarget open)
             cancellationToken);
     }
 
-    async Task<ExitCode> RunAsync(
+    /// <summary>Runs scripts on one target.</summary>
+    public async Task<ExitCode> RunAsync(
         ParseResult options, ITarget target, ulong seed, string folder, CancellationToken cancellationToken)
     {
         var kernel = await Kernel.MeetAsync(target, options.GetValue(_profile), terminal.Clock, cancellationToken);
         var plan = PlanOf(options, kernel);
-        var generator = new Generator(kernel.Profile, seed);
+        var generator = new Generator(kernel.Profile, seed, kernel.Hello.CallsFunctions);
         await WriteHeadAsync(kernel, generator);
 
         var started = terminal.Clock.GetUtcNow();
@@ -75,7 +96,9 @@ sealed class RunCommand(Terminal terminal, OpenTarget open)
         var running = run.ExecuteAsync(cancellationToken);
         await Progress.ShowAsync(running, run.Tally, plan, terminal);
 
-        var summary = new RunSummary(run, await running, generator, options.GetValue(_gitBisect));
+        var end = await running;
+        var summary = new RunSummary(
+            run, end, generator, kernel.Hello.CallsFunctions, options.GetValue(_gitBisect));
         results.Write(summary.Report(seed, plan, started, kernel));
         await summary.WriteAsync(terminal.Output);
         return summary.ExitCode;
@@ -84,7 +107,7 @@ sealed class RunCommand(Terminal terminal, OpenTarget open)
     RunPlan PlanOf(ParseResult options, Kernel kernel)
     {
         var time = options.GetValue(_time);
-        var scripts = options.GetValue(_scripts) ?? (time is null ? DefaultScripts : null);
+        var scripts = options.GetValue(_scripts) ?? (time is null ? defaultScripts : null);
         return new(scripts, time, kernel.Fit(options.GetValue(_probes) ?? Math.Max(1, Environment.ProcessorCount / 2)));
     }
 

@@ -10,7 +10,7 @@ using Reuseport.Model;
 namespace Reuseport.Harness.Commands;
 
 /// <summary>What is said of a run that has ended, to a person and to a machine.</summary>
-sealed class RunSummary(Run run, RunEnd end, Generator generator, bool gitBisect)
+sealed class RunSummary(Run run, RunEnd end, Generator generator, bool callsFunctions, bool gitBisect)
 {
     readonly RunCounts _counts = run.Counts;
 
@@ -90,7 +90,10 @@ sealed class RunSummary(Run run, RunEnd end, Generator generator, bool gitBisect
 
     async Task WriteNotReachedAsync(TextWriter output)
     {
-        var missing = NamedResult.All.Where(result => generator.Reached[result.Index] == 0).ToList();
+        var missing = NamedResult.All
+            .Where(result => generator.Reached[result.Index] == 0)
+            .Where(result => callsFunctions ? result.IsOfTheFile : !result.IsByFunctionsAlone)
+            .ToList();
         if (missing.Count > 0)
             await output.WriteLineAsync($"not reached: {string.Join(", ", missing)}");
     }

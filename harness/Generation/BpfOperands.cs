@@ -11,7 +11,7 @@ sealed class BpfOperands(Dice dice)
     readonly List<Op.CreateMap> _maps = [];
 
     /// <summary>Makes the maps and loads the programs of the script, before anything else.</summary>
-    public IEnumerable<Op> Definitions()
+    public IEnumerable<Op> Opening()
     {
         for (var count = dice.Percent(40) ? dice.Between(1, 2) : 0; count > 0; count--)
         {

@@ -10,15 +10,18 @@ namespace Reuseport.Harness.Generation;
 public sealed class Generator
 {
     readonly KernelProfile _profile;
+    readonly Alphabet _alphabet;
     readonly Dice _dice;
     readonly Swarm _swarm;
     readonly long[] _reached = new long[NamedResult.All.Count];
 
-    public Generator(KernelProfile profile, ulong seed)
+    /// <param name="callsFunctions">Scripts call the functions of the kernel's file, not sockets.</param>
+    public Generator(KernelProfile profile, ulong seed, bool callsFunctions = false)
     {
         _profile = profile;
+        _alphabet = callsFunctions ? Alphabet.Functions : Alphabet.Sockets;
         _dice = new(seed);
-        _swarm = new(_dice);
+        _swarm = new(_alphabet, _dice);
     }
 
     /// <summary>The weights that this run drew, in words, for the report.</summary>
@@ -32,7 +35,7 @@ public sealed class Generator
     /// <summary>The next script with the outcomes that the model expects.</summary>
     public Trace Next()
     {
-        var walk = new ScriptWalk(_profile, _dice, _swarm.ForScript(_dice), _reached);
+        var walk = new ScriptWalk(_alphabet, _profile, _dice, _swarm.ForScript(), _reached);
         return walk.Take();
     }
 }

@@ -7,7 +7,7 @@ namespace Reuseport.Harness.Generation;
 /// Fills a move with operands that collide: few ports and addresses, mostly the same, and flows steered for the group
 /// that the model says they will reach.
 /// </summary>
-sealed class Operands
+sealed class Operands : IOperands
 {
     /// <summary>
     /// Sockets in a script. More would meet in one slot of the UDP table, where another check takes over.
@@ -19,10 +19,13 @@ sealed class Operands
     readonly Endpoint[] _endpoints;
     readonly List<SockId> _socks = [];
 
+    /// <summary>The programs and maps of the script.</summary>
+    readonly BpfOperands _bpf;
+
     public Operands(Dice dice)
     {
         _dice = dice;
-        Bpf = new(dice);
+        _bpf = new(dice);
         _only = dice.Below(5) switch
         {
             0 or 1 => Transport.Tcp4,
@@ -34,11 +37,11 @@ sealed class Operands
         _endpoints = [home, home, home, home, away];
     }
 
-    /// <summary>The programs and maps of the script.</summary>
-    public BpfOperands Bpf { get; }
+    public IEnumerable<Op> Opening() => _bpf.Opening();
 
-    /// <summary>A call, or null where the move has nothing to work on.</summary>
-    public Op? Draw(Move move, Net net, bool mayBeUnsteered)
+    public Op? Draw(int move, Net net, bool mayBeUnsteered) => Draw((Move)move, net, mayBeUnsteered);
+
+    Op? Draw(Move move, Net net, bool mayBeUnsteered)
     {
         if (move == Move.Socket || _socks.Count == 0)
             return NewSocket();
@@ -64,12 +67,27 @@ sealed class Operands
             Move.Detach => new Op.Detach(sk),
             Move.Order => Orders(net).FirstOrDefault(),
             Move.Advance or Move.Socket or Move.Flow or Move.Sysctl => null,
-            _ => Bpf.Draw(move, net, sk),
+            _ => _bpf.Draw(move, net, sk),
         };
     }
 
+    /// <summary>The order of each group, and what every program has noted.</summary>
+    public IEnumerable<Op> Closing(Net net) => [.. Orders(net), .. _bpf.LastNotes()];
+
+    /// <summary>What became of the connections, where a listener that had some in its queue left.</summary>
+    public Op? Sequel(Op op, Net before) => op switch
+    {
+        Op.Shutdown(var sk, not How.Write) => Counted(before, sk),
+        Op.Close(var sk) => Counted(before, sk),
+        Op.Disconnect(var sk) => Counted(before, sk),
+        _ => null,
+    };
+
+    static Op.Counters? Counted(Net before, SockId sk) =>
+        before.Find(sk) is { AcceptQueue: not [] } ? Op.Counters.Instance : null;
+
     /// <summary>One reading of the order for each address and port that has a group.</summary>
-    public IEnumerable<Op> Orders(Net net) =>
+    IEnumerable<Op> Orders(Net net) =>
         from sk in net.OpenSocks
         where sk.Group is not null && !sk.IsUnhashed && sk.Port.Name is not null
         group sk by (sk.Transport, sk.RcvSaddr, sk.Port) into members
@@ -81,7 +99,6 @@ sealed class Operands
         return new(sk.Id, flow, Reachable(new(sk.RcvSaddr, sk.Port.Name!.Value)));
     }
 
-    /// <summary>What was drawn and taken: from now on the socket is there.</summary>
     public void Taken(Op op)
     {
         if (op is Op.Socket(var sk, _))
@@ -98,7 +115,7 @@ sealed class Operands
         var sk = net.Find(AnySock(net));
         if (sk is null)
             return NewSocket();
-        if (_dice.Percent(30) && Bpf.Advance(net) is { } towardsSelection)
+        if (_dice.Percent(30) && _bpf.Advance(net) is { } towardsSelection)
             return towardsSelection;
         if (sk.Port.IsNone)
             return sk.ReusePort ? new Op.Bind(sk.Id, _dice.Of(_endpoints)) : new Op.ReusePort(sk.Id, true);

@@ -32,35 +32,27 @@ enum Move
 /// Swarm testing: every run draws how often each move comes, so that no two runs look alike. A script then leaves some
 /// of them out altogether.
 /// </summary>
-sealed class Swarm
+sealed class Swarm(Alphabet alphabet, Dice dice)
 {
-    static readonly int _moves = Enum.GetValues<Move>().Length;
-
-    readonly int[] _weights = new int[_moves];
-
-    public Swarm(Dice dice)
-    {
-        foreach (var move in Enum.GetValues<Move>())
-            _weights[(int)move] = Usual(move) * (1 + dice.Below(4));
-    }
+    readonly int[] _weights = [.. alphabet.Usual.Select(usual => usual * (1 + dice.Below(4)))];
 
     /// <summary>The weights of one script.</summary>
-    public int[] ForScript(Dice dice)
+    public int[] ForScript()
     {
         var weights = (int[])_weights.Clone();
         for (var left = dice.Below(5); left > 0; left--)
         {
-            var move = (Move)dice.Below(_moves);
-            if (move is not (Move.Advance or Move.Flow))
-                weights[(int)move] = 0;
+            var move = dice.Below(weights.Length);
+            if (!alphabet.Kept.Contains(move))
+                weights[move] = 0;
         }
         return weights;
     }
 
     public override string ToString() =>
-        string.Join(' ', Enum.GetValues<Move>().Select(move => $"{move}:{_weights[(int)move]}"));
+        string.Join(' ', alphabet.Moves.Zip(_weights, (move, weight) => $"{move}:{weight}"));
 
-    static int Usual(Move move) => move switch
+    internal static int Usual(Move move) => move switch
     {
         Move.Advance => 24,
         Move.Flow => 16,

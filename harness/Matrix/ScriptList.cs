@@ -37,9 +37,10 @@ sealed class ScriptList
         new(scripts.Count, scripts, () => throw new ArgumentOutOfRangeException(nameof(scripts)));
 
     /// <summary>Random scripts that enter the hazard family on none of the kernels.</summary>
-    public static ScriptList Random(int count, ulong seed, IReadOnlyList<Referee> referees)
+    /// <param name="callsFunctions">The kernels are their files alone.</param>
+    public static ScriptList Random(int count, ulong seed, IReadOnlyList<Referee> referees, bool callsFunctions)
     {
-        var generator = new Generator(KernelProfile.Seed, seed);
+        var generator = new Generator(KernelProfile.Seed, seed, callsFunctions);
         return new(count, [], Next);
 
         Script Next()

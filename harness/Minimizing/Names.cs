@@ -5,6 +5,9 @@ namespace Reuseport.Harness.Minimizing;
 /// <summary>The names that calls share.</summary>
 static class Names
 {
+    /// <summary>Names from here on are those of crowds.</summary>
+    const int CrowdFirst = 100;
+
     /// <summary>
     /// Every name in a call: a <see cref="SockId"/>, <see cref="PortId"/>, <see cref="ProgramId"/> or
     /// <see cref="MapId"/>.
@@ -29,10 +32,28 @@ static class Names
     public static object? DefinedBy(Op op) => op switch
     {
         Op.Socket(var sk, _) => sk,
+        Op.Function.Sock(var sk, _) => sk,
+        Op.Function.Crowd(var first, _, _) => first,
         Op.Load(var program, _) => program,
         Op.CreateMap(var map, _, _) => map,
         _ => null,
     };
+
+    /// <summary>Whether every socket and program is made before it is used.</summary>
+    public static bool AreDefined(Script script)
+    {
+        var defined = new HashSet<object>();
+        foreach (var op in script.Ops)
+        {
+            if (DefinedBy(op) is { } name)
+                defined.Add(name);
+            if (op is Op.Function.Crowd(var first, var count, _))
+                defined.UnionWith(Enumerable.Range(first.Index, count).Select(i => (object)new SockId(i)));
+            if (In(op).Any(used => used is not PortId && !defined.Contains(used)))
+                return false;
+        }
+        return true;
+    }
 
     /// <summary>
     /// The script with its names counted from 0 in the order of appearance, so that equal causes look equal.
@@ -45,7 +66,8 @@ static class Names
         var maps = new Dictionary<MapId, MapId>();
         var rewriting = new Rewriting
         {
-            Sock = sk => Renamed(socks, sk, index => new(index)),
+            // A crowd has the names that follow its first one.
+            Sock = sk => sk.Index >= CrowdFirst ? sk : Renamed(socks, sk, index => new(index)),
             Program = program => Renamed(programs, program, index => new(index)),
             Map = map => Renamed(maps, map, index => new(index)),
             Endpoint = endpoint => endpoint with { Port = Renamed(ports, endpoint.Port, index => new(index)) },

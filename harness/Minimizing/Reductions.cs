@@ -19,7 +19,8 @@ static class Reductions
             .Concat(SimplerThroughout(script))
             .Concat(SimplerCalls(script))
             .Concat(InOrder(script))
-            .Where(candidate => candidate.Ops.Count > 0 && candidate != script && ReadsWhatIsNoted(candidate));
+            .Where(candidate => candidate.Ops.Count > 0 && candidate != script
+                && Names.AreDefined(candidate) && ReadsWhatIsNoted(candidate));
 
     /// <summary>The language has no reading of a program that notes nothing.</summary>
     static bool ReadsWhatIsNoted(Script script)
@@ -141,6 +142,39 @@ static class Reductions
                 break;
             case Op.Shutdown shutdown:
                 yield return shutdown with { How = How.Read };
+                break;
+            case Op.Function function:
+                foreach (var simpler in Simpler(function))
+                    yield return simpler;
+                break;
+        }
+    }
+
+    static IEnumerable<Op> Simpler(Op.Function function)
+    {
+        switch (function)
+        {
+            case Op.Function.Crowd crowd:
+                for (var less = crowd.Count / 2; less > 0; less /= 2)
+                    yield return crowd with { Count = crowd.Count - less };
+                break;
+            case Op.Function.Alloc alloc:
+                yield return alloc with { BindInany = false };
+                break;
+            case Op.Function.AddSock add:
+                yield return add with { BindInany = false };
+                break;
+            case Op.Function.SelectSock select:
+                yield return select with { Hash = 0, Skb = SkBuff.None, Payload = 0 };
+                yield return select with { Hash = 0, Payload = 0 };
+                yield return select with { Hash = 0 };
+                yield return select with { Payload = 0 };
+                yield return select with { Skb = SkBuff.Whole };
+                break;
+            case Op.Function.MigrateSock migrate:
+                yield return migrate with { Hash = 0, WithSkb = false };
+                yield return migrate with { Hash = 0 };
+                yield return migrate with { WithSkb = false };
                 break;
         }
     }

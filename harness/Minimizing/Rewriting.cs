@@ -4,7 +4,7 @@ using Reuseport.Vocabulary;
 namespace Reuseport.Harness.Minimizing;
 
 /// <summary>Replaces the operands of calls, each kind by a function of its own; what has none stays as it is.</summary>
-sealed record Rewriting
+sealed partial record Rewriting
 {
     public Func<SockId, SockId> Sock { get; init; } = sk => sk;
 
@@ -43,13 +43,17 @@ sealed record Rewriting
         Op.Notes(var program) => new Op.Notes(Program(program)),
         Op.Sysctl or Op.Counters => op,
         Op.Order(var sk, var flow, var to) => new Op.Order(Sock(sk), Flow(flow), Endpoint(to)),
+        Op.Function function => Apply(function),
         _ => throw new UnreachableException($"no rewriting of {op.GetType()}"),
     };
 
-    BpfProgram Apply(BpfProgram code) =>
-        code is BpfProgram.SkReuseport { Body: SkReuseportBody.Select select } program
-            ? program with { Body = select with { Map = Map(select.Map) } }
-            : code;
+    BpfProgram Apply(BpfProgram code) => code switch
+    {
+        BpfProgram.SkReuseport { Body: SkReuseportBody.Select select } program =>
+            program with { Body = select with { Map = Map(select.Map) } },
+        BpfProgram.StandIn { Selected: { } selected } standIn => standIn with { Selected = Sock(selected) },
+        _ => code,
+    };
 
     Fd Apply(Fd file) => file switch
     {

@@ -67,6 +67,11 @@ public sealed record Behaviour(
     /// </summary>
     public Trace Trace { get; } = ReadTrace($"{Name}.trace");
 
+    /// <summary>
+    /// The same in calls of functions, for the kernel's file alone; null where the file does not decide.
+    /// </summary>
+    public Trace? FunctionTrace { get; } = Name == "incoming-cpu" ? ReadTrace($"{Name}-function.trace") : null;
+
     static Trace ReadTrace(string name)
     {
         using var file = typeof(Behaviour).Assembly.GetManifestResourceStream(name)

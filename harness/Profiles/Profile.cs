@@ -16,12 +16,18 @@ public static class Profile
 
     /// <summary>Tries every behaviour on the guest.</summary>
     /// <exception cref="ProfileException">The kernel shows neither form of one.</exception>
-    public static async Task<KernelProfile> MeasureAsync(IGuest guest, CancellationToken cancellationToken)
+    public static async Task<KernelProfile> MeasureAsync(IGuest guest, CancellationToken cancellationToken) =>
+        Of(await MeasureAllAsync(guest, cancellationToken));
+
+    /// <summary>Tries every behaviour on the guest; on the kernel's file alone, those that it decides.</summary>
+    /// <exception cref="ProfileException">The kernel shows neither form of one.</exception>
+    public static async Task<IReadOnlyList<Measurement>> MeasureAllAsync(
+        IGuest guest, CancellationToken cancellationToken)
     {
         var measurements = new List<Measurement>();
-        foreach (var behaviour in Behaviour.All)
+        foreach (var behaviour in Behaviour.All.Where(behaviour => TraceFor(guest, behaviour) is not null))
             measurements.Add(await MeasureAsync(guest, behaviour, cancellationToken));
-        return Of(measurements);
+        return measurements;
     }
 
     /// <summary>The profile with the behaviours that are shown.</summary>
@@ -56,7 +62,8 @@ public static class Profile
     public static async Task<Measurement> MeasureAsync(
         IGuest guest, Behaviour behaviour, CancellationToken cancellationToken)
     {
-        var trace = behaviour.Trace;
+        var trace = TraceFor(guest, behaviour)
+            ?? throw new GuestException($"{guest.Name}: {behaviour.Name} is none of functions", "");
         var answer = await guest.RunAsync(trace.Script, cancellationToken);
         if (answer is not GuestAnswer.Ran(var seen))
             throw new GuestException($"{guest.Name}: {behaviour.Name} cannot be measured: {answer}", "");
@@ -69,8 +76,12 @@ public static class Profile
                     $"the kernel shows neither form of {behaviour.Name}: {trace.Script.Ops[i]} -> {seen[i]}");
             }
         }
-        return new(behaviour, seen[^1] == behaviour.Shown, trace with { Kernel = guest.Hello.Kernel, Outcomes = seen });
+        var shown = seen[^1] is Outcome.Called(var returned, _) ? returned : seen[^1];
+        return new(behaviour, shown == behaviour.Shown, trace with { Kernel = guest.Hello.Kernel, Outcomes = seen });
     }
+
+    static Trace? TraceFor(IGuest guest, Behaviour behaviour) =>
+        guest.Hello.CallsFunctions ? behaviour.FunctionTrace : behaviour.Trace;
 
     static string KnownNames => string.Join(", ", Behaviour.All.Select(behaviour => behaviour.Name));
 }

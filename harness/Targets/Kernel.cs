@@ -33,8 +33,17 @@ sealed record Kernel(ITarget Target, GuestHello Hello, KernelProfile Profile, Ti
     /// <exception cref="UsageException">It does.</exception>
     public void Refuse(string name, Script script)
     {
+        var isForFunctions = script.Ops.Any(op => op is Op.Function);
+        if (isForFunctions != Hello.CallsFunctions && script.Ops.Any(op => op is not (Op.Load or Op.Sysctl)))
+        {
+            throw new UsageException(isForFunctions
+                ? $"{name} calls functions of the kernel's file: its target is source:FILE"
+                : $"{name} calls sockets: {Target.Name} has functions only");
+        }
         if (!Target.IsThrowAway && Referee.FindHazard(script) is { } call)
         {
+            if (isForFunctions)
+                throw new UsageException($"{name}: what '{script.Ops[call]}' does is not defined");
             throw new UsageException(
                 $"{name}: '{TraceText.Write(script.Ops[call])}' enters the hazard family, "
                 + "which corrupts the kernel's memory; only a throw-away VM may run it");

@@ -1,6 +1,7 @@
 using Reuseport.Containers;
 using Reuseport.Containers.Docker;
 using Reuseport.Containers.Kernels;
+using Reuseport.Containers.Source;
 using Reuseport.Containers.Vm;
 
 namespace Reuseport.Harness.Targets;
@@ -13,6 +14,7 @@ sealed class RealTargets(ProbeFile? probe, TimeProvider clock, Action<string> sa
     const string Vm = "vm:";
 
     readonly KernelStore _kernels = new(CacheFolder.Default, clock, say);
+    readonly SourcePackages _sources = new(CacheFolder.Default, clock, say);
 
     /// <inheritdoc cref="OpenTarget"/>
     public async Task<ITarget> OpenAsync(string name, CancellationToken cancellationToken) => name switch
@@ -20,8 +22,14 @@ sealed class RealTargets(ProbeFile? probe, TimeProvider clock, Action<string> sa
         HostTarget.DefaultName => new HostTarget(probe, clock),
         ContainerTarget.DefaultName => new ContainerTarget(probe, clock),
         _ when name.StartsWith(Vm, StringComparison.Ordinal) => await OpenVmAsync(name, cancellationToken),
-        _ => throw new UsageException($"--target: '{name}' is none of host, docker, vm:KERNEL"),
+        _ when name.StartsWith(SourceTarget.Prefix, StringComparison.Ordinal) =>
+            await OpenSourceAsync(name[SourceTarget.Prefix.Length..], cancellationToken),
+        _ => throw new UsageException($"--target: '{name}' is none of host, docker, vm:KERNEL, source:FILE"),
     };
+
+    async Task<SourceTarget> OpenSourceAsync(string reference, CancellationToken cancellationToken) =>
+        await SourceTarget.OpenAsync(
+            await _sources.FindAsync(reference, cancellationToken), Instrument.None, cancellationToken);
 
     async Task<VmTarget> OpenVmAsync(string name, CancellationToken cancellationToken)
     {

@@ -3,6 +3,12 @@ using System.Runtime.CompilerServices;
 namespace Reuseport.Model;
 
 /// <summary>
+/// Marks a result that no socket reaches: scripts of functions do, in states that only they can make.
+/// </summary>
+[AttributeUsage(AttributeTargets.Field)]
+sealed class ByFunctionsAloneAttribute : Attribute;
+
+/// <summary>
 /// One name of one result enum, such as <c>AddSockResult.Joined</c>: the return value of a kernel function, the text of
 /// a report and a coverage mark at once.
 /// </summary>
@@ -11,7 +17,8 @@ public readonly record struct NamedResult(int Index)
     /// <summary>The result enums, one for each function; a new one is added here.</summary>
     static readonly Type[] _enums =
     [
-        typeof(HasConnsSetResult), typeof(PullResult), typeof(AllocResult), typeof(GrowResult), typeof(FreeResult),
+        typeof(HasConnsSetResult), typeof(UpdateIncomingCpuResult), typeof(PullResult), typeof(NewGroupResult),
+        typeof(AllocResult), typeof(GrowResult), typeof(FreeResult),
         typeof(AddSockResult), typeof(ResurrectResult), typeof(DetachSockResult), typeof(StopListenSockResult),
         typeof(RunBpfFilterResult), typeof(SelectSockByHashResult), typeof(SelectSockResult), typeof(MigrateSockResult),
         typeof(AttachProgResult), typeof(DetachProgResult),
@@ -33,6 +40,16 @@ public readonly record struct NamedResult(int Index)
 
     static readonly string[] _names =
         [.. _enums.SelectMany(type => Enum.GetNames(type).Select(name => $"{type.Name}.{name}"))];
+
+    static readonly bool[] _byFunctionsAlone =
+        [.. _enums.SelectMany(type => Enum.GetNames(type).Select(type.GetField))
+            .Select(field => field!.IsDefined(typeof(ByFunctionsAloneAttribute), inherit: false))];
+
+    /// <summary>Of a function of net/core/sock_reuseport.c, not of those around it.</summary>
+    public bool IsOfTheFile => Index < First<ProgLoadResult>.Index;
+
+    /// <summary>No socket reaches it; <see cref="ByFunctionsAloneAttribute"/>.</summary>
+    public bool IsByFunctionsAlone => _byFunctionsAlone[Index];
 
     public static NamedResult Of<T>(T result)
         where T : struct, Enum => new(First<T>.Index + Unsafe.As<T, int>(ref result));

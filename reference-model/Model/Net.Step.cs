@@ -56,6 +56,7 @@ public sealed partial record Net
         Op.Sysctl(SysctlName.TcpMigrateReq, var value) =>
             See(SetTcpMigrateReq(value, path), result => result.ToErrno()),
         Op.Order(var sk, var flow, var to) => Order(sk, flow, to, path),
+        Op.Function function => CallFunction(function, path),
         _ => throw new UnreachableException($"no rule for {op}"),
     };
 
@@ -82,7 +83,7 @@ public sealed partial record Net
     /// is gone: the family of scripts that facts.md d calls HAZARD. Note 3.
     /// </summary>
     public bool IsHazard(Op op) =>
-        op is Op.Listen(var id, _)
+        op is Op.Function function ? IsUndefined(function) : op is Op.Listen(var id, _)
         && Find(id) is { State: SockState.Close, ReusePort: false }
         && GroupOf(id) is { } group && group.Closed.Contains(id);
 

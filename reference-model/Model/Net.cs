@@ -11,6 +11,13 @@ public sealed partial record Net(KernelProfile Profile)
     /// <summary>net.ipv4.tcp_migrate_req</summary>
     public bool TcpMigrateReq { get; init; }
 
+    /// <summary>The allocation of the next call that fails; 0 for none, as everywhere but in scripts of functions.
+    /// </summary>
+    public int FailingAllocation { get; init; }
+
+    /// <summary>How many ids the IDA has.</summary>
+    public int IdsMax { get; init; } = int.MaxValue;
+
     /// <summary>By <see cref="SockId.Index"/>; null when closed or not created yet.</summary>
     public EquatableArray<Sock?> Socks { get; init; }
 

@@ -9,6 +9,7 @@ public sealed class Path
     readonly List<NamedResult> _reached = [];
     readonly List<(int Index, int Last)> _choices = [];
     int _made;
+    int _allocations;
 
     /// <summary>The results reached, the latest first: a function returns after those that it calls.</summary>
     public IReadOnlyList<NamedResult> OutermostFirst()
@@ -36,6 +37,9 @@ public sealed class Path
         return _choices[_made++].Index;
     }
 
+    /// <summary>The number of the allocation that the call makes now, counted from 1.</summary>
+    public int Allocate() => ++_allocations;
+
     /// <summary>Starts over with the next way that was not taken yet.</summary>
     public bool TakeNext()
     {
@@ -54,6 +58,7 @@ public sealed class Path
     void Restart()
     {
         _made = 0;
+        _allocations = 0;
         _reached.Clear();
     }
 }

@@ -85,4 +85,17 @@ public abstract record BpfProgram
 
         public override string ToString() => "xdp";
     }
+
+    /// <summary>
+    /// What stands in for a BPF_PROG_TYPE_SK_REUSEPORT program when the kernel's file is called by its functions: it
+    /// returns what the script says. No probe loads one.
+    /// </summary>
+    /// <param name="OrMigrates">BPF_SK_REUSEPORT_SELECT_OR_MIGRATE</param>
+    /// <param name="Selected">The socket that it selects, of whatever group; null for none.</param>
+    /// <param name="Pass">What it returns when it selects nobody: SK_PASS or SK_DROP.</param>
+    public sealed record StandIn(bool OrMigrates, SockId? Selected, bool Pass) : BpfProgram
+    {
+        public override string ToString() =>
+            $"standin {(OrMigrates ? "migrate" : "select")} {Selected?.ToString() ?? (Pass ? "pass" : "drop")}";
+    }
 }

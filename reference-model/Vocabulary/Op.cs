@@ -19,7 +19,7 @@ public enum SysctlName
 /// One call of a script. The cases are all here: the constructor is private. Each interpreter is one switch;
 /// CONTRIBUTING.md lists them.
 /// </summary>
-public abstract record Op
+public abstract partial record Op
 {
     private Op()
     {

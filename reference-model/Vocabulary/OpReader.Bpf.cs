@@ -13,9 +13,11 @@ static partial class OpReader
             "cbpf" => new BpfProgram.Cbpf(ReadIndex(ref line)),
             "filter" => new BpfProgram.SocketFilter(ReadIndex(ref line)),
             "xdp" => BpfProgram.Xdp.Instance,
+            "standin" => FunctionReader.ReadStandIn(ref line, names),
             var kind => TraceWords.AttachTypes.TryParse(kind, out var type)
                 ? ReadSkReuseport(ref line, names, type)
-                : throw line.Error($"'{kind}' is no kind of program (cbpf, filter, xdp, {TraceWords.AttachTypes})"),
+                : throw line.Error(
+                    $"'{kind}' is no kind of program (cbpf, filter, xdp, {TraceWords.AttachTypes}, standin)"),
         };
         names.Define(ref name, prog, program);
         return new(prog, program);
@@ -129,7 +131,7 @@ static partial class OpReader
         return map;
     }
 
-    static ProgramId Prog(ref LineCursor line, TraceReader names)
+    internal static ProgramId Prog(ref LineCursor line, TraceReader names)
     {
         var prog = new ProgramId(line.Name('b', "a program"));
         names.ProgramOf(ref line, prog);

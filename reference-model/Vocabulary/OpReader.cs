@@ -13,6 +13,9 @@ static partial class OpReader
         if (LineCursor.TryName(word, 'm', out var map))
             return ReadCreateMap(ref line, names, new(map));
 
+        if (FunctionReader.Read(ref line, word, names) is { } function)
+            return function;
+
         return word switch
         {
             "reuseport" => new Op.ReusePort(Sk(ref line, names), OnOff(ref line)),
@@ -42,14 +45,18 @@ static partial class OpReader
     public static Op.Sysctl ReadSysctl(ref LineCursor line) =>
         new(line.Value(TraceWords.Sysctls, "a setting"), line.Number<int>("a value"));
 
-    static Op.Socket ReadSocket(ref LineCursor line, TraceReader names, SockId sk)
+    static Op ReadSocket(ref LineCursor line, TraceReader names, SockId sk)
     {
         var name = line;
         Expect(ref line, "=");
-        Expect(ref line, "socket");
+        if (line.Take("crowd"))
+            return FunctionReader.ReadCrowd(ref line, ref name, names, sk);
+        var isSocket = !line.Take("sock");
+        if (isSocket)
+            Expect(ref line, "socket");
         var transport = line.Value(TraceWords.Transports, "a transport");
         names.Define(ref name, sk, transport);
-        return new(sk, transport);
+        return isSocket ? new Op.Socket(sk, transport) : new Op.Function.Sock(sk, transport);
     }
 
     static Op ReadConnect(ref LineCursor line, TraceReader names)
@@ -65,14 +72,14 @@ static partial class OpReader
         return new Op.ConnectPeer(sk, Flow(ref line), Destination(ref line));
     }
 
-    static bool OnOff(ref LineCursor line) => line.Word("'on' or 'off'") switch
+    internal static bool OnOff(ref LineCursor line) => line.Word("'on' or 'off'") switch
     {
         "on" => true,
         "off" => false,
         var word => throw line.Error($"'{word}' is neither 'on' nor 'off'"),
     };
 
-    static SockId Sk(ref LineCursor line, TraceReader names)
+    internal static SockId Sk(ref LineCursor line, TraceReader names)
     {
         var sk = new SockId(line.Name('s', "a socket"));
         names.TransportOf(ref line, sk);

@@ -63,6 +63,19 @@ public abstract record Outcome
     /// <param name="Last">Null if it did not run.</param>
     public sealed record Noted(uint Runs, Sighting? Last) : Outcome;
 
+    /// <summary><c>none</c>: NULL, where a function of the kernel's file returns a socket.</summary>
+    public sealed record None : Outcome
+    {
+        None()
+        {
+        }
+
+        public static None Instance { get; } = new();
+    }
+
+    /// <summary><c>ok; g0 [s0 s1]</c>: what a function of the kernel's file returned, and the state after it.</summary>
+    public sealed record Called(Outcome Returned, GroupState State) : Outcome;
+
     /// <summary><c>s0|s2</c>: the kernel is free. Only an expectation is one, never what was seen.</summary>
     public sealed record OneOf(EquatableArray<Outcome> Outcomes) : Outcome;
 

@@ -6,6 +6,13 @@ static partial class OutcomeReader
     public static Outcome Read(ref LineCursor line)
     {
         var text = line.Rest("an outcome");
+        if (text.IndexOf(';') is >= 0 and var end)
+        {
+            var returned = ReadOne(ref line, text[..end].TrimEnd(" \t"));
+            return returned is Outcome.DontCare
+                ? throw line.Error("'...' stands alone")
+                : new Outcome.Called(returned, GroupStateReader.Read(ref line, text[(end + 1)..]));
+        }
         if (!text.Contains('|'))
             return ReadOne(ref line, text);
 
@@ -33,6 +40,7 @@ static partial class OutcomeReader
         return text switch
         {
             "ok" => Outcome.Ok.Instance,
+            "none" => Outcome.None.Instance,
             "unanswered" => Outcome.Unanswered.Instance,
             "..." => Outcome.DontCare.Instance,
             _ => throw line.Error($"'{text}' is no outcome"),

@@ -18,6 +18,7 @@ public sealed class TraceReader
     readonly List<Op> _ops = [];
     readonly List<Outcome> _outcomes = [];
     string? _kernel;
+    bool? _callsFunctions;
 
     /// <summary>Reads a file: it begins with <c>@trace 1</c>. A call without an outcome gets <c>...</c>.</summary>
     public static Trace ReadTrace(string text)
@@ -96,6 +97,12 @@ public sealed class TraceReader
         if (_ops.Count == OpsMax)
             throw line.Error($"more than {OpsMax} calls");
         var op = OpReader.Read(ref line, this);
+        if (op is not (Op.Load or Op.Sysctl))
+        {
+            _callsFunctions ??= op is Op.Function;
+            if (_callsFunctions != op is Op.Function)
+                throw line.Error("a script calls either sockets or the functions of the kernel's file");
+        }
         _ops.Add(op);
         if (line.Take("->"))
             _outcomes.Add(OutcomeReader.Read(ref line));

@@ -39,6 +39,7 @@ public static class TraceText
         Op.Counters => "counters",
         Op.Sysctl(var name, var value) => Invariant($"sysctl {TraceWords.Sysctls.Of(name)} {value}"),
         Op.Order(var sk, var flow, var to) => $"order {sk} {flow} {to}",
+        Op.Function function => FunctionText.Write(function),
         _ => throw new UnreachableException($"no text for {op.GetType()}"),
     };
 
@@ -52,6 +53,8 @@ public static class TraceText
         Outcome.Ordered(var members) => members.ToString(),
         Outcome.Counted(var success, var failure) => Invariant($"success={success} failure={failure}"),
         Outcome.Noted noted => Write(noted),
+        Outcome.None => "none",
+        Outcome.Called(var returned, var state) => $"{Write(returned)}; {state}".TrimEnd(),
         Outcome.OneOf(var outcomes) => string.Join('|', outcomes.Select(Write)),
         Outcome.DontCare => "...",
         _ => throw new UnreachableException($"no text for {outcome.GetType()}"),

@@ -46,5 +46,12 @@ static class TraceWords
     public static readonly Words<Noting> Notings =
         new((Noting.Packet, "note"), (Noting.Migrating, "note-migrating"));
 
+    public static readonly Words<SockField> Fields = new(
+        (SockField.State, "state"), (SockField.Hashed, "hashed"), (SockField.ReusePort, "reuseport"),
+        (SockField.IncomingCpu, "cpu"), (SockField.Refs, "refs"));
+
+    public static readonly Words<SkBuff> Packets = new(
+        (SkBuff.None, "none"), (SkBuff.Whole, "packet"), (SkBuff.Shared, "shared"), (SkBuff.Short, "short"));
+
     public static readonly Words<SysctlName> Sysctls = new((SysctlName.TcpMigrateReq, "net.ipv4.tcp_migrate_req"));
 }

@@ -6,12 +6,12 @@ namespace Reuseport.Harness.Tests;
 public sealed class NamesTests
 {
     [Test]
-    public void Every_op_has_a_sample() => Assert.That(Samples.Missing(Samples.Ops), Is.Empty);
+    public void Every_op_has_a_sample() => Assert.That(Samples.Missing(AllOps), Is.Empty);
 
-    [TestCaseSource(typeof(Samples), nameof(Samples.Ops))]
+    [TestCaseSource(nameof(AllOps))]
     public void A_rewriting_of_nothing_changes_nothing(Op op) => Assert.That(new Rewriting().Apply(op), Is.EqualTo(op));
 
-    [TestCaseSource(typeof(Samples), nameof(Samples.Ops))]
+    [TestCaseSource(nameof(AllOps))]
     public void Every_name_in_the_text_of_a_call_is_found(Op op)
     {
         var words = op.ToString().Split(' ').Where(word => word is ['s' or 'p' or 'b' or 'm', >= '0' and <= '9', ..]);
@@ -19,12 +19,20 @@ public sealed class NamesTests
         Assert.That(Names.In(op).Select(name => name.ToString()), Is.EquivalentTo(words));
     }
 
-    [TestCaseSource(typeof(Samples), nameof(Samples.Ops))]
+    [TestCaseSource(nameof(AllOps))]
     public void What_a_call_defines_is_what_its_text_gives_a_value(Op op)
     {
         var defined = op.ToString().Split(' ') is [var name, "=", ..] ? name : null;
 
         Assert.That(Names.DefinedBy(op)?.ToString(), Is.EqualTo(defined));
+    }
+
+    [Test]
+    public void A_name_that_is_used_before_it_is_made_is_not_defined()
+    {
+        Assert.That(Names.AreDefined(TraceReader.ReadScript("s0 = sock tcp4\ns100 = crowd 2 s0\nset s101 refs 0")));
+        Assert.That(Names.AreDefined(new([], [new Op.Close(new(0))])), Is.False);
+        Assert.That(Names.AreDefined(new([], [new Op.Load(new(0), Samples.StandIns[0])])), Is.False);
     }
 
     [Test]
@@ -54,4 +62,6 @@ public sealed class NamesTests
             """));
         Assert.That(Names.Canonical(Names.Canonical(script)), Is.EqualTo(Names.Canonical(script)));
     }
+
+    static IEnumerable<Op> AllOps => Samples.Ops.Concat(Samples.Functions);
 }

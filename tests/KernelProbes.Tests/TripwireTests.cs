@@ -23,4 +23,14 @@ public class TripwireTests
         b0 = {program}               -> ok
         attach s0 b0                 -> {(program is BpfProgram.Xdp ? "EINVAL" : "ok")}
         """);
+
+    [TestCaseSource(typeof(Samples), nameof(Samples.Functions))]
+    public void No_function_of_the_kernels_file_is_called(Op op)
+    {
+        var ops = Samples.Functions.TakeWhile(earlier => earlier != op).Append(op).ToArray();
+
+        var answer = ProbeProcess.Run(new Script([], [.. ops]));
+
+        Assert.That(answer[0], Does.StartWith("fault 0 1 ENOSYS"));
+    }
 }

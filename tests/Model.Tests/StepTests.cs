@@ -17,6 +17,16 @@ public class StepTests
         Assert.That(prediction.After().Count, Is.GreaterThan(0));
     }
 
+    [TestCaseSource(typeof(Samples), nameof(Samples.Functions))]
+    public void Every_function_has_a_rule(Op op)
+    {
+        var worlds = Worlds.Start(KernelProfile.Seed, []);
+        foreach (var earlier in Samples.Functions.TakeWhile(earlier => earlier != op))
+            worlds = worlds.Predict(earlier).After();
+
+        Assert.That(worlds.Predict(op).Expected, Is.InstanceOf<Outcome.Called>().Or.InstanceOf<Outcome.Ok>());
+    }
+
     [TestCaseSource(typeof(Samples), nameof(Samples.Programs))]
     public void Every_program_selects_or_falls_back(BpfProgram program)
     {

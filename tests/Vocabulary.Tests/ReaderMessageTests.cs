@@ -23,12 +23,12 @@ public class ReaderMessageTests
     [TestCase("unbind s0", "line 3, column 1: 'unbind' is no call")]
     [TestCase("s0", "line 3, column 3: '=' is missing")]
     [TestCase("s2 is socket tcp4", "line 3, column 4: 'is' stands where '=' belongs")]
-    [TestCase("s2 = sock tcp4", "line 3, column 6: 'sock' stands where 'socket' belongs")]
+    [TestCase("s2 = soket tcp4", "line 3, column 6: 'soket' stands where 'socket' belongs")]
     [TestCase("s2 = socket sctp", "line 3, column 13: 'sctp' is not a transport (tcp4, udp4)")]
     [TestCase("s0 = socket tcp4", "line 3, column 1: s0 is defined twice")]
     [TestCase("s100000 = socket tcp4", "line 3, column 1: 's100000' is no call")]
     [TestCase("b0 = ebpf pass", "line 3, column 6: 'ebpf' is no kind of program (cbpf, filter, xdp, "
-        + "reuseport, migrate, egress)")]
+        + "reuseport, migrate, egress, standin)")]
     [TestCase("b0 = cbpf", "line 3, column 10: 'index', 'payload', 'cpu' or 'hash' is missing")]
     [TestCase("b0 = cbpf first", "line 3, column 11: 'first' is neither 'index' nor 'payload', "
         + "'cpu' or 'hash'")]

@@ -37,6 +37,37 @@ public static class Samples
     public static IReadOnlyList<Fd> Files { get; } =
         [new Fd.Sock(_tcp), new Fd.Program(_prog), new Fd.Map(Map), Fd.None.Instance];
 
+    /// <summary>Programs that no probe loads.</summary>
+    public static IReadOnlyList<BpfProgram> StandIns { get; } =
+    [
+        new BpfProgram.StandIn(OrMigrates: false, _tcp, Pass: true),
+        new BpfProgram.StandIn(OrMigrates: true, null, Pass: true),
+        new BpfProgram.StandIn(OrMigrates: true, null, Pass: false),
+    ];
+
+    /// <summary>The second alphabet; they make a script in this order, too.</summary>
+    public static IReadOnlyList<Op> Functions { get; } =
+    [
+        new Op.Function.Sock(_tcp, Transport.Tcp4),
+        new Op.Function.Sock(_udp, Transport.Udp4),
+        new Op.Load(_prog, StandIns[0]),
+        new Op.Function.Ids(3),
+        new Op.Function.Set(_tcp, SockField.ReusePort, 1),
+        new Op.Function.Alloc(_udp, BindInany: true),
+        new Op.Function.AddSock(_tcp, _udp, BindInany: false),
+        new Op.Function.Crowd(new(100), 130, _tcp),
+        new Op.Function.AttachProg(_tcp, _prog),
+        new Op.Function.SelectSock(_tcp, 4_000_000_000, SkBuff.Shared, 3),
+        new Op.Function.HasConnsSet(_tcp),
+        new Op.Function.UpdateIncomingCpu(_tcp, On: true),
+        new Op.Sysctl(SysctlName.TcpMigrateReq, 1),
+        new Op.Function.StopListenSock(_tcp),
+        new Op.Function.Fail(2),
+        new Op.Function.MigrateSock(_tcp, 7, WithSkb: false),
+        new Op.Function.DetachProg(_tcp),
+        new Op.Function.DetachSock(_tcp),
+    ];
+
     /// <summary>They make a script in this order: who is used is defined above.</summary>
     public static IReadOnlyList<Op> Ops { get; } =
     [
@@ -76,6 +107,8 @@ public static class Samples
         new Outcome.Selected(_tcp),
         new Outcome.Accepted(_flow),
         Outcome.Unanswered.Instance,
+        Outcome.None.Instance,
+        new Outcome.Called(Outcome.Ok.Instance, new([0xffff, 0, 0, 0, 0, 0, 0, 0])),
         new Outcome.Ordered([_udp, _tcp]),
         new Outcome.Counted(1, 0),
         new Outcome.Noted(2, new(5, InAny: true, 17, 13, Errno.EBADFD, Migrating: false)),
@@ -86,5 +119,9 @@ public static class Samples
     /// <summary>The cases of a closed set that have no sample.</summary>
     public static IEnumerable<string> Missing<T>(IEnumerable<T> samples)
         where T : notnull =>
-        typeof(T).GetNestedTypes().Except(samples.Select(sample => sample.GetType())).Select(type => type.Name);
+        Cases(typeof(T)).Except(samples.Select(sample => sample.GetType())).Select(type => type.Name);
+
+    /// <summary>The cases of a closed set; one that is abstract has cases itself.</summary>
+    public static IEnumerable<Type> Cases(Type set) =>
+        set.GetNestedTypes().SelectMany(type => type.IsAbstract ? Cases(type) : [type]);
 }

@@ -3,13 +3,15 @@ namespace Reuseport.Vocabulary.Tests;
 public class TripwireTests
 {
     [Test]
-    public void Every_op_has_a_sample() => Assert.That(Samples.Missing(Samples.Ops), Is.Empty);
+    public void Every_op_has_a_sample() =>
+        Assert.That(Samples.Missing(Samples.Ops.Concat(Samples.Functions)), Is.Empty);
 
     [Test]
     public void Every_outcome_has_a_sample() => Assert.That(Samples.Missing(Samples.Outcomes), Is.Empty);
 
     [Test]
-    public void Every_program_has_a_sample() => Assert.That(Samples.Missing(Samples.Programs), Is.Empty);
+    public void Every_program_has_a_sample() =>
+        Assert.That(Samples.Missing(Samples.Programs.Concat(Samples.StandIns)), Is.Empty);
 
     [Test]
     public void Every_part_of_a_program_has_a_sample()
@@ -23,6 +25,22 @@ public class TripwireTests
     public void Every_op_is_written_and_read(Op op)
     {
         var script = new Script([], [.. Samples.Ops.TakeWhile(earlier => earlier != op), op]);
+
+        Assert.That(TraceReader.ReadScript(TraceText.Write(script)), Is.EqualTo(script));
+    }
+
+    [TestCaseSource(typeof(Samples), nameof(Samples.Functions))]
+    public void Every_function_is_written_and_read(Op op)
+    {
+        var script = new Script([], [.. Samples.Functions.TakeWhile(earlier => earlier != op), op]);
+
+        Assert.That(TraceReader.ReadScript(TraceText.Write(script)), Is.EqualTo(script));
+    }
+
+    [TestCaseSource(typeof(Samples), nameof(Samples.StandIns))]
+    public void Every_stand_in_is_written_and_read(BpfProgram program)
+    {
+        var script = new Script([], [Samples.Functions[0], new Op.Load(new(3), program)]);
 
         Assert.That(TraceReader.ReadScript(TraceText.Write(script)), Is.EqualTo(script));
     }

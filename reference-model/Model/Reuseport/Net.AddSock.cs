@@ -14,10 +14,19 @@ public enum AddSockResult
     /// EBUSY. No script reaches it: an unhashed socket has a group from SO_ATTACH_REUSEPORT_*, where it is alone, or
     /// from the closed section, which is asked first (facts.md f). The function-level tests do.
     /// </summary>
+    [ByFunctionsAlone]
     Busy,
 
-    /// <summary>ENOMEM, past 32,768 members.</summary>
+    /// <summary>ENOMEM: past 32,768 members, or no memory to grow.</summary>
     Full,
+
+    /// <summary>ENOMEM of reuseport_alloc() for sk2; see <see cref="NewGroupResult.NoMemory"/>.</summary>
+    [ByFunctionsAlone]
+    NoMemory,
+
+    /// <summary>ENOSPC of reuseport_alloc() for sk2; see <see cref="NewGroupResult.NoId"/>.</summary>
+    [ByFunctionsAlone]
+    NoId,
 }
 
 /// <summary>reuseport_resurrect()</summary>
@@ -27,6 +36,14 @@ public enum ResurrectResult
     OwnGroup,
     MovedGroup,
     Full,
+
+    /// <summary>ENOMEM: no memory for a group of its own; see <see cref="NewGroupResult.NoMemory"/>.</summary>
+    [ByFunctionsAlone]
+    NoMemory,
+
+    /// <summary>ENOSPC: no id for it; see <see cref="NewGroupResult.NoId"/>.</summary>
+    [ByFunctionsAlone]
+    NoId,
 }
 
 /// <summary>reuseport_detach_sock()</summary>
@@ -50,7 +67,16 @@ public sealed partial record Net
     /// <summary>reuseport_add_sock()</summary>
     public (Net Net, AddSockResult Result) AddSock(SockId sk, SockId sk2, bool bindInany, Path path)
     {
-        var net = GroupOf(sk2) is null ? Alloc(sk2, bindInany, path).Net : this;
+        var net = this;
+        if (GroupOf(sk2) is null)
+        {
+            (net, var allocated) = Alloc(sk2, bindInany, path);
+            if (allocated is AllocResult.NoMemory or AllocResult.NoId)
+            {
+                var isMemory = allocated == AllocResult.NoMemory;
+                return (net, path.Reached(isMemory ? AddSockResult.NoMemory : AddSockResult.NoId));
+            }
+        }
         var (old, group) = (net.GroupOf(sk), net.GroupOf(sk2)!);
 
         // The kernel asks whether the old group has closed members, not whether sk is one of them.
@@ -84,7 +110,15 @@ public sealed partial record Net
         // A new group starts empty: the old group's program stays behind.
         var result = group is null ? ResurrectResult.OwnGroup : ResurrectResult.MovedGroup;
         var net = this;
-        group ??= NewGroup(bindInany);
+        if (group is null)
+        {
+            (group, var made) = NewGroup(bindInany, path);
+            if (group is null)
+            {
+                var isId = made == NewGroupResult.NoId;
+                return (this, path.Reached(isId ? ResurrectResult.NoId : ResurrectResult.NoMemory));
+            }
+        }
         if (group.IsFull)
         {
             (net, var roomy, _) = Grow(group, path);
@@ -141,13 +175,15 @@ static class AddSockResults
             ResurrectResult.BackInItsGroup => AddSockResult.BackInItsGroup,
             ResurrectResult.MovedGroup => AddSockResult.MovedGroup,
             ResurrectResult.Full => AddSockResult.Full,
-            ResurrectResult.OwnGroup => throw new UnreachableException("sk2 has a group"),
+            ResurrectResult.OwnGroup or ResurrectResult.NoMemory or ResurrectResult.NoId =>
+                throw new UnreachableException("sk2 has a group"),
         }));
 
     public static Errno ToErrno(this AddSockResult result) => result switch
     {
         AddSockResult.Joined or AddSockResult.BackInItsGroup or AddSockResult.MovedGroup => Errno.None,
         AddSockResult.Busy => Errno.EBUSY,
-        AddSockResult.Full => Errno.ENOMEM,
+        AddSockResult.Full or AddSockResult.NoMemory => Errno.ENOMEM,
+        AddSockResult.NoId => Errno.ENOSPC,
     };
 }

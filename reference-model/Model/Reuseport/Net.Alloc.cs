@@ -1,22 +1,53 @@
+using System.Diagnostics;
 using Reuseport.Vocabulary;
 
 namespace Reuseport.Model;
 
-/// <summary>reuseport_alloc(); allocation failure is not modelled.</summary>
+/// <summary>__reuseport_alloc() and ida_alloc()</summary>
+public enum NewGroupResult
+{
+    Made,
+
+    /// <summary>ENOMEM, of kzalloc(). No socket runs out of memory: functions do, when a script says so.</summary>
+    [ByFunctionsAlone]
+    NoMemory,
+
+    /// <summary>ENOMEM, of ida_alloc(), which allocates memory too; see <see cref="NoMemory"/>.</summary>
+    [ByFunctionsAlone]
+    NoMemoryForId,
+
+    /// <summary>ENOSPC: every id is taken. The IDA has 2^31; see <see cref="NoMemory"/>.</summary>
+    [ByFunctionsAlone]
+    NoId,
+}
+
+/// <summary>reuseport_alloc()</summary>
 public enum AllocResult
 {
     Allocated,
     AlreadyInGroup,
     BecameInAny,
     Resurrected,
+
+    /// <summary>ENOMEM; see <see cref="NewGroupResult.NoMemory"/>.</summary>
+    [ByFunctionsAlone]
+    NoMemory,
+
+    /// <summary>ENOSPC; see <see cref="NewGroupResult.NoId"/>.</summary>
+    [ByFunctionsAlone]
+    NoId,
 }
 
-/// <summary>reuseport_grow(); allocation failure is not modelled.</summary>
+/// <summary>reuseport_grow()</summary>
 public enum GrowResult
 {
     Doubled,
     EvictedClosed,
     AtCeiling,
+
+    /// <summary>See <see cref="NewGroupResult.NoMemory"/>.</summary>
+    [ByFunctionsAlone]
+    NoMemory,
 }
 
 /// <summary>reuseport_free_rcu()</summary>
@@ -38,7 +69,7 @@ public sealed partial record Net
         {
             // The kernel asks whether the group has closed members, not whether sk is one of them.
             if (group.Closed is not [])
-                return (Resurrect(sk, group, null, bindInany, path).Net, path.Reached(AllocResult.Resurrected));
+                return Resurrect(sk, group, null, bindInany, path).ToAlloc(path);
 
             // Attaching comes with bind_inany unset and must not undo what bind() said.
             return bindInany
@@ -46,26 +77,39 @@ public sealed partial record Net
                 : (this, path.Reached(AllocResult.AlreadyInGroup));
         }
 
-        return (Join(Push(NewGroup(bindInany), sk), sk), path.Reached(AllocResult.Allocated));
+        var (made, result) = NewGroup(bindInany, path);
+        return made is not null
+            ? (Join(Push(made, sk), sk), path.Reached(AllocResult.Allocated))
+            : (this, path.Reached(result == NewGroupResult.NoId ? AllocResult.NoId : AllocResult.NoMemory));
     }
 
     /// <summary>__reuseport_alloc() and ida_alloc()</summary>
-    Group NewGroup(bool bindInany)
+    public (Group?, NewGroupResult Result) NewGroup(bool bindInany, Path path)
     {
+        if (MemoryIsShort(path))
+            return (null, path.Reached(NewGroupResult.NoMemory));
+        if (MemoryIsShort(path))
+            return (null, path.Reached(NewGroupResult.NoMemoryForId));
         var id = 0;
         while (id < Groups.Count && Groups[id] is not null)
             id++;
-        return new(new(id)) { BindInany = bindInany };
+        return id < IdsMax
+            ? (new(new(id)) { BindInany = bindInany }, path.Reached(NewGroupResult.Made))
+            : (null, path.Reached(NewGroupResult.NoId));
     }
+
+    /// <summary>Whether the allocation that the call makes now is the one that fails.</summary>
+    bool MemoryIsShort(Path path) => path.Allocate() == FailingAllocation;
 
     /// <summary>reuseport_grow(); null where the kernel returns NULL.</summary>
     public (Net, Group?, GrowResult) Grow(Group group, Path path)
     {
-        // The larger array is copied and every member pointed to it: what a member sees of its group stays the same.
         if (group.MaxSocks * 2 <= U16Max)
         {
+            if (MemoryIsShort(path))
+                return (this, null, path.Reached(GrowResult.NoMemory));
             var grown = group with { MaxSocks = group.MaxSocks * 2 };
-            return (Put(grown), grown, path.Reached(GrowResult.Doubled));
+            return (Put(grown).PointToIt(grown), grown, path.Reached(GrowResult.Doubled));
         }
 
         if (group.Closed is [.., var newest])
@@ -77,6 +121,21 @@ public sealed partial record Net
         return (this, null, path.Reached(GrowResult.AtCeiling));
     }
 
+    /// <summary>
+    /// The larger array is a copy, and whoever is in it is pointed to it: also a socket that had left for another group
+    /// but was not taken out, as reuseport_resurrect() does with one that listens (facts.md f).
+    /// </summary>
+    Net PointToIt(Group group)
+    {
+        var net = this;
+        foreach (var sk in (EquatableArray<SockId>)[.. group.Listening, .. group.Closed])
+        {
+            if (this[sk].Group != group.Id)
+                net = net.Put(this[sk] with { Group = group.Id });
+        }
+        return net;
+    }
+
     /// <summary>reuseport_free_rcu(), once the group has no members</summary>
     internal Net FreeIfEmpty(Group group, Path path)
     {
@@ -85,4 +144,26 @@ public sealed partial record Net
         path.Reached(group.Prog is null ? FreeResult.Freed : FreeResult.FreedWithProgram);
         return this with { Groups = Groups.With(group.Id.Index, null) };
     }
+}
+
+static class AllocResults
+{
+    public static (Net Net, AllocResult Result) ToAlloc(
+        this (Net Net, ResurrectResult Result) resurrected, Path path) =>
+        (resurrected.Net, path.Reached(resurrected.Result switch
+        {
+            ResurrectResult.OwnGroup => AllocResult.Resurrected,
+            ResurrectResult.NoMemory => AllocResult.NoMemory,
+            ResurrectResult.NoId => AllocResult.NoId,
+            ResurrectResult.BackInItsGroup or ResurrectResult.MovedGroup or ResurrectResult.Full =>
+                throw new UnreachableException("there is no other group"),
+        }));
+
+    public static Errno ToErrno(this AllocResult result) => result switch
+    {
+        AllocResult.Allocated or AllocResult.AlreadyInGroup or AllocResult.BecameInAny or AllocResult.Resurrected =>
+            Errno.None,
+        AllocResult.NoMemory => Errno.ENOMEM,
+        AllocResult.NoId => Errno.ENOSPC,
+    };
 }

@@ -13,6 +13,14 @@ public enum AttachProgResult
 
     /// <summary>EINVAL: hashed and in no group; unhashed, where there is no closed section (note 5).</summary>
     NotInGroup,
+
+    /// <summary>ENOMEM of reuseport_alloc(); see <see cref="NewGroupResult.NoMemory"/>.</summary>
+    [ByFunctionsAlone]
+    NoMemory,
+
+    /// <summary>ENOSPC of reuseport_alloc(); see <see cref="NewGroupResult.NoId"/>.</summary>
+    [ByFunctionsAlone]
+    NoId,
 }
 
 /// <summary>reuseport_detach_prog()</summary>
@@ -45,7 +53,11 @@ public sealed partial record Net
         {
             if (!this[sk].ReusePort)
                 return (this, path.Reached(AttachProgResult.NotReusePort));
-            (net, _) = Alloc(sk, bindInany: false, path);
+            (net, var allocated) = Alloc(sk, bindInany: false, path);
+            if (allocated == AllocResult.NoMemory)
+                return (net, path.Reached(AttachProgResult.NoMemory));
+            if (allocated == AllocResult.NoId)
+                return (net, path.Reached(AttachProgResult.NoId));
         }
         else if (GroupOf(sk) is null)
         {
@@ -75,6 +87,14 @@ public sealed partial record Net
 
 static class ProgResults
 {
+    public static Errno ToErrno(this AttachProgResult result) => result switch
+    {
+        AttachProgResult.Attached or AttachProgResult.Replaced => Errno.None,
+        AttachProgResult.NotReusePort or AttachProgResult.NotInGroup => Errno.EINVAL,
+        AttachProgResult.NoMemory => Errno.ENOMEM,
+        AttachProgResult.NoId => Errno.ENOSPC,
+    };
+
     public static Errno ToErrno(this DetachProgResult result) => result switch
     {
         DetachProgResult.Detached => Errno.None,

@@ -38,7 +38,9 @@ public sealed partial record Net
     internal (Net Net, SockId? Sk, RunSkReuseportResult Result) RunSkReuseport(
         Group reuse, SockId sk, Packet? packet, HashKey hash, Path path)
     {
-        var program = (BpfProgram.SkReuseport)reuse.Prog!.Code;
+        if (reuse.Prog!.Code is BpfProgram.StandIn standIn)
+            return (this, standIn.Selected, path.Reached(ResultOf(standIn)));
+        var program = (BpfProgram.SkReuseport)reuse.Prog.Code;
         var net = this;
         SockId? selected = null;
         Errno? said = null;
@@ -64,6 +66,13 @@ public sealed partial record Net
         return (net, selected, path.Reached(
             selected is null ? RunSkReuseportResult.PassedNobody : RunSkReuseportResult.Selected));
     }
+
+    static RunSkReuseportResult ResultOf(BpfProgram.StandIn standIn) => standIn switch
+    {
+        { Selected: not null } => RunSkReuseportResult.Selected,
+        { Pass: true } => RunSkReuseportResult.PassedNobody,
+        _ => RunSkReuseportResult.Dropped,
+    };
 
     /// <summary>sk_select_reuseport()</summary>
     internal (SockId? Sk, SkSelectReuseportResult Result) SkSelectReuseport(

@@ -9,8 +9,31 @@ public enum HasConnsSetResult
     Set,
 }
 
+/// <summary>reuseport_update_incoming_cpu()</summary>
+public enum UpdateIncomingCpuResult
+{
+    /// <summary>No group counts it, or no group of this kernel counts.</summary>
+    NotCounted,
+    Counted,
+    TakenBack,
+    Unchanged,
+}
+
 public sealed partial record Net
 {
+    /// <summary>reuseport_update_incoming_cpu()</summary>
+    public (Net Net, UpdateIncomingCpuResult Result) UpdateIncomingCpu(SockId sk, bool on, Path path)
+    {
+        var net = Put(this[sk] with { IncomingCpu = on });
+        if (GroupOf(sk) is not { } group || !Profile.IncomingCpu)
+            return (net, path.Reached(UpdateIncomingCpuResult.NotCounted));
+        if (this[sk].IncomingCpu == on)
+            return (net, path.Reached(UpdateIncomingCpuResult.Unchanged));
+        return on
+            ? (net.Put(net.GetIncomingCpu(group, sk)), path.Reached(UpdateIncomingCpuResult.Counted))
+            : (net.Put(PutIncomingCpu(group, sk)), path.Reached(UpdateIncomingCpuResult.TakenBack));
+    }
+
     /// <summary>reuseport_has_conns_set()</summary>
     public (Net Net, HasConnsSetResult Result) HasConnsSet(SockId sk, Path path) =>
         GroupOf(sk) is { } group
@@ -38,7 +61,7 @@ public sealed partial record Net
     /// <summary>__reuseport_detach_closed_sock()</summary>
     internal (Group, PullResult) PullClosed(Group group, SockId sk, Path path)
     {
-        var (left, result) = group.Closed.SwapRemove(sk);
+        var (left, result) = group.Closed.SwapRemoveNewest(sk);
         path.Reached(result);
         return result == PullResult.Absent
             ? (group, result)

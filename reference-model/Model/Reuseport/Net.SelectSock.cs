@@ -7,6 +7,14 @@ public enum RunBpfFilterResult
 {
     Selected,
     OutOfRange,
+
+    /// <summary>A shared packet is not cloned; see <see cref="NewGroupResult.NoMemory"/>.</summary>
+    [ByFunctionsAlone]
+    NoMemory,
+
+    /// <summary>The packet ends before its payload begins: who looks a socket up has its header.</summary>
+    [ByFunctionsAlone]
+    TooShort,
 }
 
 /// <summary>reuseport_select_sock_by_hash()</summary>
@@ -50,19 +58,34 @@ public enum MigrateSockResult
     /// </summary>
     NotAllowed,
     ByProgram,
+
+    /// <summary>A SELECT_OR_MIGRATE program returned SK_DROP.</summary>
     Dropped,
     ByHash,
 
     /// <summary>No script reaches it: see <see cref="SelectSockByHashResult.AllConnected"/>.</summary>
     AllConnected,
+
+    /// <summary>No packet for the program; see <see cref="NewGroupResult.NoMemory"/>.</summary>
+    [ByFunctionsAlone]
+    NoMemory,
+
+    /// <summary>The socket has no reference left: its last owner is closing it on another CPU.</summary>
+    [ByFunctionsAlone]
+    Dying,
 }
 
 public sealed partial record Net
 {
     /// <summary>run_bpf_filter(): null where the fallback takes over.</summary>
-    internal static (SockId? Sk, RunBpfFilterResult Result) RunBpfFilter(
+    internal (SockId? Sk, RunBpfFilterResult Result) RunBpfFilter(
         Group group, Selector selector, Packet packet, Path path)
     {
+        if (packet.IsShared && MemoryIsShort(path))
+            return (null, path.Reached(RunBpfFilterResult.NoMemory));
+        if (packet.IsShort)
+            return (null, path.Reached(RunBpfFilterResult.TooShort));
+
         var index = IndexOf(selector, packet);
         return index < group.Listening.Count
             ? (group.Listening[(int)index], path.Reached(RunBpfFilterResult.Selected))
@@ -112,7 +135,7 @@ public sealed partial record Net
     /// <summary>
     /// reuseport_select_sock(); null where the kernel returns NULL, with Dropped where it returns an error.
     /// </summary>
-    public (Net, SockId?, SelectSockResult) SelectSock(SockId sk, Packet packet, HashKey key, Path path)
+    public (Net, SockId?, SelectSockResult) SelectSock(SockId sk, Packet? packet, HashKey key, Path path)
     {
         if (GroupOf(sk) is not { } group)
             return (this, null, path.Reached(SelectSockResult.NoGroup));
@@ -121,15 +144,15 @@ public sealed partial record Net
 
         var net = this;
         SockId? sk2 = null;
-        switch (group.Prog?.Code)
+        switch (packet is null ? null : group.Prog?.Code)
         {
             case BpfProgram.Cbpf(var selector):
-                (sk2, _) = RunBpfFilter(group, selector, packet, path);
+                (sk2, _) = RunBpfFilter(group, selector, packet!.Value, path);
                 break;
             case BpfProgram.SocketFilter(var selector):
-                (sk2, _) = RunBpfFilter(group, selector, packet, path);
+                (sk2, _) = RunBpfFilter(group, selector, packet!.Value, path);
                 break;
-            case BpfProgram.SkReuseport:
+            case BpfProgram.SkReuseport or BpfProgram.StandIn:
                 (net, sk2, var result) = RunSkReuseport(group, sk, packet, key, path);
                 if (result == RunSkReuseportResult.Dropped)
                     return (net, null, path.Reached(SelectSockResult.Dropped));
@@ -143,7 +166,9 @@ public sealed partial record Net
     }
 
     /// <summary>reuseport_migrate_sock(); null where the kernel returns NULL.</summary>
-    public (Net, SockId?, MigrateSockResult) MigrateSock(SockId sk, Connection migrating, Path path)
+    /// <param name="withSkb">Whether the caller has a packet that a program can look at.</param>
+    public (Net, SockId?, MigrateSockResult) MigrateSock(
+        SockId sk, Connection migrating, Path path, bool withSkb = false)
     {
         if (GroupOf(sk) is not { } group)
             return (this, null, path.Reached(MigrateSockResult.NoGroup));
@@ -155,6 +180,8 @@ public sealed partial record Net
         SockId? nsk = null;
         if (group.Prog is { SelectsOrMigrates: true })
         {
+            if (!withSkb && MemoryIsShort(path))
+                return Failure(this, MigrateSockResult.NoMemory);
             (net, nsk, var result) = RunSkReuseport(group, sk, packet: null, hash, path);
             if (result == RunSkReuseportResult.Dropped)
                 return Failure(net, MigrateSockResult.Dropped);
@@ -163,13 +190,14 @@ public sealed partial record Net
         {
             return Failure(this, MigrateSockResult.NotAllowed);
         }
-        if (nsk is not null)
-            return (net, nsk, path.Reached(MigrateSockResult.ByProgram));
-
-        (net, nsk, _) = net.SelectSockByHash(group, hash, path);
-        return nsk is null
-            ? Failure(net, MigrateSockResult.AllConnected)
-            : (net, nsk, path.Reached(MigrateSockResult.ByHash));
+        var selected = nsk is null ? MigrateSockResult.ByHash : MigrateSockResult.ByProgram;
+        if (nsk is null)
+            (net, nsk, _) = net.SelectSockByHash(group, hash, path);
+        if (nsk is not { } held)
+            return Failure(net, MigrateSockResult.AllConnected);
+        return net[held].Refs == 0
+            ? Failure(net, MigrateSockResult.Dying)
+            : (net, nsk, path.Reached(selected));
 
         (Net, SockId?, MigrateSockResult) Failure(Net failed, MigrateSockResult result) =>
             (failed with { MigrateReqFailure = failed.MigrateReqFailure + 1 }, null, path.Reached(result));

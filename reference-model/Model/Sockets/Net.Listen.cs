@@ -49,7 +49,7 @@ public sealed partial record Net
         (net, var hashed) = net.InetHash(id, path);
         var result = hashed switch
         {
-            AddSockResult.Full => ListenResult.GroupFull,
+            AddSockResult.Full or AddSockResult.NoMemory or AddSockResult.NoId => ListenResult.GroupFull,
             AddSockResult.Busy => ListenResult.GroupBusy,
             AddSockResult.Joined or AddSockResult.BackInItsGroup or AddSockResult.MovedGroup or null =>
                 ListenResult.Listening,

@@ -51,6 +51,12 @@ public readonly record struct SourcePort(FlowId Flow, Address Steered, PortId Po
 /// <param name="Payload">Its first byte; null for a SYN, which has none.</param>
 public readonly record struct Packet(Transport Transport, FlowId Flow, Endpoint To, byte? Payload)
 {
+    /// <summary>skb_shared()</summary>
+    public bool IsShared { get; init; }
+
+    /// <summary>It ends before its payload begins.</summary>
+    public bool IsShort { get; init; }
+
     public SourcePort Source => SourcePort.Of(Flow, To);
 
     /// <summary>
@@ -117,6 +123,12 @@ public sealed record Sock(SockId Id, Transport Transport)
 
     public EquatableArray<Connection> AcceptQueue { get; init; }
 
+    /// <summary>sk_refcnt; only scripts of functions give and take references.</summary>
+    public ushort Refs { get; init; } = 1;
+
+    /// <summary>sk_hashed() where a script of functions says so itself; null where the state implies it.</summary>
+    public bool? Hashed { get; init; }
+
     /// <summary>sk_unhashed(): neither listening nor in the UDP table.</summary>
-    public bool IsUnhashed => IsTcp ? State != SockState.Listen : Port.IsNone;
+    public bool IsUnhashed => Hashed is { } hashed ? !hashed : IsTcp ? State != SockState.Listen : Port.IsNone;
 }

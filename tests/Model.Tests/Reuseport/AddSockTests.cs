@@ -61,6 +61,8 @@ public class AddSockTests
     [TestCase(AddSockResult.MovedGroup, Errno.None)]
     [TestCase(AddSockResult.Busy, Errno.EBUSY)]
     [TestCase(AddSockResult.Full, Errno.ENOMEM)]
+    [TestCase(AddSockResult.NoMemory, Errno.ENOMEM)]
+    [TestCase(AddSockResult.NoId, Errno.ENOSPC)]
     public void Every_result_has_its_errno(AddSockResult result, Errno errno) =>
         Assert.That(result.ToErrno(), Is.EqualTo(errno));
 }

@@ -56,6 +56,15 @@ public class AttachProgTests
         Assert.That((StateText.Write(net), seen), Is.EqualTo((after, result)));
     }
 
+    [TestCase(AttachProgResult.NotReusePort, Errno.EINVAL)]
+    [TestCase(AttachProgResult.NotInGroup, Errno.EINVAL)]
+    [TestCase(AttachProgResult.NoMemory, Errno.ENOMEM)]
+    [TestCase(AttachProgResult.NoId, Errno.ENOSPC)]
+    [TestCase(AttachProgResult.Attached, Errno.None)]
+    [TestCase(AttachProgResult.Replaced, Errno.None)]
+    public void Every_result_of_attach_has_its_errno(AttachProgResult result, Errno errno) =>
+        Assert.That(result.ToErrno(), Is.EqualTo(errno));
+
     [TestCase(DetachProgResult.NotReusePort, Errno.EINVAL)]
     [TestCase(DetachProgResult.NotInGroup, Errno.ENOENT)]
     [TestCase(DetachProgResult.GroupHasClosed, Errno.ENOENT)]

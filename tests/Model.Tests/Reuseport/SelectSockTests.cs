@@ -14,8 +14,10 @@ public class SelectSockTests
     [TestCase("g0 L[s0 s1]", null, null, "s0", RunBpfFilterResult.Selected)]
     public void Run_bpf_filter(string state, uint? index, int? payload, string? selected, RunBpfFilterResult result)
     {
-        var (sk, seen) = Net.RunBpfFilter(
-            StateText.Read(state).Groups[0]!,
+        var net = StateText.Read(state);
+
+        var (sk, seen) = net.RunBpfFilter(
+            net.Groups[0]!,
             index is { } constant ? new Selector.Index(constant) : Selector.Payload.Instance,
             Packet("f0") with { Payload = (byte?)payload }, new());
 

@@ -1,0 +1,118 @@
+using System.Text.RegularExpressions;
+using Reuseport.Containers.Kernels;
+
+namespace Reuseport.Containers.Source;
+
+/// <summary>How the kernel's file is compiled.</summary>
+public enum Instrument
+{
+    /// <summary>For speed.</summary>
+    None,
+
+    /// <summary>Address and undefined-behaviour sanitizers: what they find ends the process.</summary>
+    Sanitizers,
+
+    /// <summary>gcov counts lines and branches.</summary>
+    Coverage,
+}
+
+/// <summary>The kernel's file with stand-ins for the kernel around it, as a program in a folder of its own.</summary>
+/// <param name="Folder">Also where gcov looks for what it counted.</param>
+public sealed partial record SourceBuild(SourceFile File, string Folder) : IDisposable
+{
+    const string IncomingCpu = "incoming_cpu";
+
+    /// <summary>The stand-ins, in the sources of the probe.</summary>
+    public static string StandIns => System.IO.Path.Combine(AppContext.BaseDirectory, "standins");
+
+    public string Program => System.IO.Path.Combine(Folder, "driver");
+
+    /// <summary>Builds with gcc.</summary>
+    /// <exception cref="KernelException">There is no gcc; or the file needs what the stand-ins lack: one line says
+    /// what.</exception>
+    public static async Task<SourceBuild> MakeAsync(
+        SourceFile file, Instrument instrument, CancellationToken cancellationToken)
+    {
+        var build = new SourceBuild(file, Directory.CreateTempSubdirectory("reuseport-source-").FullName);
+        try
+        {
+            await build.CompileAsync(instrument, cancellationToken);
+            return build;
+        }
+        catch
+        {
+            build.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    async Task CompileAsync(Instrument instrument, CancellationToken cancellationToken)
+    {
+        var headers = Directory.CreateDirectory(System.IO.Path.Combine(Folder, "include", "net"));
+        System.IO.File.Copy(File.Header, System.IO.Path.Combine(headers.FullName, SourceFile.HeaderName));
+        System.IO.File.Copy(File.Path, System.IO.Path.Combine(Folder, SourceFile.Name));
+
+        var counts = (await System.IO.File.ReadAllTextAsync(File.Header, cancellationToken))
+            .Contains(IncomingCpu, StringComparison.Ordinal);
+        string[] common =
+        [
+            "-std=gnu11", "-g", "-w", "-Werror=implicit-function-declaration", "-Werror=implicit-int",
+            "-Werror=incompatible-pointer-types", "-Werror=int-conversion",
+            "-I", System.IO.Path.Combine(Folder, "include"), "-I", System.IO.Path.Combine(StandIns, "include"),
+            $"-DHAS_INCOMING_CPU={(counts ? 1 : 0)}", .. Flags(instrument),
+        ];
+        // gcov would count the stand-ins too.
+        string[] kernels = instrument == Instrument.Coverage ? ["-fprofile-arcs", "-ftest-coverage"] : [];
+        await GccAsync([.. common, .. kernels, "-c", SourceFile.Name], cancellationToken);
+        await GccAsync([.. common, "-c", StandIn("standin.c"), StandIn("driver.c")], cancellationToken);
+        string[] linked = instrument == Instrument.Coverage ? ["--coverage"] : [];
+        await GccAsync(
+            [.. common, .. linked, "-o", Program, "driver.o", "standin.o", "sock_reuseport.o"], cancellationToken);
+    }
+
+    static string StandIn(string name) => System.IO.Path.Combine(StandIns, name);
+
+    static string[] Flags(Instrument instrument) => instrument switch
+    {
+        Instrument.None => ["-O2"],
+        Instrument.Sanitizers => ["-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"],
+        Instrument.Coverage => ["-O0"],
+    };
+
+    async Task GccAsync(string[] arguments, CancellationToken cancellationToken)
+    {
+        var (output, end) = await new ExternalCommand("gcc", ["-fdiagnostics-format=text", .. arguments]).In(Folder)
+            .TryReadEndAsync(cancellationToken);
+        if (end.ExitCode != 0)
+            throw new KernelException(Failure(File, end.Error));
+    }
+
+    /// <summary>The first error of gcc or of its linker as one line, with the name of what is missing.</summary>
+    internal static string Failure(SourceFile file, string errors)
+    {
+        foreach (var line in errors.Split('\n', StringSplitOptions.TrimEntries))
+        {
+            if (Missing.Match(line) is { Success: true } missing)
+                return $"{file.Origin}: the stand-ins have no {missing.Groups["name"].Value}: {Plain(line)}";
+        }
+        var error = errors.Split('\n').FirstOrDefault(line => line.Contains("error", StringComparison.Ordinal));
+        return $"{file.Origin} does not compile: {Plain(error ?? errors.Split('\n')[0])}";
+    }
+
+    /// <summary>The line without the path of the folder.</summary>
+    static string Plain(string line)
+    {
+        var at = line.IndexOf(SourceFile.Name, StringComparison.Ordinal);
+        return at < 0 ? line : line[at..];
+    }
+
+    [GeneratedRegex(
+        "implicit declaration of function '(?<name>[^']+)'|'(?<name>[^']+)' undeclared"
+        + "|unknown type name '(?<name>[^']+)'"
+        + "|fatal error: (?<name>[^:]+): No such file|has no member named '(?<name>[^']+)'"
+        + "|undefined reference to [`'](?<name>[^']+)'|invalid use of undefined type '(?<name>[^']+)'"
+        + "|storage size of '(?<name>[^']+)'|invalid application of 'sizeof' to incomplete type '(?<name>[^']+)'")]
+    private static partial Regex Missing { get; }
+}

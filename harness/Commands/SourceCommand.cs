@@ -1,0 +1,109 @@
+using System.CommandLine;
+using Reuseport.Containers;
+using Reuseport.Containers.Kernels;
+using Reuseport.Containers.Source;
+using Reuseport.Harness.Comparing;
+using Reuseport.Harness.Reporting;
+using Reuseport.Harness.Targets;
+
+namespace Reuseport.Harness.Commands;
+
+/// <summary>
+/// <c>source</c>: the kernel's own file, function by function, against the model; or two versions of it against each
+/// other.
+/// </summary>
+sealed class SourceCommand(Terminal terminal, OpenTarget open)
+{
+    /// <summary>Ten seconds, in which every line of the file is reached.</summary>
+    const long DefaultScripts = 1_000_000;
+
+    readonly RunCommand _run = new(terminal, open, DefaultScripts);
+
+    readonly SourcePackages _packages = new(
+        CacheFolder.Default, terminal.Clock, line => terminal.Error.WriteLine($"harness: {line}"));
+
+    readonly Argument<string[]> _files = new("FILE")
+    {
+        Description = "sock_reuseport.c with its header beside it, a kernel's tree, or a package such as "
+            + "linux-source-6.1; with two the second is compared with the first",
+        Arity = new(1, 2),
+    };
+
+    readonly Option<bool> _sanitize = new("--sanitize")
+    {
+        Description = "address and undefined-behaviour sanitizers: what they find is a finding",
+    };
+
+    readonly Option<bool> _coverage = new("--coverage")
+    {
+        Description = "counts the lines and branches of the file that were reached",
+    };
+
+    public Command Create()
+    {
+        var command = new Command(
+            "source", "calls the functions of the kernel's own file, and compares every result and the whole state")
+        {
+            _files, _sanitize, _coverage,
+        };
+        _run.AddTo(command);
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    async Task<int> RunAsync(ParseResult options, CancellationToken cancellationToken)
+    {
+        var (sanitize, coverage) = (options.GetValue(_sanitize), options.GetValue(_coverage));
+        if (sanitize && coverage)
+            throw new UsageException("--sanitize and --coverage: one at a time");
+        var instrument = coverage ? Instrument.Coverage : sanitize ? Instrument.Sanitizers : Instrument.None;
+        var files = options.GetRequiredValue(_files);
+        var seed = await _run.SeedAsync(options);
+        await using var target = await OpenAsync(files[0], instrument, cancellationToken);
+        if (files is [_])
+            return (int)await TryRunAsync(options, target, seed, cancellationToken);
+
+        await using var other = await OpenAsync(files[1], instrument, cancellationToken);
+        var comparison = new SourceComparison(target, other, _run.ScriptsOf(options), seed);
+        if (await comparison.FindAsync(terminal, cancellationToken) is not { } found)
+        {
+            await terminal.Output.WriteLineAsync($"\n{comparison.Scripts:N0} scripts: they do the same");
+            return (int)ExitCode.Agrees;
+        }
+        await terminal.Output.WriteAsync($"\n{found}\n\n{Verdicts.Word(Verdict.Diverges)}\n");
+        return (int)ExitCode.Diverges;
+    }
+
+    /// <summary>A file that fails before the first script has failed, too.</summary>
+    async Task<ExitCode> TryRunAsync(
+        ParseResult options, SourceTarget target, ulong seed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RunAsync(options, target, seed, cancellationToken);
+        }
+        catch (GuestException e) when (e.Splat is { } splat)
+        {
+            await terminal.Output.WriteLineAsync($"\n{splat.Console}\n\n{Verdicts.Word(Verdict.Splat)}");
+            return ExitCodes.Of(Verdict.Splat);
+        }
+    }
+
+    async Task<ExitCode> RunAsync(
+        ParseResult options, SourceTarget target, ulong seed, CancellationToken cancellationToken)
+    {
+        var folder = _run.FolderOf(options, seed);
+        var code = await _run.RunAsync(options, target, seed, folder, cancellationToken);
+        if (await target.CoverageAsync(cancellationToken) is { } coverage)
+        {
+            var text = CoverageText.Write(coverage);
+            await terminal.Output.WriteAsync($"\n{text}");
+            await File.WriteAllTextAsync(Path.Combine(folder, "coverage.txt"), text, cancellationToken);
+        }
+        return code;
+    }
+
+    async Task<SourceTarget> OpenAsync(string file, Instrument instrument, CancellationToken cancellationToken) =>
+        await SourceTarget.OpenAsync(
+            await _packages.FindAsync(file, cancellationToken), instrument, cancellationToken);
+}

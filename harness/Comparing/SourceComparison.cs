@@ -1,0 +1,110 @@
+using Reuseport.Containers;
+using Reuseport.Containers.Source;
+using Reuseport.Harness.Generation;
+using Reuseport.Harness.Minimizing;
+using Reuseport.Harness.Profiles;
+using Reuseport.Harness.Reporting;
+using Reuseport.Harness.Running;
+using Reuseport.Vocabulary;
+
+namespace Reuseport.Harness.Comparing;
+
+/// <summary>
+/// Two versions of the kernel's file on the same scripts. The model only draws them, and keeps them out of what is not
+/// defined.
+/// </summary>
+sealed class SourceComparison(SourceTarget target, SourceTarget other, long scripts, ulong seed)
+{
+    /// <summary>How many scripts are under way.</summary>
+    const int Ahead = 64;
+
+    /// <summary>How many scripts were run.</summary>
+    public long Scripts { get; private set; }
+
+    /// <summary>The first script in which they differ, minimized, in words; null when there is none.</summary>
+    /// <exception cref="GuestException">The first version failed.</exception>
+    public async Task<string?> FindAsync(Terminal terminal, CancellationToken cancellationToken)
+    {
+        await using var one = await target.StartAsync(0, cancellationToken);
+        await using var two = await other.StartAsync(1, cancellationToken);
+        await terminal.Output.WriteLineAsync($"first    {one.Hello.Kernel}, {target.Name}");
+        await terminal.Output.WriteLineAsync($"second   {two.Hello.Kernel}, {other.Name}");
+        var profile = await Profile.MeasureAsync(one, cancellationToken);
+        var generator = new Generator(profile, seed, callsFunctions: true);
+        var referee = new Referee(profile);
+        while (Scripts < scripts)
+        {
+            var drawn = Enumerable.Range(0, (int)Math.Min(Ahead, scripts - Scripts))
+                .Select(_ => generator.Next().Script)
+                .Select(script => (script, RunAsync(one, two, script, cancellationToken))).ToList();
+            foreach (var (script, running) in drawn)
+            {
+                Scripts++;
+                try
+                {
+                    var (seen, seenByOther) = await running;
+                    if (FirstDifference(seen, seenByOther) is { } call)
+                        return await MinimizeAsync(one, two, referee, script, call, cancellationToken);
+                }
+                catch (GuestException e) when (e.Splat is { } splat)
+                {
+                    return await MinimizeAsync(referee, script, splat, cancellationToken);
+                }
+            }
+        }
+        return null;
+    }
+
+    async Task<string> MinimizeAsync(
+        IGuest one, IGuest two, Referee referee, Script script, int call, CancellationToken cancellationToken)
+    {
+        var minimizer = new Minimizer(async (candidate, cancellation) =>
+        {
+            if (referee.FindHazard(candidate) is not null)
+                return null;
+            var (seen, seenByOther) = await RunAsync(one, two, candidate, cancellation);
+            return FirstDifference(seen, seenByOther);
+        });
+        var minimal = await minimizer.MinimizeAsync(script, call, cancellationToken);
+        var (first, second) = await RunAsync(one, two, minimal, cancellationToken);
+        var trace = AnnotatedTrace.Write(
+            [$"script {Scripts - 1} of seed {seed}, minimized from {script.Ops.Count} calls"],
+            new(one.Hello.Kernel, minimal, first),
+            at => first[at] == second[at] ? [] : [$"! {two.Hello.Kernel} says {second[at]}"]);
+        return trace.TrimEnd();
+    }
+
+    async Task<string> MinimizeAsync(
+        Referee referee, Script script, Splat splat, CancellationToken cancellationToken)
+    {
+        foreach (var version in (SourceTarget[])[target, other])
+        {
+            var examination = new SplatExamination(version.StartAsync, referee, number: 0);
+            var finding = await examination.ExamineAsync(script, splat, cancellationToken);
+            if (finding.Note.StartsWith("repeats", StringComparison.Ordinal))
+                return $"{finding.Script}# ! {version.Name}: {finding.Splat.Title}";
+        }
+        return $"{script}# ! {splat.Title}, which did not repeat alone";
+    }
+
+    static async Task<(EquatableArray<Outcome>, EquatableArray<Outcome>)> RunAsync(
+        IGuest one, IGuest two, Script script, CancellationToken cancellationToken)
+    {
+        var running = one.RunAsync(script, cancellationToken);
+        var second = await two.RunAsync(script, cancellationToken);
+        return (SeenIn(await running), SeenIn(second));
+    }
+
+    static EquatableArray<Outcome> SeenIn(GuestAnswer answer) =>
+        answer is GuestAnswer.Ran(var seen) ? seen : throw new GuestException($"a script was not run: {answer}", "");
+
+    static int? FirstDifference(EquatableArray<Outcome> one, EquatableArray<Outcome> two)
+    {
+        for (var i = 0; i < one.Count; i++)
+        {
+            if (!one[i].Equals(two[i]))
+                return i;
+        }
+        return null;
+    }
+}

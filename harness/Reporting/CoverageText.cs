@@ -1,0 +1,38 @@
+using System.Globalization;
+using System.Text;
+using Reuseport.Containers.Source;
+
+namespace Reuseport.Harness.Reporting;
+
+/// <summary>What was reached of the kernel's file, and why the rest was not, where that is known.</summary>
+static class CoverageText
+{
+    const string Race = "only another CPU that changes the group between the look without the lock and the lock";
+
+    /// <summary>What one thread cannot reach, by function and a piece of the line.</summary>
+    static readonly (string Function, string Piece, string Reason)[] _reasons =
+    [
+        ("reuseport_has_conns_set", "(reuse)", Race),
+        ("reuseport_update_incoming_cpu", "(!reuse)", Race),
+        ("reuseport_update_incoming_cpu", "goto out", Race),
+    ];
+
+    public static string Write(SourceCoverage coverage)
+    {
+        var text = new StringBuilder($"{SourceFile.Name}: {coverage}\n");
+        foreach (var item in coverage.Unreached)
+        {
+            var branch = item.Branch is { } index ? Invariant($", branch {index}") : "";
+            text.Append(Invariant($"  {item.Function}: line {item.Line}{branch}: {item.Text}\n"));
+            text.Append($"    {ReasonOf(item) ?? "not reached"}\n");
+        }
+        return text.ToString();
+    }
+
+    /// <summary>Why it cannot be reached; null when nobody knows.</summary>
+    public static string? ReasonOf(Unreached item) => _reasons
+        .Where(known => known.Function == item.Function && item.Text.Contains(known.Piece, StringComparison.Ordinal))
+        .Select(known => known.Reason).FirstOrDefault();
+
+    static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
