@@ -8,7 +8,8 @@ public sealed record Prog(BpfProgram Code, ProgramId? Name = null)
 {
     /// <summary>expected_attach_type is BPF_SK_REUSEPORT_SELECT_OR_MIGRATE.</summary>
     public bool SelectsOrMigrates =>
-        Code is BpfProgram.SkReuseport { Type: AttachType.SelectOrMigrate } or BpfProgram.StandIn { OrMigrates: true };
+        Code is BpfProgram.SkReuseport { Type: AttachType.SelectOrMigrate }
+            or BpfProgram.StandIn { OrMigrates: true };
 
     public override string ToString() => Code.ToString()!;
 }
