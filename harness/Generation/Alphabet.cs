@@ -17,12 +17,14 @@ sealed record Alphabet(
     /// <summary>System calls, as programs make them.</summary>
     public static Alphabet Sockets { get; } = new(
         Names<Move>(), [.. Enum.GetValues<Move>().Select(Swarm.Usual)], [(int)Move.Advance, (int)Move.Flow],
-        dice => new Operands(dice), Least: 10, Most: 36, OpeningLeast: 6, OpeningMost: 22);
+        dice => new Operands(dice),
+        Least: 10, Most: 36, OpeningLeast: 6, OpeningMost: 22);
 
     /// <summary>The functions of the kernel's file.</summary>
     public static Alphabet Functions { get; } = new(
         Names<FunctionMove>(), [.. Enum.GetValues<FunctionMove>().Select(FunctionOperands.Usual)],
-        [(int)FunctionMove.Advance], dice => new FunctionOperands(dice), Least: 4, Most: 16, OpeningLeast: 0, OpeningMost: 8);
+        [(int)FunctionMove.Advance], dice => new FunctionOperands(dice),
+        Least: 4, Most: 16, OpeningLeast: 0, OpeningMost: 8);
 
     static ImmutableArray<string> Names<T>()
         where T : struct, Enum => [.. Enum.GetNames<T>()];
