@@ -20,7 +20,9 @@ public enum Instrument
 /// <param name="Folder">Also where gcov looks for what it counted.</param>
 public sealed partial record SourceBuild(SourceFile File, string Folder) : IDisposable
 {
-    const string IncomingCpu = "incoming_cpu";
+    /// <summary>What a group has in some versions, by the name of its field.</summary>
+    static readonly (string Field, string Macro)[] _fields =
+        [("incoming_cpu", "HAS_INCOMING_CPU"), ("num_closed_socks", "HAS_MIGRATION")];
 
     /// <summary>The stand-ins, in the sources of the probe.</summary>
     public static string StandIns => System.IO.Path.Combine(AppContext.BaseDirectory, "standins");
@@ -54,14 +56,15 @@ public sealed partial record SourceBuild(SourceFile File, string Folder) : IDisp
         System.IO.File.Copy(File.Header, System.IO.Path.Combine(headers.FullName, SourceFile.HeaderName));
         System.IO.File.Copy(File.Path, System.IO.Path.Combine(Folder, SourceFile.Name));
 
-        var counts = (await System.IO.File.ReadAllTextAsync(File.Header, cancellationToken))
-            .Contains(IncomingCpu, StringComparison.Ordinal);
+        var header = await System.IO.File.ReadAllTextAsync(File.Header, cancellationToken);
+        var has = _fields.Select(field =>
+            $"-D{field.Macro}={(header.Contains(field.Field, StringComparison.Ordinal) ? 1 : 0)}");
         string[] common =
         [
             "-std=gnu11", "-g", "-w", "-Werror=implicit-function-declaration", "-Werror=implicit-int",
             "-Werror=incompatible-pointer-types", "-Werror=int-conversion",
             "-I", System.IO.Path.Combine(Folder, "include"), "-I", System.IO.Path.Combine(StandIns, "include"),
-            $"-DHAS_INCOMING_CPU={(counts ? 1 : 0)}", .. Flags(instrument),
+            .. has, .. Flags(instrument),
         ];
         // gcov would count the stand-ins too.
         string[] kernels = instrument == Instrument.Coverage ? ["-fprofile-arcs", "-ftest-coverage"] : [];

@@ -8,12 +8,16 @@ namespace Reuseport.Harness.Profiles;
 /// <param name="Description">What a kernel with it does, in one sentence.</param>
 /// <param name="AddTo">The profile with the behaviour, and with those that it cannot be without.</param>
 /// <param name="Shown">What the last call of the trace gives on a kernel with the behaviour.</param>
+/// <param name="FunctionShown">
+/// What the last function returns, where there is a trace of functions, too; null where the file does not decide.
+/// </param>
 public sealed record Behaviour(
     string Name,
     string Description,
     Func<KernelProfile, bool> IsIn,
     Func<KernelProfile, KernelProfile> AddTo,
-    Outcome Shown)
+    Outcome Shown,
+    Outcome? FunctionShown = null)
 {
     /// <summary>Every behaviour of <see cref="KernelProfile"/>.</summary>
     public static IReadOnlyList<Behaviour> All { get; } =
@@ -23,7 +27,8 @@ public sealed record Behaviour(
             "A group with a member that has an incoming CPU prefers the one of the current CPU to the one at the hash.",
             profile => profile.IncomingCpu,
             profile => profile with { IncomingCpu = true },
-            Shown: new Outcome.Selected(new(0))),
+            Shown: new Outcome.Selected(new(0)),
+            FunctionShown: new Outcome.Selected(new(0))),
         new(
             "udp-hash4",
             "A UDP socket with a specific address that connects leaves its group and is filed by its four-tuple.",
@@ -53,7 +58,8 @@ public sealed record Behaviour(
             "A listener that stops leaves its group, and its queue is reset whatever net.ipv4.tcp_migrate_req says.",
             profile => profile.NoMigration,
             profile => profile with { NoMigration = true },
-            Shown: new Outcome.Failed(Errno.EAGAIN)),
+            Shown: new Outcome.Failed(Errno.EAGAIN),
+            FunctionShown: Outcome.None.Instance),
         new(
             "any-attach-type",
             "An sk_reuseport program is loaded for any attach type, and cannot read migrating_sk.",
@@ -70,7 +76,7 @@ public sealed record Behaviour(
     /// <summary>
     /// The same in calls of functions, for the kernel's file alone; null where the file does not decide.
     /// </summary>
-    public Trace? FunctionTrace { get; } = Name == "incoming-cpu" ? ReadTrace($"{Name}-function.trace") : null;
+    public Trace? FunctionTrace { get; } = FunctionShown is null ? null : ReadTrace($"{Name}-function.trace");
 
     static Trace ReadTrace(string name)
     {

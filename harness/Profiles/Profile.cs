@@ -76,8 +76,10 @@ public static class Profile
                     $"the kernel shows neither form of {behaviour.Name}: {trace.Script.Ops[i]} -> {seen[i]}");
             }
         }
-        var shown = seen[^1] is Outcome.Called(var returned, _) ? returned : seen[^1];
-        return new(behaviour, shown == behaviour.Shown, trace with { Kernel = guest.Hello.Kernel, Outcomes = seen });
+        var isShown = seen[^1] is Outcome.Called(var returned, _)
+            ? returned == behaviour.FunctionShown
+            : seen[^1] == behaviour.Shown;
+        return new(behaviour, isShown, trace with { Kernel = guest.Hello.Kernel, Outcomes = seen });
     }
 
     static Trace? TraceFor(IGuest guest, Behaviour behaviour) =>

@@ -9,12 +9,16 @@ static class CoverageText
 {
     const string Race = "only another CPU that changes the group between the look without the lock and the lock";
 
+    const string NoClosedSection = "without a closed section a group has members, and who points to it is one of them";
+
     /// <summary>What one thread cannot reach, by function and a piece of the line.</summary>
     static readonly (string Function, string Piece, string Reason)[] _reasons =
     [
         ("reuseport_has_conns_set", "(reuse)", Race),
         ("reuseport_update_incoming_cpu", "(!reuse)", Race),
         ("reuseport_update_incoming_cpu", "goto out", Race),
+        ("reuseport_detach_sock", "i < reuse->num_socks", NoClosedSection),
+        ("reuseport_select_sock", "likely(socks)", NoClosedSection),
     ];
 
     public static string Write(SourceCoverage coverage)

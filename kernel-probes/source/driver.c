@@ -11,10 +11,6 @@
 
 #include "standin.h"
 
-#ifndef HAS_INCOMING_CPU
-#define HAS_INCOMING_CPU 0
-#endif
-
 #define SOCKS_MAX 40000
 #define PROGS_MAX 64
 #define HEADER_LENGTH 8
@@ -150,7 +146,20 @@ static struct sock *migrate_sock(struct sock *sk, u32 hash, s32 kind)
 	struct sk_buff skb = { .users = 1 };
 
 	skb.data = skb.bytes;
+#if HAS_MIGRATION
 	return reuseport_migrate_sock(sk, &child, kind == NO_PACKET ? NULL : &skb);
+#else
+	return NULL;
+#endif
+}
+
+static void stop_listen_sock(struct sock *sk)
+{
+#if HAS_MIGRATION
+	reuseport_stop_listen_sock(sk);
+#else
+	reuseport_detach_sock(sk);
+#endif
 }
 
 static void update_incoming_cpu(struct sock *sk, s32 on)
@@ -194,6 +203,15 @@ static void tell_members(const struct sock_reuseport *reuse, unsigned int from, 
 	}
 }
 
+static unsigned int closed_socks(const struct sock_reuseport *reuse)
+{
+#if HAS_MIGRATION
+	return reuse->num_closed_socks;
+#else
+	return 0;
+#endif
+}
+
 static void tell_group(const struct sock_reuseport *reuse)
 {
 	put(reuse->reuseport_id);
@@ -205,10 +223,10 @@ static void tell_group(const struct sock_reuseport *reuse)
 #else
 	put(0);
 #endif
-	if (reuse->num_socks + reuse->num_closed_socks > reuse->max_socks)
+	if (reuse->num_socks + closed_socks(reuse) > reuse->max_socks)
 		standin_bug("the sections of a group overlap");
 	tell_members(reuse, 0, 1, reuse->num_socks);
-	tell_members(reuse, reuse->max_socks - 1, -1, reuse->num_closed_socks);
+	tell_members(reuse, reuse->max_socks - 1, -1, closed_socks(reuse));
 }
 
 /* Groups by their ids. There are few: each is looked for anew. */
@@ -405,7 +423,7 @@ static void call(s32 operation, const s32 *with)
 		tell_error(0);
 		break;
 	case STOP_LISTEN_SOCK:
-		reuseport_stop_listen_sock(sk);
+		stop_listen_sock(sk);
 		tell_error(0);
 		break;
 	case ATTACH_PROG: {

@@ -254,16 +254,31 @@ u32 bpf_prog_run_save_cb(const struct bpf_prog *prog, struct sk_buff *skb)
 	return !prog->returns_payload ? prog->index : skb->len > 0 ? skb->data[0] : 0;
 }
 
-struct sock *bpf_run_sk_reuseport(struct sock_reuseport *reuse, struct sock *sk, struct bpf_prog *prog,
-				  struct sk_buff *skb, struct sock *migrating_sk, u32 hash)
+static struct sock *run(struct sock_reuseport *reuse, struct sock *sk, struct bpf_prog *prog, struct sk_buff *skb,
+			struct sock *migrating_sk)
 {
-	(void)hash;
 	if (prog->type != BPF_PROG_TYPE_SK_REUSEPORT || !skb || sk->sk_reuseport_cb != reuse)
 		standin_bug("a program is run as what it is not");
 	if (migrating_sk && prog->expected_attach_type != BPF_SK_REUSEPORT_SELECT_OR_MIGRATE)
 		standin_bug("a program that does not migrate is asked to");
 	return prog->selected;
 }
+
+#if HAS_MIGRATION
+struct sock *bpf_run_sk_reuseport(struct sock_reuseport *reuse, struct sock *sk, struct bpf_prog *prog,
+				  struct sk_buff *skb, struct sock *migrating_sk, u32 hash)
+{
+	(void)hash;
+	return run(reuse, sk, prog, skb, migrating_sk);
+}
+#else
+struct sock *bpf_run_sk_reuseport(struct sock_reuseport *reuse, struct sock *sk, struct bpf_prog *prog,
+				  struct sk_buff *skb, u32 hash)
+{
+	(void)hash;
+	return run(reuse, sk, prog, skb, NULL);
+}
+#endif
 
 void bpf_sk_reuseport_detach(struct sock *sk)
 {

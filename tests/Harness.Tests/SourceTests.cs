@@ -59,6 +59,17 @@ public sealed class SourceTests : IDisposable
         Assert.That(coverage.Branches, Is.GreaterThan(150));
     }
 
+    [TestCase("5.10", "no-migration")]
+    [TestCase("7.3", "incoming-cpu")]
+    public async Task The_oldest_and_the_newest_file_agree_too(string version, string profile)
+    {
+        var code = await HarnessAsync(
+            "source", $"linux-source-{version}", "--sanitize", "--scripts", "20000", "-o", _scratch.In("run"));
+
+        Assert.That(code, Is.EqualTo(ExitCode.Agrees), _output.ToString());
+        Assert.That(_output.ToString(), Does.Contain($"\nprofile  {profile}\n"));
+    }
+
     [Test]
     public async Task The_sanitizers_find_nothing_in_the_file()
     {

@@ -39,11 +39,14 @@ public sealed partial record Net
         Op.Function.AddSock(var sk, var sk2, var any) =>
             Returned(AddSock(sk, sk2, any, path), result => result.ToErrno()),
         Op.Function.DetachSock(var sk) => (DetachSock(sk, path).Net, Outcome.Ok.Instance, ToldOf(sk)),
+        Op.Function.StopListenSock(var sk) when Profile.NoMigration =>
+            (DetachSock(sk, path).Net, Outcome.Ok.Instance, ToldOf(sk)),
         Op.Function.StopListenSock(var sk) => (StopListenSock(sk, path).Net, Outcome.Ok.Instance, ToldOf(sk)),
         Op.Function.AttachProg(var sk, var prog) =>
             Returned(AttachProg(sk, Programs[prog.Index]!, path), result => result.ToErrno()),
         Op.Function.DetachProg(var sk) => Returned(DetachProg(sk, path), result => result.ToErrno()),
         Op.Function.SelectSock select => (this, Select(select, path), null),
+        Op.Function.MigrateSock when Profile.NoMigration => (this, Outcome.None.Instance, null),
         Op.Function.MigrateSock migrate => Migrate(migrate, path),
         Op.Function.HasConnsSet(var sk) => (HasConnsSet(sk, path).Net, Outcome.Ok.Instance, null),
         Op.Function.UpdateIncomingCpu(var sk, var on) =>
@@ -138,6 +141,9 @@ public sealed partial record Net
     /// </summary>
     bool IsUndefined(Op.Function function) => function switch
     {
+        // Before there was eviction, whoever was detached had a group.
+        Op.Function.DetachSock(var sk) when Profile.NoMigration => GroupOf(sk) is null,
+        Op.Function.StopListenSock(var sk) when Profile.NoMigration => GroupOf(sk) is null,
         Op.Function.StopListenSock(var sk) when this[sk].IsTcp =>
             GroupOf(sk) is not { } group || (group.IsFull && !group.Listening.Contains(sk)),
         Op.Function.AddSock(var sk, var sk2, _) =>

@@ -105,6 +105,19 @@ public class FunctionTests
         Assert.That(prediction.Expected, Is.EqualTo(Outcome.DontCare.Instance));
     }
 
+    /// <summary>The functions that are not there, and what the others do without a closed section</summary>
+    [TestCase(Two, "reuseport_stop_listen_sock s0", "ok; g0 [s1]; told s0", false)]
+    [TestCase(Two, "reuseport_migrate_sock s0 0 none", "none; g0 [s0 s1]", false)]
+    [TestCase($"{Two}; b0 = filter index 1", "reuseport_attach_prog s0 b0", "ok; g0 [s0 s1] b0", false)]
+    [TestCase(Two, "reuseport_detach_sock s2", "...", true)]
+    [TestCase(Two, "reuseport_stop_listen_sock s2", "...", true)]
+    public void Where_nobody_migrates(string before, string call, string after, bool isHazard)
+    {
+        var prediction = Predict(before, call, new(NoMigration: true));
+
+        Assert.That((TraceText.Write(prediction.Expected), prediction.IsHazard), Is.EqualTo((after, isHazard)));
+    }
+
     [Test]
     public void A_crowd_is_sockets_that_join_one_after_the_other()
     {
@@ -127,10 +140,10 @@ public class FunctionTests
         Assert.That(prediction.Reached, Has.Member(NamedResult.Of(result)));
     }
 
-    static Prediction Predict(string before, string call)
+    static Prediction Predict(string before, string call, KernelProfile? profile = null)
     {
         var script = TraceReader.ReadScript($"{before}; {call}".Replace(';', '\n'));
-        var worlds = Worlds.Start(new(IncomingCpu: true), script.Settings);
+        var worlds = Worlds.Start(profile ?? new(IncomingCpu: true), script.Settings);
         foreach (var op in script.Ops.AsSpan()[..^1])
             worlds = worlds.Predict(op).After();
         return worlds.Predict(script.Ops[^1]);
