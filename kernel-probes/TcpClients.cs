@@ -21,9 +21,16 @@ sealed class TcpClients
     public void CloseDead(ushort source, Endpoint to)
     {
         var index = Find(source, to);
-        if (index >= 0 && Inet.Info(_clients[index].Fd).tcpi_state == Uapi.TCP_CLOSE)
+        if (index < 0)
+            return;
+        // The reset may still be on its way.
+        if (!IsDead(index))
+            Loopback.Drain();
+        if (IsDead(index))
             Close(index);
     }
+
+    bool IsDead(int index) => Inet.Info(_clients[index].Fd).tcpi_state == Uapi.TCP_CLOSE;
 
     /// <summary>Closes the client of a connection that was accepted.</summary>
     /// <returns>Its flow.</returns>
