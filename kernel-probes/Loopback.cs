@@ -7,8 +7,8 @@ namespace Reuseport.KernelProbes;
 static unsafe class Loopback
 {
     /// <summary>
-    /// Returns when all that this CPU has sent has arrived. The device keeps the order of packets, also where the kernel
-    /// leaves them to ksoftirqd: a datagram to oneself comes after whatever was on its way.
+    /// Returns when all that this CPU has sent has arrived. The device keeps the order of packets, also where the
+    /// kernel leaves them to ksoftirqd: a datagram to oneself comes after whatever was on its way.
     /// </summary>
     public static void Drain()
     {
