@@ -31,11 +31,12 @@ sealed class SourceComparison(SourceTarget target, SourceTarget other, long scri
         await terminal.Output.WriteLineAsync($"second   {two.Hello.Kernel}, {other.Name}");
         var profile = await Profile.MeasureAsync(one, cancellationToken);
         var generator = new Generator(profile, seed, callsFunctions: true);
-        var referee = new Referee(profile);
+        Referee[] referees = [.. new[] { profile, await Profile.MeasureAsync(two, cancellationToken) }
+            .Distinct().Select(known => new Referee(known))];
         while (Scripts < scripts)
         {
             var drawn = Enumerable.Range(0, (int)Math.Min(Ahead, scripts - Scripts))
-                .Select(_ => generator.Next().Script)
+                .Select(_ => Defined(referees, generator.Next().Script))
                 .Select(script => (script, RunAsync(one, two, script, cancellationToken))).ToList();
             foreach (var (script, running) in drawn)
             {
@@ -44,23 +45,34 @@ sealed class SourceComparison(SourceTarget target, SourceTarget other, long scri
                 {
                     var (seen, seenByOther) = await running;
                     if (FirstDifference(seen, seenByOther) is { } call)
-                        return await MinimizeAsync(one, two, referee, script, call, cancellationToken);
+                        return await MinimizeAsync(one, two, referees, script, call, cancellationToken);
                 }
                 catch (GuestException e) when (e.Splat is { } splat)
                 {
-                    return await MinimizeAsync(referee, script, splat, cancellationToken);
+                    return await MinimizeAsync(referees[0], script, splat, cancellationToken);
                 }
             }
         }
         return null;
     }
 
+    /// <summary>The script as far as it is defined in both versions; the generator sees to the first.</summary>
+    static Script Defined(Referee[] referees, Script script)
+    {
+        foreach (var referee in referees)
+        {
+            if (referee.FindHazard(script) is { } hazard)
+                script = script with { Ops = script.Ops[..hazard] };
+        }
+        return script;
+    }
+
     async Task<string> MinimizeAsync(
-        IGuest one, IGuest two, Referee referee, Script script, int call, CancellationToken cancellationToken)
+        IGuest one, IGuest two, Referee[] referees, Script script, int call, CancellationToken cancellationToken)
     {
         var minimizer = new Minimizer(async (candidate, cancellation) =>
         {
-            if (referee.FindHazard(candidate) is not null)
+            if (Defined(referees, candidate) != candidate)
                 return null;
             var (seen, seenByOther) = await RunAsync(one, two, candidate, cancellation);
             return FirstDifference(seen, seenByOther);

@@ -152,6 +152,17 @@ public sealed class SourceTests : IDisposable
         Assert.That(_output.ToString(), Does.EndWith("5,000 scripts: they do the same\n"));
     }
 
+    /// <summary>A call that only one of them defines is no difference.</summary>
+    [TestCase("linux-source-6.1", "linux-source-5.10")]
+    [TestCase("linux-source-5.10", "linux-source-6.1")]
+    public async Task The_closed_section_shows_between_versions(string one, string two)
+    {
+        var code = await HarnessAsync("source", one, two, "--scripts", "5000", "--seed", "3");
+
+        Assert.That(code, Is.EqualTo(ExitCode.Diverges), _output.ToString());
+        Assert.That(_output.ToString(), Does.Contain(" says ").And.Not.Contain("BUG"));
+    }
+
     [Test]
     public async Task Two_versions_that_differ_show_it_in_one_script()
     {
