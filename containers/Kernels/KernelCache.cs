@@ -17,6 +17,12 @@ public sealed class KernelCache(string folder)
 {
     const string Vmlinuz = "vmlinuz";
 
+    /// <summary>The user's.</summary>
+    public static KernelCache Default => Of(CacheFolder.Default);
+
+    /// <summary>That of the harness's cache.</summary>
+    internal static KernelCache Of(string cache) => new(Path.Combine(cache, "kernels"));
+
     /// <summary>The kernels of the archive: those that have names.</summary>
     public IReadOnlyList<CachedKernel> FromArchive() => Read("debian_*");
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 
 namespace Reuseport.Containers.Kernels;
@@ -30,6 +31,22 @@ static class KernelModule
         foreach (var name in wanted)
             Visit(name);
         return order;
+    }
+
+    /// <summary>
+    /// The module without the signature behind it (kernel: Documentation/admin-guide/module-signing.rst). To check one
+    /// takes an emulated processor longer than to load the module.
+    /// </summary>
+    public static ReadOnlySpan<byte> Unsigned(ReadOnlySpan<byte> module)
+    {
+        var magic = "~Module signature appended~\n"u8;
+        if (!module.EndsWith(magic))
+            return module;
+        // struct module_signature, whose last field is the length of the signature before it.
+        const int Description = 12;
+        var described = module[..^magic.Length];
+        var length = BinaryPrimitives.ReadUInt32BigEndian(described[^sizeof(uint)..]);
+        return described[..^(int)(Description + length)];
     }
 
     /// <summary>The names after <c>depends=</c> in the module's .modinfo, whose entries end with a zero byte.</summary>

@@ -12,7 +12,7 @@ public sealed class KernelStore(string folder, TimeProvider clock, Action<string
     readonly string _kernels = Path.Combine(folder, "kernels");
     readonly AptArchive _archive = new(Path.Combine(folder, "apt"), clock, say);
 
-    public KernelCache Cache { get; } = new(Path.Combine(folder, "kernels"));
+    public KernelCache Cache { get; } = KernelCache.Of(folder);
 
     /// <summary>The kernel that a reference means, from files and the cache only.</summary>
     /// <exception cref="KernelException">It is not cached, or a file is missing or broken.</exception>

@@ -29,6 +29,11 @@ public sealed partial record SourceBuild(SourceFile File, string Folder) : IDisp
 
     public string Program => System.IO.Path.Combine(Folder, "driver");
 
+    /// <summary>gcc's first line about itself.</summary>
+    /// <exception cref="KernelException">It is not installed.</exception>
+    public static async Task<string> CompilerAsync(CancellationToken cancellationToken) =>
+        (await new ExternalCommand("gcc", ["--version"]).ReadAsync(cancellationToken)).Split('\n')[0];
+
     /// <summary>Builds with gcc.</summary>
     /// <exception cref="KernelException">There is no gcc; or the file needs what the stand-ins lack: one line says
     /// what.</exception>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Reuseport.Containers.Kernels;
 
 namespace Reuseport.Containers.Vm;
 
@@ -18,7 +19,7 @@ static class Initramfs
         archive.AddCharacterDevice("dev/console", major: 5, minor: 1);
         archive.AddFile("init", File.ReadAllBytes(probe.Path));
         for (var i = 0; i < modules.Length; i++)
-            archive.AddFile($"{Modules}/{i:00}.ko", File.ReadAllBytes(modules[i]));
+            archive.AddFile($"{Modules}/{i:00}.ko", KernelModule.Unsigned(File.ReadAllBytes(modules[i])));
         archive.End();
         return bytes.ToArray();
     }

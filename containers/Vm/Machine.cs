@@ -24,6 +24,9 @@ sealed record Machine(KernelImage Kernel, string Initramfs, Accelerator Accelera
     /// <summary>Megabytes that QEMU takes beside it.</summary>
     public const int Overhead = 64;
 
+    /// <summary>The processor that is translated; the newest libraries ask for no more.</summary>
+    const string Processor = "qemu64,+ssse3,+sse4.1,+sse4.2,+popcnt,+rdrand";
+
     /// <summary>The names of the sockets that QEMU connects to, in a folder of the guest.</summary>
     public const string Console = "console", Protocol = "protocol", Control = "control";
 
@@ -39,12 +42,14 @@ sealed record Machine(KernelImage Kernel, string Initramfs, Accelerator Accelera
     /// <summary>The arguments that make the machine what it is, without its sockets.</summary>
     public IReadOnlyList<string> Arguments =>
     [
+        // It goes on when it is restored, although it was stopped to be saved.
+        "-global", "migration.store-global-state=off",
         "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot",
         "-machine", "pc", "-smp", "1", "-m", Memory.ToString(CultureInfo.InvariantCulture),
         .. Accelerator switch
         {
             Accelerator.Kvm => (string[])["-accel", "kvm", "-cpu", "host"],
-            Accelerator.Tcg => ["-accel", "tcg,thread=single", "-cpu", "qemu64,+ssse3,+sse4.1,+sse4.2,+popcnt,+rdrand"],
+            Accelerator.Tcg => ["-accel", "tcg,thread=single", "-cpu", Processor],
         },
         "-kernel", Kernel.Vmlinuz, "-initrd", Initramfs, "-append", CommandLine,
         "-serial", $"chardev:{Console}",

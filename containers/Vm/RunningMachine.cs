@@ -9,6 +9,9 @@ sealed class RunningMachine : IAsyncDisposable
     /// <summary>How long QEMU may take to end when it is told to, which is not long: it is killed.</summary>
     static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long what was sent last may be on its way while QEMU ends by itself.</summary>
+    static readonly TimeSpan LastWordsTime = TimeSpan.FromSeconds(0.5);
+
     /// <summary>How long a boot may take until the probe is ready: the slowest that was seen took a fifth of it.
     /// </summary>
     public static readonly TimeSpan BootPatience = TimeSpan.FromSeconds(45);
@@ -108,7 +111,8 @@ sealed class RunningMachine : IAsyncDisposable
             using var qmp = await Qmp.OpenAsync(Control, cancellationToken);
             await qmp.ExecuteAsync(
                 "migrate-set-parameters", new() { ["max-bandwidth"] = BytesPerSecond }, cancellationToken);
-            // The machine runs meanwhile: one that was stopped would be stopped when it is restored.
+            // One that runs would have to be saved for a tenth of a second at least: QEMU measures its speed first.
+            await qmp.ExecuteAsync("stop", null, cancellationToken);
             await qmp.ExecuteAsync("migrate", new() { ["uri"] = $"exec:cat > {Quoted(partial)}" }, cancellationToken);
             while (await StatusAsync(qmp, cancellationToken) is var status and not "completed")
             {
@@ -128,20 +132,19 @@ sealed class RunningMachine : IAsyncDisposable
     /// <summary>How QEMU ended, or why it is still there, in a word or two.</summary>
     public async Task<string> EndAsync()
     {
-        // What was sent last is still on its way while QEMU ends by itself.
-        var ended = await EndsWithinFarewellAsync(_process.WaitForExitAsync(), Farewell / 10);
+        var ended = await EndsWithinAsync(LastWordsTime, _process.WaitForExitAsync());
         _process.StandardInput.Close();
-        await EndsWithinFarewellAsync(_process.WaitForExitAsync(), Farewell);
+        await EndsWithinAsync(Farewell, _process.WaitForExitAsync());
         if (_console is not null)
-            await EndsWithinFarewellAsync(_console.Ended, Farewell);
-        await EndsWithinFarewellAsync(_stderr.Ended, Farewell);
+            await EndsWithinAsync(Farewell, _console.Ended);
+        await EndsWithinAsync(Farewell, _stderr.Ended);
         return ended ? $"QEMU ended with exit code {_process.ExitCode}" : "QEMU was killed";
     }
 
     public async ValueTask DisposeAsync()
     {
         _process.StandardInput.Close();
-        await EndsWithinFarewellAsync(_process.WaitForExitAsync(), Farewell);
+        await EndsWithinAsync(Farewell, _process.WaitForExitAsync());
         _open.ForEach(resource => resource.Dispose());
         _process.Dispose();
     }
@@ -172,11 +175,11 @@ sealed class RunningMachine : IAsyncDisposable
         await stop.CancelAsync();
         await accepting.ContinueWith(static _ => { }, TaskScheduler.Default);
         cancellationToken.ThrowIfCancellationRequested();
-        await EndsWithinFarewellAsync(_stderr.Ended, Farewell);
+        await EndsWithinAsync(Farewell, _stderr.Ended);
         throw new GuestException("QEMU does not start", LastWords);
     }
 
-    static async Task<bool> EndsWithinFarewellAsync(Task end, TimeSpan limit)
+    static async Task<bool> EndsWithinAsync(TimeSpan limit, Task end)
     {
         try
         {

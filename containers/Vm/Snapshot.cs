@@ -13,13 +13,18 @@ sealed class Snapshot
     /// <summary>Hexadecimal digits of a hash in a file's name.</summary>
     const int Digits = 16;
 
+    const string Suffix = ".snapshot";
+
+    /// <summary>How long what a machine boots from may be wanted, at most.</summary>
+    static readonly TimeSpan InUse = TimeSpan.FromHours(1);
+
     readonly string _kernel;
 
     Snapshot(Machine machine, string folder, string kernel, string key)
     {
         Machine = machine;
         _kernel = kernel;
-        File = Path.Combine(folder, $"{kernel}-{key}.snapshot");
+        File = Path.Combine(folder, $"{kernel}-{key}{Suffix}");
     }
 
     public Machine Machine { get; }
@@ -37,13 +42,14 @@ sealed class Snapshot
         KernelImage kernel, ProbeFile probe, string cache, TimeProvider clock, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateDirectory(Folder(cache)).FullName;
-        var version = await Qemu.VersionAsync(cancellationToken);
+        var askingQemu = Qemu.VersionAsync(cancellationToken);
         var kernelHash = Hash(await System.IO.File.ReadAllBytesAsync(kernel.Vmlinuz, cancellationToken));
         var initramfs = Initramfs.Build(probe, kernel.Modules);
         var initramfsFile = Path.Combine(folder, $"{kernelHash}-{Hash(initramfs)}.initramfs");
         if (!System.IO.File.Exists(initramfsFile))
             await WriteAsync(initramfsFile, initramfs, cancellationToken);
 
+        var version = await askingQemu;
         var machine = new Machine(kernel, initramfsFile, Accelerator.Tcg);
         var acceleration = new Acceleration(machine, version, folder, clock);
         if (await acceleration.IsKvmUsableAsync(cancellationToken))
@@ -55,14 +61,17 @@ sealed class Snapshot
 
     /// <summary>Saves a machine that is ready, unless another one was saved meanwhile. Older ones of the kernel go.
     /// </summary>
-    public async Task SaveAsync(RunningMachine machine, CancellationToken cancellationToken)
+    public async Task SaveAsync(RunningMachine machine, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (Exists)
             return;
         await machine.SaveAsync(File, cancellationToken);
-        foreach (var other in Directory.GetFiles(Path.GetDirectoryName(File)!, $"{_kernel}-*"))
+        var files = Directory.GetFiles(Path.GetDirectoryName(File)!, $"{_kernel}-*");
+        foreach (var other in files.Where(other => other != File && other != Machine.Initramfs))
         {
-            if (other != File && other != Machine.Initramfs)
+            // Another harness may be about to boot from the rest, or be writing it.
+            if (other.EndsWith(Suffix, StringComparison.Ordinal)
+                || System.IO.File.GetLastWriteTimeUtc(other) < clock.GetUtcNow().UtcDateTime - InUse)
                 System.IO.File.Delete(other);
         }
     }

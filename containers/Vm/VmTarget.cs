@@ -31,6 +31,10 @@ public sealed class VmTarget(string name, KernelImage kernel, ProbeFile probe, s
     public string? How => _snapshot is null ? null
         : $"{(_snapshot.Machine.Accelerator == Accelerator.Kvm ? "kvm" : "tcg")}{(_restored ? ", restored" : "")}";
 
+    /// <summary>How many machines are kept as snapshots.</summary>
+    public static int Snapshots(string cache) =>
+        Directory.Exists(Snapshot.Folder(cache)) ? Directory.GetFiles(Snapshot.Folder(cache), "*.snapshot").Length : 0;
+
     /// <summary>Removes the snapshots, and what else was kept to speed up the next start of any machine.</summary>
     /// <returns>The files that were removed.</returns>
     public static IReadOnlyList<string> Clean(string cache)
@@ -111,7 +115,7 @@ public sealed class VmTarget(string name, KernelImage kernel, ProbeFile probe, s
             try
             {
                 await machine.BootAsync(RunningMachine.BootPatience, clock, cancellationToken);
-                await snapshot.SaveAsync(machine, cancellationToken);
+                await snapshot.SaveAsync(machine, clock, cancellationToken);
             }
             catch (TimeoutException e)
             {

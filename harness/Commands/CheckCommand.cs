@@ -42,7 +42,7 @@ sealed class CheckCommand(Terminal terminal, OpenTarget open)
             options,
             async (target, cancellation) =>
             {
-                var kernel = await Kernel.MeetAsync(target, declared: null, terminal.Clock, cancellation);
+                await using var kernel = await Kernel.MeetAsync(target, declared: null, terminal.Clock, cancellation);
                 return await CheckAsync(files, kernel.Profile, cancellation);
             },
             cancellationToken);

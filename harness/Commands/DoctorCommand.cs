@@ -1,6 +1,9 @@
 using System.CommandLine;
 using Reuseport.Containers;
 using Reuseport.Containers.Docker;
+using Reuseport.Containers.Kernels;
+using Reuseport.Containers.Source;
+using Reuseport.Containers.Vm;
 using Reuseport.Harness.Profiles;
 using Reuseport.Harness.Targets;
 using Reuseport.Vocabulary;
@@ -29,7 +32,9 @@ sealed class DoctorCommand(Terminal terminal, ProbeFile? probe, OpenTarget open)
     {
         await SayPrivilegesAsync();
         await SayProbeAsync();
+        await SayGccAsync(cancellationToken);
         await SayDockerAsync(cancellationToken);
+        await SayVmAsync(cancellationToken);
         return await _each.DoAsync(
             options,
             async (target, cancellation) =>
@@ -50,6 +55,18 @@ sealed class DoctorCommand(Terminal terminal, ProbeFile? probe, OpenTarget open)
         null => "not beside the harness: build the harness again",
     });
 
+    async Task SayGccAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SayAsync(true, "gcc", await SourceBuild.CompilerAsync(cancellationToken));
+        }
+        catch (KernelException e)
+        {
+            await SayAsync(false, "gcc", $"{e.Message}: install gcc for harness source and the static probe");
+        }
+    }
+
     /// <summary>Starts a container: an engine that answers may still refuse that.</summary>
     async Task SayDockerAsync(CancellationToken cancellationToken)
     {
@@ -63,6 +80,34 @@ sealed class DoctorCommand(Terminal terminal, ProbeFile? probe, OpenTarget open)
         catch (Exception e) when (Failure.IsOfEnvironment(e))
         {
             await SayAsync(false, "docker", e.Message);
+        }
+    }
+
+    /// <summary>Starts a machine with the newest kernel: QEMU alone, or a /dev/kvm that is there, proves nothing.
+    /// </summary>
+    async Task SayVmAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var qemu = await Qemu.VersionAsync(cancellationToken);
+            var kernels = KernelCache.Default.FromArchive();
+            var newest = kernels.MaxBy(kernel => kernel.Package.Version, DebianVersion.Order);
+            var snapshots = VmTarget.Snapshots(CacheFolder.Default);
+            var cached = $"{kernels.Count} kernels and {snapshots} snapshots cached";
+            if (newest is not null)
+            {
+                await using var target = await open($"vm:{newest.Package.Version}", cancellationToken);
+                await using var guest = await target.StartAsync(0, cancellationToken);
+                await SayAsync(true, "vm", $"{qemu}, {target.How}, kernel {guest.Hello.Kernel}; {cached}");
+            }
+            else
+            {
+                await SayAsync(false, "vm", $"{qemu}; {cached}: harness kernels fetch 6.12");
+            }
+        }
+        catch (Exception e) when (Failure.IsOfEnvironment(e))
+        {
+            await SayAsync(false, "vm", e.Message);
         }
     }
 

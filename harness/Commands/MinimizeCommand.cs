@@ -35,7 +35,8 @@ sealed class MinimizeCommand(Terminal terminal, OpenTarget open)
     async Task<ExitCode> RunAsync(
         ParseResult options, TraceFile file, ITarget target, CancellationToken cancellationToken)
     {
-        var kernel = await Kernel.MeetAsync(target, options.GetValue(_profile), terminal.Clock, cancellationToken);
+        await using var kernel = await Kernel.MeetAsync(
+            target, options.GetValue(_profile), terminal.Clock, cancellationToken);
         kernel.Refuse(file.Path, file.Trace.Script);
         try
         {
@@ -43,7 +44,7 @@ sealed class MinimizeCommand(Terminal terminal, OpenTarget open)
         }
         catch (GuestException e) when (e.Splat is { } splat)
         {
-            var examination = new SplatExamination(target.StartAsync, kernel.Referee, number: 0);
+            var examination = new SplatExamination(kernel.StartAsync, kernel.Referee, number: 0);
             var finding = await examination.ExamineAsync(file.Trace.Script, splat, cancellationToken);
             await terminal.Error.WriteLineAsync($"{file.Path}: splat, {finding.Note}\n{splat.Console.TrimEnd()}");
             await terminal.Output.WriteAsync(finding.Script.ToString());
@@ -61,7 +62,7 @@ sealed class MinimizeCommand(Terminal terminal, OpenTarget open)
             return Verdict.Agrees;
         }
 
-        var examination = new Examination(kernel.Target.StartAsync, kernel.Referee, number: 0);
+        var examination = new Examination(kernel.StartAsync, kernel.Referee, number: 0);
         var finding = await examination.ExamineAsync(kernel.Hello.Kernel, file.Trace.Script, first, cancellationToken);
         await terminal.Error.WriteLineAsync($"{file.Path}: {Verdicts.Word(finding.Verdict)}, {finding.Note}");
         if (finding.Verdict == Verdict.Diverges)
@@ -71,8 +72,8 @@ sealed class MinimizeCommand(Terminal terminal, OpenTarget open)
 
     static async Task<Observation> ObserveAsync(TraceFile file, Kernel kernel, CancellationToken cancellationToken)
     {
-        await using var guest = await kernel.Target.StartAsync(0, cancellationToken);
-        var confirmation = new Confirmation(kernel.Target.StartAsync, kernel.Referee, number: 0);
+        await using var guest = await kernel.StartAsync(0, cancellationToken);
+        var confirmation = new Confirmation(kernel.StartAsync, kernel.Referee, number: 0);
         return await confirmation.ObserveAsync(guest, file.Trace.Script, cancellationToken);
     }
 }

@@ -35,24 +35,25 @@ sealed class ReplayCommand(Terminal terminal, OpenTarget open)
     async Task<ExitCode> RunAsync(
         ParseResult options, IReadOnlyList<TraceFile> files, ITarget target, CancellationToken cancellationToken)
     {
-        var kernel = await Kernel.MeetAsync(target, options.GetValue(_profile), terminal.Clock, cancellationToken);
+        await using var kernel = await Kernel.MeetAsync(
+            target, options.GetValue(_profile), terminal.Clock, cancellationToken);
         foreach (var file in files)
             kernel.Refuse(file.Path, file.Trace.Script);
 
-        var confirmation = new Confirmation(target.StartAsync, kernel.Referee, number: 0);
+        var confirmation = new Confirmation(kernel.StartAsync, kernel.Referee, number: 0);
         var verdicts = new List<Verdict>();
         foreach (var file in files)
-            verdicts.Add(await ReplayAsync(file, target, confirmation, cancellationToken));
+            verdicts.Add(await ReplayAsync(file, kernel, confirmation, cancellationToken));
         return ExitCodes.Of(Verdicts.Worst(verdicts), options.GetValue(_gitBisect));
     }
 
     /// <summary>Runs one trace on a fresh guest, and again when it diverges.</summary>
     async Task<Verdict> ReplayAsync(
-        TraceFile file, ITarget target, Confirmation confirmation, CancellationToken cancellationToken)
+        TraceFile file, Kernel kernel, Confirmation confirmation, CancellationToken cancellationToken)
     {
         try
         {
-            await using var guest = await target.StartAsync(0, cancellationToken);
+            await using var guest = await kernel.StartAsync(0, cancellationToken);
             var first = await confirmation.ObserveAsync(guest, file.Trace.Script, cancellationToken);
             var verdict = first.Difference is { } difference
                 ? Confirmation.Judge(difference, await confirmation.RepeatAsync(file.Trace.Script, cancellationToken))

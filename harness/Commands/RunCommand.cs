@@ -80,8 +80,9 @@ sealed class RunCommand(Terminal terminal, OpenTarget open, long defaultScripts 
     public async Task<ExitCode> RunAsync(
         ParseResult options, ITarget target, ulong seed, string folder, CancellationToken cancellationToken)
     {
-        var kernel = await Kernel.MeetAsync(target, options.GetValue(_profile), terminal.Clock, cancellationToken);
-        var plan = PlanOf(options, kernel);
+        await using var kernel = await Kernel.MeetAsync(
+            target, options.GetValue(_profile), terminal.Clock, cancellationToken);
+        var plan = await PlanOfAsync(options, kernel);
         var generator = new Generator(kernel.Profile, seed, kernel.Hello.CallsFunctions);
         await WriteHeadAsync(kernel, generator);
 
@@ -92,7 +93,7 @@ sealed class RunCommand(Terminal terminal, OpenTarget open, long defaultScripts 
         await terminal.Output.WriteLineAsync($"results  {results.Path}");
 
         var run = new Run(
-            plan, generator.Next, kernel.Referee, target.StartAsync, kernel.Hello.Kernel, results, terminal.Clock);
+            plan, generator.Next, kernel.Referee, kernel.StartAsync, kernel.Hello.Kernel, results, terminal.Clock);
         var running = run.ExecuteAsync(cancellationToken);
         await Progress.ShowAsync(running, run.Tally, plan, terminal);
 
@@ -104,11 +105,18 @@ sealed class RunCommand(Terminal terminal, OpenTarget open, long defaultScripts 
         return summary.ExitCode;
     }
 
-    RunPlan PlanOf(ParseResult options, Kernel kernel)
+    async Task<RunPlan> PlanOfAsync(ParseResult options, Kernel kernel)
     {
         var time = options.GetValue(_time);
         var scripts = options.GetValue(_scripts) ?? (time is null ? defaultScripts : null);
-        return new(scripts, time, kernel.Fit(options.GetValue(_probes) ?? Math.Max(1, Environment.ProcessorCount / 2)));
+        var probes = options.GetValue(_probes) ?? Math.Max(1, Environment.ProcessorCount / 2);
+        var fitting = kernel.Fit(probes);
+        if (fitting < probes)
+        {
+            await terminal.Error.WriteLineAsync(
+                $"harness: {kernel.Target.Name}: there is memory for {fitting} of {probes} probes");
+        }
+        return new(scripts, time, fitting);
     }
 
     async Task WriteHeadAsync(Kernel kernel, Generator generator) =>

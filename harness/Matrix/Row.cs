@@ -40,6 +40,8 @@ sealed class Row(string name, TimeProvider clock) : IAsyncDisposable
     {
         _target = await open(Name, cancellationToken);
         Kernel = await Kernel.MeetAsync(_target, declared: null, clock, cancellationToken);
+        // There is not memory for one of each kernel while the others have their turn.
+        await Kernel.DisposeAsync();
     });
 
     /// <summary>Runs the scripts, unless it is broken already.</summary>

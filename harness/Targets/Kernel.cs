@@ -6,10 +6,15 @@ using Reuseport.Vocabulary;
 
 namespace Reuseport.Harness.Targets;
 
-/// <summary>The kernel of a target: how it introduced itself and what was measured of it.</summary>
+/// <summary>
+/// The kernel of a target: how it introduced itself and what was measured of it. The guest that told is kept for the
+/// first who starts one; disposing dismisses it.
+/// </summary>
 /// <param name="Start">How long the first guest took from nothing to its hello.</param>
-sealed record Kernel(ITarget Target, GuestHello Hello, KernelProfile Profile, TimeSpan Start)
+sealed record Kernel(ITarget Target, GuestHello Hello, KernelProfile Profile, TimeSpan Start) : IAsyncDisposable
 {
+    IGuest? _met;
+
     public Referee Referee => new(Profile);
 
     /// <param name="declared">The names of the behaviours to hold it to; null for those that it shows.</param>
@@ -20,11 +25,27 @@ sealed record Kernel(ITarget Target, GuestHello Hello, KernelProfile Profile, Ti
     {
         var profile = declared is null ? null : Profiles.Profile.Parse(declared);
         var started = clock.GetTimestamp();
-        await using var guest = await target.StartAsync(0, cancellationToken);
+        var guest = await target.StartAsync(0, cancellationToken);
         var start = clock.GetElapsedTime(started);
-        profile ??= await Profiles.Profile.MeasureAsync(guest, cancellationToken);
-        return new(target, guest.Hello, profile, start);
+        try
+        {
+            profile ??= await Profiles.Profile.MeasureAsync(guest, cancellationToken);
+            return new(target, guest.Hello, profile, start) { _met = guest };
+        }
+        catch
+        {
+            await guest.DisposeAsync();
+            throw;
+        }
     }
+
+    /// <summary>A guest, as <see cref="ITarget.StartAsync"/> gives it.</summary>
+    public async Task<IGuest> StartAsync(int number, CancellationToken cancellationToken) =>
+        number == 0 && Interlocked.Exchange(ref _met, null) is { } met
+            ? met
+            : await Target.StartAsync(number, cancellationToken);
+
+    public ValueTask DisposeAsync() => Interlocked.Exchange(ref _met, null)?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     /// <summary>
     /// Refuses a trace that may corrupt the kernel's memory, unless the kernel is thrown away afterwards.

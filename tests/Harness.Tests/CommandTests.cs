@@ -223,7 +223,18 @@ public sealed class CommandTests : IDisposable
     {
         Assert.That(await RunAsync("doctor"), Is.EqualTo(ExitCode.Agrees));
         Assert.That(_output.ToString(), Does.Contain("ok       docker: ").And.Contain("ok       bpf: "));
+        Assert.That(_output.ToString(), Does.Contain("ok       gcc: gcc ").And.Contain("ok       vm: QEMU emulator "));
         Assert.That(_output.ToString(), Does.Contain("ok       profile: seed\n"));
+    }
+
+    [Test]
+    public async Task Where_memory_is_short_fewer_probes_run_and_a_line_says_so()
+    {
+        OpenTarget small = (name, _) => Task.FromResult<ITarget>(new FakeTarget(name, Honest) { GuestsMax = 3 });
+
+        await RunAsync(small, "run", "--scripts", "10", "--seed", "1", "-j", "8", "-o", _scratch.In("run"));
+
+        Assert.That(_error.ToString(), Does.StartWith("harness: host: there is memory for 2 of 8 probes\n"));
     }
 
     static Task<IGuest> Honest(int number, CancellationToken cancellationToken) =>

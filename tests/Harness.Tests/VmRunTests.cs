@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Reuseport.Containers;
 using Reuseport.Harness.Commands;
 using Reuseport.Harness.Targets;
@@ -58,6 +59,26 @@ public sealed class VmRunTests : IDisposable
         while (Machines() is not [])
             await Task.Delay(10, cancellation);
         Assert.That(Machines(), Is.Empty);
+    }
+
+    [Test]
+    public async Task Without_QEMU_a_line_says_what_to_install()
+    {
+        var start = new ProcessStartInfo(
+            Path.Combine(AppContext.BaseDirectory, "harness"), ["run", "--target", "vm:6.12", "--scripts", "1"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["PATH"] = _scratch.Path;
+        start.Environment["DOTNET_ROOT"] = Path.GetFullPath(
+            Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../.."));
+        using var harness = Process.Start(start)!;
+        var error = await harness.StandardError.ReadToEndAsync();
+        await harness.WaitForExitAsync();
+
+        Assert.That(error, Is.EqualTo("harness: qemu-system-x86_64 is not on this machine: install qemu-system-x86\n"));
+        Assert.That(harness.ExitCode, Is.EqualTo((int)ExitCode.Broken));
     }
 
     /// <summary>Runs a command that agrees.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using Reuseport.Containers.Kernels;
 
 namespace Reuseport.Containers.Tests.Kernels;
@@ -44,6 +45,12 @@ public sealed class KernelFilesTests : IDisposable
         Assert.That(
             order.Select(KernelModule.NameOf), Is.EqualTo(["virtio_ring", "virtio", "virtio_pci", "virtio_console"]));
     }
+
+    /// <summary>A signature of two bytes, its description of twelve that ends with the length, and the magic.</summary>
+    [TestCase("module", "module")]
+    [TestCase("moduleSSdddddddd\0\0\0\u0002~Module signature appended~\n", "module")]
+    public void A_module_is_loaded_without_its_signature(string module, string unsigned) => Assert.That(
+        Encoding.Latin1.GetString(KernelModule.Unsigned(Encoding.Latin1.GetBytes(module))), Is.EqualTo(unsigned));
 
     [Test]
     public void A_file_without_modinfo_is_no_module()

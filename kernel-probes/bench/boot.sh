@@ -1,0 +1,80 @@
+#!/usr/bin/env bash
+# Boot to first result of our machine beside the bare boot of the same kernel: an init that prints a line and powers
+# off. Same QEMU, same arguments, turn by turn, so that both suffer alike from whatever else the machine does. Prints a
+# table of medians in seconds.
+#
+#	kernel-probes/bench/boot.sh 5.10 6.1 6.12 7.3
+#
+# "cold" is the whole of `harness replay` of one trace that is told the profile, without a snapshot; "restored" the same
+# with one. Both include the start of .NET. KERNELS are versions that are cached; ROUNDS is how often each is measured.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+harness="$here/../../artifacts/bin/Harness/release/harness"
+rounds=${ROUNDS:-3}
+cache="${XDG_CACHE_HOME:-$HOME/.cache}/reuseport-harness"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+cat > "$work/init.c" <<'C'
+#include <stdio.h>
+#include <sys/reboot.h>
+#include <unistd.h>
+
+int main(void)
+{
+	puts("bare: ready");
+	fflush(stdout);
+	return reboot(RB_POWER_OFF);
+}
+C
+gcc -static -O2 -o "$work/init" "$work/init.c"
+printf '@trace 1\ns0 = socket tcp4 -> ok\n' > "$work/one.trace"
+
+# The newc format, of one directory, one device and one file.
+python3 - "$work/init" > "$work/bare.cpio" <<'P'
+import sys
+def entry(name, mode, data=b"", major=0, minor=0):
+    head = b"070701" + b"".join(b"%08X" % n for n in (0, mode, 0, 0, 1, 0, len(data), 0, 0, major, minor, len(name) + 1, 0))
+    out = head + name.encode() + b"\0"
+    out += b"\0" * (-len(out) % 4) + data
+    return out + b"\0" * (-len(data) % 4)
+sys.stdout.buffer.write(entry("dev", 0o40755) + entry("dev/console", 0o20600, b"", 5, 1)
+    + entry("init", 0o100755, open(sys.argv[1], "rb").read()) + entry("TRAILER!!!", 0))
+P
+
+# As Machine.cs has them; the ports that only the probe uses lead nowhere.
+bare() {
+	qemu-system-x86_64 -chardev "file,id=console,path=$work/console" -chardev null,id=protocol -chardev null,id=control \
+		-nodefaults -no-user-config -display none -no-reboot -machine pc -smp 1 -m 256 \
+		-accel tcg,thread=single -cpu qemu64,+ssse3,+sse4.1,+sse4.2,+popcnt,+rdrand \
+		-kernel "$1" -initrd "$work/bare.cpio" -append "console=ttyS0 loglevel=5 panic=-1 oops=panic panic_on_warn=1 \
+softlockup_panic=1 mitigations=off nokaslr no_timer_check tsc=reliable lpj=4000000 cryptomgr.notests audit=0" \
+		-serial chardev:console -device virtio-serial-pci -device virtserialport,chardev=protocol \
+		-mon chardev=control,mode=control
+	grep -q 'bare: ready' "$work/console" || { tail -3 "$work/console" >&2; exit 1; }
+}
+
+ours() { "$harness" replay "$work/one.trace" --target "vm:$1" --profile seed > "$work/ours" || { cat "$work/ours" >&2; exit 1; }; }
+
+seconds() {
+	local start=$EPOCHREALTIME
+	"$@"
+	echo "$EPOCHREALTIME $start" | awk '{ printf "%.2f\n", $1 - $2 }'
+}
+
+median() { sort -n | awk '{ at[NR] = $1 } END { print at[int((NR + 1) / 2)] }'; }
+
+printf '%-32s %6s %6s %6s %9s %6s\n' KERNEL BARE COLD RATIO RESTORED RATIO
+for kernel in "$@"; do
+	folder=$(ls -d "$cache/kernels/debian_$kernel"[._-]* | sort -V | tail -1)
+	: > "$work/bare"; : > "$work/cold"; : > "$work/restored"
+	for ((round = 0; round < rounds; round++)); do
+		seconds bare "$folder/vmlinuz" >> "$work/bare"
+		rm -f "$cache"/vms/*.snapshot
+		seconds ours "$kernel" >> "$work/cold"
+		seconds ours "$kernel" >> "$work/restored"
+	done
+	b=$(median < "$work/bare") c=$(median < "$work/cold") r=$(median < "$work/restored")
+	awk -v k="${folder##*/debian_}" -v b="$b" -v c="$c" -v r="$r" \
+		'BEGIN { printf "%-32s %6.2f %6.2f %6.2f %9.2f %6.2f\n", k, b, c, c / b, r, r / b }'
+done
