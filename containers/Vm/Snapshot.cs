@@ -19,11 +19,13 @@ sealed class Snapshot
     static readonly TimeSpan InUse = TimeSpan.FromHours(1);
 
     readonly string _kernel;
+    readonly byte[] _initramfs;
 
-    Snapshot(Machine machine, string folder, string kernel, string key)
+    Snapshot(Machine machine, string folder, string kernel, byte[] initramfs, string key)
     {
         Machine = machine;
         _kernel = kernel;
+        _initramfs = initramfs;
         File = Path.Combine(folder, $"{kernel}-{key}{Suffix}");
     }
 
@@ -46,18 +48,21 @@ sealed class Snapshot
         var kernelHash = Hash(await System.IO.File.ReadAllBytesAsync(kernel.Vmlinuz, cancellationToken));
         var initramfs = Initramfs.Build(probe, kernel.Modules);
         var initramfsFile = Path.Combine(folder, $"{kernelHash}-{Hash(initramfs)}.initramfs");
-        if (!System.IO.File.Exists(initramfsFile))
-            await WriteAsync(initramfsFile, initramfs, cancellationToken);
 
         var version = await askingQemu;
         var machine = new Machine(kernel, initramfsFile, Accelerator.Tcg);
+        await WriteOnceAsync(initramfsFile, initramfs, cancellationToken);
         var acceleration = new Acceleration(machine, version, folder, clock);
         if (await acceleration.IsKvmUsableAsync(cancellationToken))
             machine = machine with { Accelerator = Accelerator.Kvm };
         var processor = machine.Accelerator == Accelerator.Kvm ? Acceleration.Processor : "";
         string[] key = [version, kernelHash, processor, .. machine.Arguments];
-        return new(machine, folder, kernelHash, Hash(Encoding.UTF8.GetBytes(string.Join('\n', key))));
+        return new(machine, folder, kernelHash, initramfs, Hash(Encoding.UTF8.GetBytes(string.Join('\n', key))));
     }
+
+    /// <summary>Writes what a machine boots from again, if a <c>harness clean</c> took it away meanwhile.</summary>
+    public Task PrepareBootAsync(CancellationToken cancellationToken) =>
+        WriteOnceAsync(Machine.Initramfs, _initramfs, cancellationToken);
 
     /// <summary>Saves a machine that is ready, unless another one was saved meanwhile. Older ones of the kernel go.
     /// </summary>
@@ -80,9 +85,12 @@ sealed class Snapshot
 
     static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes))[..Digits];
 
-    /// <summary>Writes a file that is there as a whole or not at all.</summary>
-    static async Task WriteAsync(string file, byte[] bytes, CancellationToken cancellationToken)
+    /// <summary>Writes a file that is not there: as a whole or not at all.</summary>
+    static async Task WriteOnceAsync(string file, byte[] bytes, CancellationToken cancellationToken)
     {
+        if (System.IO.File.Exists(file))
+            return;
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         var partial = $"{file}.{Guid.NewGuid():N}";
         await System.IO.File.WriteAllBytesAsync(partial, bytes, cancellationToken);
         System.IO.File.Move(partial, file, overwrite: true);

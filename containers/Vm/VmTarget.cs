@@ -111,6 +111,7 @@ public sealed class VmTarget(string name, KernelImage kernel, ProbeFile probe, s
     {
         for (var boot = 1; ; boot++)
         {
+            await snapshot.PrepareBootAsync(cancellationToken);
             var machine = await RunningMachine.StartAsync(snapshot.Machine, snapshot: null, cancellationToken);
             try
             {

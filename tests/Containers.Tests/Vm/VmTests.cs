@@ -35,6 +35,18 @@ public sealed class VmTests
     }
 
     [Test]
+    public async Task A_machine_whose_files_were_cleaned_away_meanwhile_boots_again()
+    {
+        await using var target = await OpenAsync("6.12", TimeProvider.System);
+        await using (await target.StartAsync(0, CancellationToken.None))
+            _cache.Forget();
+
+        await using var guest = await target.StartAsync(0, CancellationToken.None);
+
+        Assert.That(await guest.RunAsync(Group.Script, CancellationToken.None), Is.InstanceOf<GuestAnswer.Ran>());
+    }
+
+    [Test]
     public async Task A_restored_machine_has_the_time_of_the_harness_and_fresh_randomness()
     {
         var day = new DateTimeOffset(2001, 2, 3, 4, 5, 6, TimeSpan.Zero);
