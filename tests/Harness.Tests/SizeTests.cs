@@ -21,15 +21,16 @@ public sealed class SizeTests
         ]));
     }
 
-    static IEnumerable<NamedResult> Reached(Script script)
+    static HashSet<NamedResult> Reached(Script script)
     {
+        var reached = new HashSet<NamedResult>();
         var worlds = Worlds.Start(KernelProfile.Seed, script.Settings);
         foreach (var op in script.Ops)
         {
             var prediction = worlds.Predict(op);
-            foreach (var result in prediction.Reached)
-                yield return result;
+            reached.UnionWith(prediction.Reached);
             worlds = prediction.After();
         }
+        return reached;
     }
 }
