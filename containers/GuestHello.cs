@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Reuseport.Containers;
 
 /// <summary>The probe's first frame: words such as <c>kernel=6.12.117</c>.</summary>
@@ -18,6 +20,10 @@ public sealed record GuestHello(IReadOnlyDictionary<string, string> Words)
 
     /// <summary>Which build of the probe it is.</summary>
     public string Build => Word("build");
+
+    /// <summary>How many files it may have open, getrlimit(2); null for a guest that opens none.</summary>
+    public long? OpenFiles =>
+        long.TryParse(Word("nofile"), NumberStyles.None, CultureInfo.InvariantCulture, out var files) ? files : null;
 
     /// <summary>
     /// Reads what follows the version; null when a word has no <c>=</c>, is there twice, or the kernel is missing.

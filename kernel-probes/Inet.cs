@@ -66,6 +66,15 @@ static unsafe class Inet
     public static int Set(int fd, int option, int value) =>
         LibC.setsockopt(fd, LibC.SOL_SOCKET, option, &value, sizeof(int));
 
+    /// <summary>getsockopt(2) of SOL_SOCKET with a number that is on or off.</summary>
+    public static bool IsSet(int fd, int option)
+    {
+        int value;
+        socklen_t length = sizeof(int);
+        return LibC.getsockopt(fd, LibC.SOL_SOCKET, option, &value, &length) == 0 ? value != 0
+            : throw FaultException.OfLastCall("getsockopt");
+    }
+
     /// <summary>SO_ERROR, which is forgotten when it is read.</summary>
     public static Errno TakeError(int fd)
     {

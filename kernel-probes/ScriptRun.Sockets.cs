@@ -12,6 +12,38 @@ sealed unsafe partial class ScriptRun
         return Outcome.Ok.Instance;
     }
 
+    /// <summary>The names of those that are not made are there, and closed.</summary>
+    Outcome Sockets(SockId first, int count, ScriptSocket like)
+    {
+        var form = like.IsOpen ? SocketForm.Of(like) : default;
+        var result = Result(like.IsOpen ? Errno.None : Errno.EBADF);
+        for (var i = 0; i < count; i++)
+        {
+            var sk = new SockId(first.Index + i);
+            if (result is Outcome.Ok)
+                result = Socket(sk, like.Transport, form);
+            else
+                _sockets.Add(sk, new(sk, like.Transport, ScriptSocket.Closed));
+        }
+        return result;
+    }
+
+    Outcome Socket(SockId sk, Transport transport, SocketForm form)
+    {
+        Socket(sk, transport);
+        var socket = _sockets[sk];
+        if (form.SetOptions(socket.Fd) is var set and not Errno.None)
+            return Result(set);
+        if (form.Local is { } local)
+        {
+            var result = Result(Inet.Bind(socket.Fd, local));
+            socket.IsBound = result is Outcome.Ok;
+            if (!socket.IsBound)
+                return result;
+        }
+        return form.Backlog is { } backlog ? Listen(sk, backlog) : Outcome.Ok.Instance;
+    }
+
     Outcome Set(SockId sk, int option, bool on) => Result(Inet.Set(_sockets[sk].Fd, option, on ? 1 : 0));
 
     Outcome Bind(SockId sk, Endpoint local)

@@ -107,6 +107,10 @@ struct TcpInfo
     /// <summary>On a listening socket the length of its accept queue, in connections (tcp_get_info).</summary>
     [FieldOffset(24)]
     public uint tcpi_unacked;
+
+    /// <summary>On a listening socket its backlog (tcp_get_info).</summary>
+    [FieldOffset(28)]
+    public uint tcpi_sacked;
 }
 
 /// <summary>struct ifreq with the flags of a device, netdevice(7).</summary>

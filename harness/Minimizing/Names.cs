@@ -32,6 +32,7 @@ static class Names
     public static object? DefinedBy(Op op) => op switch
     {
         Op.Socket(var sk, _) => sk,
+        Op.Sockets(var first, _, _) => first,
         Op.Function.Sock(var sk, _) => sk,
         Op.Function.Crowd(var first, _, _) => first,
         Op.Load(var program, _) => program,
@@ -47,8 +48,10 @@ static class Names
         {
             if (DefinedBy(op) is { } name)
                 defined.Add(name);
-            if (op is Op.Function.Crowd(var first, var count, _))
-                defined.UnionWith(Enumerable.Range(first.Index, count).Select(i => (object)new SockId(i)));
+            if (op is Op.Sockets(var sockets, var size, _))
+                defined.UnionWith(Following(sockets, size));
+            if (op is Op.Function.Crowd(var crowd, var count, _))
+                defined.UnionWith(Following(crowd, count));
             if (In(op).Any(used => used is not PortId && !defined.Contains(used)))
                 return false;
         }
@@ -74,6 +77,9 @@ static class Names
         };
         return rewriting.Apply(script);
     }
+
+    static IEnumerable<object> Following(SockId first, int count) =>
+        Enumerable.Range(first.Index, count).Select(index => (object)new SockId(index));
 
     static T Note<T>(HashSet<object> names, T name)
         where T : struct

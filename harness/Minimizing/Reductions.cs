@@ -120,6 +120,10 @@ static class Reductions
             yield return new Rewriting { Flow = flow => AtMost(flow, position) }.Apply(op);
         switch (op)
         {
+            case Op.Sockets sockets:
+                foreach (var count in Fewer(sockets.Count))
+                    yield return sockets with { Count = count };
+                break;
             case Op.Listen listen:
                 yield return listen with { Backlog = PlainBacklog };
                 break;
@@ -150,13 +154,19 @@ static class Reductions
         }
     }
 
+    static IEnumerable<int> Fewer(int count)
+    {
+        for (var less = count / 2; less > 0; less /= 2)
+            yield return count - less;
+    }
+
     static IEnumerable<Op> Simpler(Op.Function function)
     {
         switch (function)
         {
             case Op.Function.Crowd crowd:
-                for (var less = crowd.Count / 2; less > 0; less /= 2)
-                    yield return crowd with { Count = crowd.Count - less };
+                foreach (var count in Fewer(crowd.Count))
+                    yield return crowd with { Count = count };
                 break;
             case Op.Function.Alloc alloc:
                 yield return alloc with { BindInany = false };

@@ -21,6 +21,7 @@ sealed partial record Rewriting
     public Op Apply(Op op) => op switch
     {
         Op.Socket(var sk, var transport) => new Op.Socket(Sock(sk), transport),
+        Op.Sockets(var first, var count, var like) => new Op.Sockets(Sock(first), count, Sock(like)),
         Op.ReusePort(var sk, var on) => new Op.ReusePort(Sock(sk), on),
         Op.ReuseAddr(var sk, var on) => new Op.ReuseAddr(Sock(sk), on),
         Op.Bind(var sk, var local) => new Op.Bind(Sock(sk), Endpoint(local)),

@@ -61,6 +61,12 @@ sealed record Kernel(ITarget Target, GuestHello Hello, KernelProfile Profile, Ti
                 ? $"{name} calls functions of the kernel's file: its target is source:FILE"
                 : $"{name} calls sockets: {Target.Name} has functions only");
         }
+        if (Hello.OpenFiles is { } files && SocketsOf(script) is var sockets && sockets + SpareFiles > files)
+        {
+            throw new UsageException(
+                $"{name} opens {sockets} sockets, and {Target.Name} lets a probe have {files} files (ulimit -Hn): "
+                + "raise the limit, or take a VM");
+        }
         if (!Target.IsThrowAway && Referee.FindHazard(script) is { } call)
         {
             if (isForFunctions)
@@ -70,6 +76,16 @@ sealed record Kernel(ITarget Target, GuestHello Hello, KernelProfile Profile, Ti
                 + "which corrupts the kernel's memory; only a throw-away VM may run it");
         }
     }
+
+    /// <summary>Files that a probe has open beside the sockets of a script: clients, programs, /proc.</summary>
+    const int SpareFiles = 200;
+
+    static long SocketsOf(Script script) => script.Ops.Sum(op => op switch
+    {
+        Op.Socket => 1L,
+        Op.Sockets(_, var count, _) => count,
+        _ => 0,
+    });
 
     /// <summary>How many of the probes that were asked for there is memory for, beside the one that confirms.</summary>
     public int Fit(int probes) => Math.Clamp(probes, 1, Math.Max(1, Target.GuestsMax - 1));

@@ -30,6 +30,7 @@ public sealed partial record Net
     (Net, Outcome) Call(Op op, Path path) => op switch
     {
         Op.Socket(var sk, var transport) => Ok(Put(new Sock(sk, transport))),
+        Op.Sockets sockets => See(MakeSockets(sockets, path), errno => errno),
         Op.ReusePort(var sk, var on) => Ok(Put(this[sk] with { ReusePort = on })),
         Op.ReuseAddr(var sk, var on) => Ok(Put(this[sk] with { Reuse = on })),
         Op.Bind(var sk, var local) => See(Bind(sk, local, path), result => result.ToErrno()),
@@ -63,6 +64,7 @@ public sealed partial record Net
     /// <summary>The file descriptor that a call looks up before anything else.</summary>
     static SockId? FdOf(Op op) => op switch
     {
+        Op.Sockets(_, _, var like) => like,
         Op.ReusePort(var sk, _) => sk,
         Op.ReuseAddr(var sk, _) => sk,
         Op.Bind(var sk, _) => sk,

@@ -3,9 +3,6 @@ namespace Reuseport.Vocabulary;
 /// <summary>Reads calls of functions.</summary>
 static class FunctionReader
 {
-    /// <summary>The most sockets of a crowd: a group holds 32,768.</summary>
-    const int CrowdMax = 33_000;
-
     /// <summary>The call that begins with this word; null when it is none of a function.</summary>
     public static Op.Function? Read(ref LineCursor line, ReadOnlySpan<char> word, TraceReader names) => word switch
     {
@@ -34,13 +31,9 @@ static class FunctionReader
     public static Op.Function.Crowd ReadCrowd(
         ref LineCursor line, ref LineCursor name, TraceReader names, SockId first)
     {
-        var count = line.Number<int>("a number of sockets");
-        if (count is < 1 or > CrowdMax)
-            throw line.Error($"a crowd has 1 to {CrowdMax} sockets");
+        var count = OpReader.SocketCount(ref line);
         var sk = OpReader.Sk(ref line, names);
-        var transport = names.TransportOf(ref line, sk);
-        for (var i = 0; i < count; i++)
-            names.Define(ref name, new(first.Index + i), transport);
+        names.Define(ref name, first, count, names.TransportOf(ref line, sk));
         return new(first, count, sk);
     }
 

@@ -30,6 +30,16 @@ public abstract partial record Op
     /// <summary>socket(2)</summary>
     public sealed record Socket(SockId Sk, Transport Transport) : Op;
 
+    /// <summary>
+    /// Sockets from this one on that are as another is: socket(2), its SO_REUSEADDR and SO_REUSEPORT, bind(2) where the
+    /// script bound it, listen(2) when it listens. The first that fails is the last; those after it are never made.
+    /// </summary>
+    public sealed record Sockets(SockId First, int Count, SockId Like) : Op
+    {
+        /// <summary>A group holds 32,768.</summary>
+        public const int CountMax = 33_000;
+    }
+
     /// <summary>setsockopt(2), SO_REUSEPORT</summary>
     public sealed record ReusePort(SockId Sk, bool On) : Op;
 

@@ -51,12 +51,31 @@ static partial class OpReader
         Expect(ref line, "=");
         if (line.Take("crowd"))
             return FunctionReader.ReadCrowd(ref line, ref name, names, sk);
+        if (line.Take("sockets"))
+            return ReadSockets(ref line, ref name, names, sk);
         var isSocket = !line.Take("sock");
         if (isSocket)
             Expect(ref line, "socket");
         var transport = line.Value(TraceWords.Transports, "a transport");
         names.Define(ref name, sk, transport);
         return isSocket ? new Op.Socket(sk, transport) : new Op.Function.Sock(sk, transport);
+    }
+
+    static Op.Sockets ReadSockets(ref LineCursor line, ref LineCursor name, TraceReader names, SockId first)
+    {
+        var count = SocketCount(ref line);
+        Expect(ref line, "like");
+        var like = Sk(ref line, names);
+        names.Define(ref name, first, count, names.TransportOf(ref line, like));
+        return new(first, count, like);
+    }
+
+    internal static int SocketCount(ref LineCursor line)
+    {
+        var count = line.Number<int>("a number of sockets");
+        return count is >= 1 and <= Op.Sockets.CountMax
+            ? count
+            : throw line.Error($"one call makes 1 to {Op.Sockets.CountMax} sockets");
     }
 
     static Op ReadConnect(ref LineCursor line, TraceReader names)

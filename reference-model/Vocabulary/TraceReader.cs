@@ -117,6 +117,12 @@ public sealed class TraceReader
             throw line.Error($"{sk} is defined twice");
     }
 
+    internal void Define(ref LineCursor line, SockId first, int count, Transport transport)
+    {
+        for (var i = 0; i < count; i++)
+            Define(ref line, new(first.Index + i), transport);
+    }
+
     internal void Define(ref LineCursor line, ProgramId prog, BpfProgram program)
     {
         if (!_programs.TryAdd(prog, program))

@@ -27,6 +27,7 @@ public static class TraceText
         Op.ConnectPeer(var sk, var flow, var to) => $"connect {sk} {flow} {to}",
         Op.Disconnect(var sk) => $"disconnect {sk}",
         Op.Load(var prog, var program) => $"{prog} = {program}",
+        Op.Sockets(var first, var count, var like) => Invariant($"{first} = sockets {count} like {like}"),
         Op.Attach(var sk, var file, null) => $"attach {sk} {file}",
         Op.Attach(var sk, var file, var length) => Invariant($"attach {sk} {file} optlen {length}"),
         Op.Detach(var sk) => $"detach {sk}",

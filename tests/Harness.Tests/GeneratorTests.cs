@@ -21,7 +21,7 @@ public class GeneratorTests
     static readonly HashSet<string> _unreachable =
     [
         "GrowResult.Doubled", "GrowResult.EvictedClosed", "GrowResult.AtCeiling", "AddSockResult.Full",
-        "ResurrectResult.Full", "DetachSockResult.NoGroup",
+        "ResurrectResult.Full",
         "UpdateIncomingCpuResult.NotCounted", "UpdateIncomingCpuResult.Counted",
         "UpdateIncomingCpuResult.TakenBack", "UpdateIncomingCpuResult.Unchanged",
         "SelectSockByHashResult.AllConnected", "SelectSockResult.NoMembers", "SelectSockResult.AllConnected",
@@ -52,7 +52,9 @@ public class GeneratorTests
         var generator = new Generator(_profile, seed: 2);
         var kinds = Enumerable.Range(0, 1_000).SelectMany(_ => generator.Next().Script.Ops).Select(op => op.GetType());
 
-        Assert.That(kinds.Distinct(), Is.EquivalentTo(typeof(Op).GetNestedTypes().Where(type => !type.IsAbstract)));
+        // Large groups take their time: they have scripts of their own, in tests/size.
+        var daily = typeof(Op).GetNestedTypes().Where(type => !type.IsAbstract && type != typeof(Op.Sockets));
+        Assert.That(kinds.Distinct(), Is.EquivalentTo(daily));
     }
 
     /// <summary>Without a ceiling in the first scripts, nobody comes to a full group from another one.</summary>

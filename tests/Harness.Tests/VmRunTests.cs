@@ -31,6 +31,7 @@ public sealed class VmRunTests : IDisposable
         Assert.That(output, Does.Contain("agrees 500, diverges 0, flaky 0, broken 0"));
         await RunAsync("profile", "--target", $"vm:{version}", "--profile", profile);
         await RunAsync("replay", Path.Combine(Repository.Root, Corpus), "--target", $"vm:{version}");
+        await RunAsync("replay", Path.Combine(Repository.Root, "tests/size"), "--target", $"vm:{version}");
     }
 
     [Test]

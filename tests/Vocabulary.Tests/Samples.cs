@@ -77,6 +77,7 @@ public static class Samples
         new Op.ReuseAddr(_udp, On: false),
         new Op.Bind(_tcp, _lo),
         new Op.Listen(_tcp, 16),
+        new Op.Sockets(new(100), 3, _tcp),
         new Op.Connect(_flow, _lo),
         new Op.Send(_flow, _lo, 255),
         new Op.Accept(_tcp),

@@ -38,6 +38,9 @@ public sealed record Group(GroupId Id)
 
     public bool IsFull => Listening.Count + Closed.Count == MaxSocks;
 
+    /// <summary>How many more it takes before it grows.</summary>
+    public int Room => MaxSocks - Listening.Count - Closed.Count;
+
     public bool IsEmpty => Listening.Count + Closed.Count == 0;
 
     public override string ToString()

@@ -49,7 +49,11 @@ public enum ResurrectResult
 /// <summary>reuseport_detach_sock()</summary>
 public enum DetachSockResult
 {
-    /// <summary>Growing at the ceiling had evicted it.</summary>
+    /// <summary>
+    /// Growing at the ceiling has evicted it. No script reaches it: the kernel's callers look for a group before they
+    /// take its lock, and only another CPU can evict in between.
+    /// </summary>
+    [ByFunctionsAlone]
     NoGroup,
     LeftClosed,
     LeftListening,

@@ -69,8 +69,8 @@ public sealed partial record Net
             if (result != AddSockResult.Joined || ++joined == count)
                 return (net, result);
             var group = net.GroupOf(sk2)!;
-            var room = Math.Min(group.MaxSocks - group.Listening.Count - group.Closed.Count, count - joined);
-            net = net.JoinAll(group, first.Index + joined, room);
+            var room = Math.Min(group.Room, count - joined);
+            net = net.JoinAll(group, net[first], first.Index + joined, room);
             joined += room;
             if (joined == count)
                 return (net, result);
@@ -86,15 +86,17 @@ public sealed partial record Net
         return this with { Socks = [.. socks] };
     }
 
-    Net JoinAll(Group group, int first, int count)
+    /// <summary>reuseport_add_sock() for sockets that are as one that has just joined, while there is room.</summary>
+    Net JoinAll(Group group, Sock like, int first, int count)
     {
-        var socks = Socks.AsSpan().ToArray();
+        var socks = new Sock?[Math.Max(Socks.Count, first + count)];
+        Socks.AsSpan().CopyTo(socks);
         var listening = new SockId[group.Listening.Count + count];
         group.Listening.AsSpan().CopyTo(listening);
         for (var i = 0; i < count; i++)
         {
             listening[group.Listening.Count + i] = new(first + i);
-            socks[first + i] = socks[first + i]! with { Group = group.Id };
+            socks[first + i] = like with { Id = new(first + i) };
         }
         return (this with { Socks = [.. socks] }).Put(group with { Listening = [.. listening] });
     }

@@ -1,0 +1,55 @@
+using Reuseport.Vocabulary;
+
+namespace Reuseport.Model;
+
+public sealed partial record Net
+{
+    /// <summary>
+    /// What <see cref="Op.Sockets"/> spells out, call by call. Where two have joined one group after the other, those
+    /// that follow do the same while there is room: they come at once, or the ceiling would take the model minutes.
+    /// </summary>
+    (Net, Errno) MakeSockets(Op.Sockets sockets, Path path)
+    {
+        var (first, count, like) = sockets;
+        var net = this;
+        for (var made = 0; made < count;)
+        {
+            var sk = new SockId(first.Index + made);
+            (net, var errno) = net.MakeSocket(sk, net[like], path);
+            if (errno != Errno.None)
+                return (net, errno);
+            made++;
+            if (net.GroupOf(sk) is not { Listening: [.., var before, var last] } group
+                || last != sk || before.Index != sk.Index - 1)
+                continue;
+            var (next, joining) = (first.Index + made, Math.Min(group.Room, count - made));
+            net = net.JoinAll(group, net[sk], next, joining).HashAll(sk, next, joining);
+            made += joining;
+        }
+        return (net, Errno.None);
+    }
+
+    (Net, Errno) MakeSocket(SockId id, Sock like, Path path)
+    {
+        var net = Put(new Sock(id, like.Transport) { Reuse = like.Reuse, ReusePort = like.ReusePort });
+        if (like.Port.Name is { } port)
+        {
+            (net, var bound) = net.Bind(id, new(like.RcvSaddr, port), path);
+            if (bound.ToErrno() is not Errno.None and var inUse)
+                return (net, inUse);
+        }
+        if (like.State != SockState.Listen)
+            return (net, Errno.None);
+        (net, var listened) = net.Listen(id, (int)like.MaxAckBacklog, path);
+        return (net, listened.ToErrno());
+    }
+
+    /// <summary>Each comes to the head of the chains of the one before it.</summary>
+    Net HashAll(SockId sk, int first, int count)
+    {
+        var newestFirst = Enumerable.Range(first, count).Reverse().Select(index => new SockId(index)).ToArray();
+        return this[sk].IsTcp
+            ? this with { Listeners = [.. newestFirst, .. Listeners] }
+            : this with { UdpHash = [.. newestFirst, .. UdpHash], UdpHash2 = [.. newestFirst, .. UdpHash2] };
+    }
+}
