@@ -48,18 +48,18 @@ sealed unsafe class FlowHash : IDisposable
     {
         readonly FlowHash _flowHash;
         readonly Transport _transport;
-        readonly sockaddr_in _destination;
+        readonly SockAddr _destination;
         readonly int _fd;
 
         internal Group(FlowHash flowHash, Transport transport, Address local, PortId port)
         {
             _flowHash = flowHash;
             _transport = transport;
-            _destination = Inet.At(local == Address.Any ? Address.Lo : local, Ports.Of(port));
+            _destination = Inet.At(local == local.Wildcard ? Inet.SourceOf(transport) : local, Ports.Of(port));
             _fd = Inet.Open(transport);
             if (Inet.Set(_fd, LibC.SO_REUSEPORT, 1) == 0
                 && Inet.Bind(_fd, Inet.At(local, Ports.Of(port))) == 0
-                && (transport == Transport.Udp4 || LibC.listen(_fd, 0) == 0)
+                && (transport.IsUdp || LibC.listen(_fd, 0) == 0)
                 && Inet.Set(_fd, LibC.SO_ATTACH_REUSEPORT_EBPF, flowHash._program) == 0)
                 return;
             var fault = FaultException.OfLastCall($"a group of its own on {port}");
@@ -86,7 +86,7 @@ sealed unsafe class FlowHash : IDisposable
         {
             var fd = Inet.OpenSource(_transport, source);
             var connected = Inet.Connect(fd, _destination);
-            if (_transport == Transport.Udp4 && connected == 0)
+            if (_transport.IsUdp && connected == 0)
                 LibC.send(fd, null, 0, 0);
             _ = LibC.close(fd);
         }

@@ -8,10 +8,10 @@ namespace Reuseport.KernelProbes;
 /// </summary>
 sealed class FlowTables(FlowHash hash)
 {
-    const int Transports = 2;
-    const int Addresses = 3;
+    static readonly int _transports = Enum.GetValues<Transport>().Length;
+    static readonly int _addresses = Enum.GetValues<Address>().Length;
 
-    readonly ushort[]?[] _tables = new ushort[]?[Transports * Addresses * PortId.Count];
+    readonly ushort[]?[] _tables = new ushort[]?[_transports * _addresses * PortId.Count];
 
     readonly HashSet<ushort> _takenByUdp = [];
     readonly HashSet<ushort>[] _takenByTcp = [.. Enumerable.Range(0, PortId.Count).Select(_ => new HashSet<ushort>())];
@@ -24,24 +24,24 @@ sealed class FlowTables(FlowHash hash)
             switch (op)
             {
                 case Op.Connect(var flow, var to):
-                    Learn(Transport.Tcp4, flow.Family, to);
+                    Learn(to.Address.Tcp, flow.Family, to);
                     break;
                 case Op.Send(var flow, var to, _):
-                    Learn(Transport.Udp4, flow.Family, to);
+                    Learn(to.Address.Udp, flow.Family, to);
                     break;
                 case Op.ConnectPeer(_, var flow, var to):
-                    Learn(Transport.Udp4, flow.Family, to);
+                    Learn(to.Address.Udp, flow.Family, to);
                     break;
                 // The op does not say which: that is its socket's business.
                 case Op.Order(_, var flow, var to):
-                    Learn(Transport.Tcp4, flow.Family, to);
-                    Learn(Transport.Udp4, flow.Family, to);
+                    Learn(to.Address.Tcp, flow.Family, to);
+                    Learn(to.Address.Udp, flow.Family, to);
                     break;
             }
         }
     }
 
-    /// <summary>Where the flow comes from, a port of 127.0.0.1.</summary>
+    /// <summary>Where the flow comes from, a port of 127.0.0.1 or ::1.</summary>
     public ushort Source(Transport transport, FlowId flow, Endpoint to) =>
         _tables[Index(transport, Hashed(flow.Family, to), to.Port)]![flow.Position];
 
@@ -53,10 +53,10 @@ sealed class FlowTables(FlowHash hash)
     }
 
     static Address Hashed(FlowFamily family, Endpoint to) =>
-        family == FlowFamily.Wildcard ? Address.Any : to.Address;
+        family == FlowFamily.Wildcard ? to.Address.Wildcard : to.Address;
 
     static int Index(Transport transport, Address hashed, PortId port) =>
-        (((int)transport * Addresses) + (int)hashed) * PortId.Count + port.Index;
+        (((int)transport * _addresses) + (int)hashed) * PortId.Count + port.Index;
 
     /// <summary>
     /// Tries port after port until every position has one: 700 tries on the average. That none of the 16,384 fits some
@@ -71,7 +71,7 @@ sealed class FlowTables(FlowHash hash)
     {
         var sources = new ushort[FlowId.Positions];
         var missing = FlowId.Positions;
-        var taken = transport == Transport.Udp4 ? _takenByUdp : _takenByTcp[port.Index];
+        var taken = transport.IsUdp ? _takenByUdp : _takenByTcp[port.Index];
         using var group = hash.Open(transport, hashed, port);
         for (var source = Ports.FlowFirst; source <= Ports.FlowLast; source++)
         {

@@ -9,11 +9,12 @@ static unsafe class Inet
     /// <summary>socket(2): does not block, is not inherited. A TCP connection of it ends with a reset.</summary>
     public static int Open(Transport transport)
     {
-        var type = transport == Transport.Tcp4 ? LibC.SOCK_STREAM : LibC.SOCK_DGRAM;
-        var fd = LibC.socket(LibC.AF_INET, type | LibC.SOCK_NONBLOCK | LibC.SOCK_CLOEXEC, 0);
+        var type = transport.IsTcp ? LibC.SOCK_STREAM : LibC.SOCK_DGRAM;
+        var family = transport.IsInet6 ? LibC.AF_INET6 : LibC.AF_INET;
+        var fd = LibC.socket(family, type | LibC.SOCK_NONBLOCK | LibC.SOCK_CLOEXEC, 0);
         if (fd < 0)
             throw FaultException.OfLastCall("socket");
-        if (transport == Transport.Tcp4)
+        if (transport.IsTcp)
             ResetOnClose(fd);
         return fd;
     }
@@ -33,7 +34,7 @@ static unsafe class Inet
     public static int OpenSource(Transport transport, ushort port)
     {
         var fd = Open(transport);
-        var local = At(Address.Lo, port);
+        var local = At(SourceOf(transport), port);
         if (Set(fd, LibC.SO_REUSEADDR, 1) == 0 && Bind(fd, local) == 0)
             return fd;
         var fault = FaultException.OfLastCall($"binding the source of a flow to port {port}");
@@ -41,37 +42,64 @@ static unsafe class Inet
         throw fault;
     }
 
-    public static sockaddr_in At(Address address, ushort port)
+    /// <summary>The address that flows of this transport come from.</summary>
+    public static Address SourceOf(Transport transport) => transport.IsInet6 ? Address.Lo6 : Address.Lo;
+
+    public static SockAddr At(Address address, ushort port)
     {
-        var at = new sockaddr_in { sin_family = LibC.AF_INET, sin_port = LibC.htons(port) };
-        if (address != Address.Any)
+        var isInet6 = address.IsInet6;
+        var at = new SockAddr
         {
-            at.sin_addr.s_addr[0] = 127;
-            at.sin_addr.s_addr[3] = (byte)(address == Address.Lo ? 1 : 2);
-        }
+            Family = (ushort)(isInet6 ? LibC.AF_INET6 : LibC.AF_INET),
+            NetworkPort = LibC.htons(port),
+        };
+        ReadOnlySpan<byte> bytes = address switch
+        {
+            Address.Any => [0, 0, 0, 0],
+            Address.Lo => [127, 0, 0, 1],
+            Address.Lo2 => [127, 0, 0, 2],
+            Address.Any6 => [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+            Address.Lo6 => [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1],
+            Address.MappedAny => [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255, 0, 0, 0, 0],
+            Address.MappedLo => [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255, 127, 0, 0, 1],
+            Address.MappedLo2 => [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255, 127, 0, 0, 2],
+        };
+        bytes.CopyTo(isInet6 ? new Span<byte>(at.Inet6, bytes.Length) : new Span<byte>(at.Inet, bytes.Length));
         return at;
     }
 
-    public static sockaddr_in At(Endpoint endpoint) => At(endpoint.Address, Ports.Of(endpoint.Port));
+    public static SockAddr At(Endpoint endpoint) => At(endpoint.Address, Ports.Of(endpoint.Port));
 
-    /// <summary>The name that a script has for an address of loopback and one of its ports.</summary>
-    public static Endpoint EndpointOf(sockaddr_in at) =>
-        new(at.sin_addr.s_addr[3] == 1 ? Address.Lo : Address.Lo2, new(PortOf(at) - Ports.ScriptFirst));
+    /// <summary>The name that a script has for an address of loopback, be it mapped, and one of its ports.</summary>
+    public static Endpoint DestinationOf(SockAddr at)
+    {
+        var (isInet6, isMapped) = (at.Family == LibC.AF_INET6, at.Inet6[10] == 255);
+        var last = isInet6 ? at.Inet6[15] : at.Inet[3];
+        var address = isInet6 && !isMapped ? Address.Lo6 : last == 1 ? Address.Lo : Address.Lo2;
+        return new(address, new(at.Port - Ports.ScriptFirst));
+    }
 
-    public static int Bind(int fd, sockaddr_in local) => LibC.bind(fd, (sockaddr*)&local, sizeof(sockaddr_in));
+    public static int Bind(int fd, SockAddr local) => LibC.bind(fd, (sockaddr*)&local, local.Length);
 
-    public static int Connect(int fd, sockaddr_in peer) => LibC.connect(fd, (sockaddr*)&peer, sizeof(sockaddr_in));
+    public static int Connect(int fd, SockAddr peer) => LibC.connect(fd, (sockaddr*)&peer, peer.Length);
+
+    /// <summary>IPV6_V6ONLY</summary>
+    public static int SetV6Only(int fd, bool on)
+    {
+        var value = on ? 1 : 0;
+        return LibC.setsockopt(fd, LibC.IPPROTO_IPV6, Uapi.IPV6_V6ONLY, &value, sizeof(int));
+    }
 
     /// <summary>setsockopt(2) of SOL_SOCKET with a number.</summary>
     public static int Set(int fd, int option, int value) =>
         LibC.setsockopt(fd, LibC.SOL_SOCKET, option, &value, sizeof(int));
 
-    /// <summary>getsockopt(2) of SOL_SOCKET with a number that is on or off.</summary>
-    public static bool IsSet(int fd, int option)
+    /// <summary>getsockopt(2) with a number that is on or off.</summary>
+    public static bool IsSet(int fd, int level, int option)
     {
         int value;
         socklen_t length = sizeof(int);
-        return LibC.getsockopt(fd, LibC.SOL_SOCKET, option, &value, &length) == 0 ? value != 0
+        return LibC.getsockopt(fd, level, option, &value, &length) == 0 ? value != 0
             : throw FaultException.OfLastCall("getsockopt");
     }
 
@@ -103,13 +131,11 @@ static unsafe class Inet
     }
 
     /// <summary>getsockname(2)</summary>
-    public static sockaddr_in LocalOf(int fd)
+    public static SockAddr LocalOf(int fd)
     {
-        sockaddr_in local;
-        socklen_t length = sizeof(sockaddr_in);
+        SockAddr local;
+        socklen_t length = sizeof(SockAddr);
         return LibC.getsockname(fd, (sockaddr*)&local, &length) == 0 ? local
             : throw FaultException.OfLastCall("getsockname");
     }
-
-    public static ushort PortOf(sockaddr_in at) => LibC.ntohs(at.sin_port);
 }

@@ -72,7 +72,7 @@ sealed unsafe partial class ScriptRun
         {
             if (AttachClassic(_sockets[sk].Fd, new Selector.Index(index)) is Outcome.Failed refused)
                 return refused;
-            var outcome = Reach(_sockets[sk].Transport, flow, to);
+            var outcome = Reach(_sockets[sk].Transport.IsTcp, flow, to);
             if (outcome is not Outcome.Selected(var member))
                 return outcome;
             if (members.Contains(member))
@@ -81,9 +81,9 @@ sealed unsafe partial class ScriptRun
         }
     }
 
-    Outcome Reach(Transport transport, FlowId flow, Endpoint to)
+    Outcome Reach(bool isTcp, FlowId flow, Endpoint to)
     {
-        if (transport == Transport.Udp4)
+        if (!isTcp)
             return Send(flow, to, payload: 0);
         var outcome = Connect(flow, to);
         if (outcome is Outcome.Selected(var listener) && Accept(listener) is Outcome.Failed(var errno))

@@ -46,6 +46,8 @@ sealed unsafe partial class ScriptRun
 
     Outcome Set(SockId sk, int option, bool on) => Result(Inet.Set(_sockets[sk].Fd, option, on ? 1 : 0));
 
+    Outcome SetV6Only(SockId sk, bool on) => Result(Inet.SetV6Only(_sockets[sk].Fd, on));
+
     Outcome Bind(SockId sk, Endpoint local)
     {
         var socket = _sockets[sk];
@@ -74,7 +76,7 @@ sealed unsafe partial class ScriptRun
     Outcome Disconnect(SockId sk)
     {
         ForgetQueueLengths();
-        return Result(Inet.Connect(_sockets[sk].Fd, new() { sin_family = LibC.AF_UNSPEC }));
+        return Result(Inet.Connect(_sockets[sk].Fd, SockAddr.Unspecified));
     }
 
     /// <summary>Notes when the socket shares the port that the kernel has picked with another of the script.</summary>
@@ -82,11 +84,11 @@ sealed unsafe partial class ScriptRun
     {
         if (socket.IsBound)
             return;
-        var port = Inet.PortOf(Inet.LocalOf(socket.Fd));
+        var port = Inet.LocalOf(socket.Fd).Port;
         foreach (var other in _sockets.Values)
         {
-            AutoPortsCollided |= other != socket && other.Transport == socket.Transport
-                && other is { IsOpen: true, IsBound: false } && Inet.PortOf(Inet.LocalOf(other.Fd)) == port;
+            AutoPortsCollided |= other != socket && other.Transport.IsTcp == socket.Transport.IsTcp
+                && other is { IsOpen: true, IsBound: false } && Inet.LocalOf(other.Fd).Port == port;
         }
     }
 

@@ -18,12 +18,12 @@ sealed unsafe partial class ScriptRun
 
     Outcome Connect(FlowId flow, Endpoint to)
     {
-        var source = net.Flows.Source(Transport.Tcp4, flow, to);
+        var source = net.Flows.Source(to.Address.Tcp, flow, to);
         _clients.CloseDead(source, to);
         foreach (var socket in _sockets.Values)
             socket.NoteQueueLength();
 
-        var fd = Inet.OpenSource(Transport.Tcp4, source);
+        var fd = Inet.OpenSource(to.Address.Tcp, source);
         var outcome = Connect(fd, to);
         if (outcome is Outcome.Selected)
             _clients.Add(new(fd, flow, source, to));
@@ -75,15 +75,15 @@ sealed unsafe partial class ScriptRun
     Outcome Accept(SockId sk)
     {
         var socket = _sockets[sk];
-        sockaddr_in peer;
-        socklen_t length = sizeof(sockaddr_in);
+        SockAddr peer;
+        socklen_t length = sizeof(SockAddr);
         var fd = LibC.accept4(socket.Fd, (sockaddr*)&peer, &length, LibC.SOCK_NONBLOCK | LibC.SOCK_CLOEXEC);
         if (fd < 0)
             return Result(fd);
 
         socket.ForgetQueueLength();
-        var local = Inet.EndpointOf(Inet.LocalOf(fd));
+        var local = Inet.DestinationOf(Inet.LocalOf(fd));
         _ = LibC.close(fd);
-        return new Outcome.Accepted(_clients.CloseAccepted(Inet.PortOf(peer), local));
+        return new Outcome.Accepted(_clients.CloseAccepted(peer.Port, local));
     }
 }

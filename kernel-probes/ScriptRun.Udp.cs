@@ -16,15 +16,19 @@ sealed unsafe partial class ScriptRun
     Outcome ConnectPeer(SockId sk, FlowId flow, Endpoint to)
     {
         var socket = _sockets[sk];
-        var result = Result(Inet.Connect(socket.Fd, Inet.At(Address.Lo, net.Flows.Source(Transport.Udp4, flow, to))));
-        if (result is Outcome.Ok)
+        var peer = Inet.SourceOf(to.Address.Udp);
+        if (socket.Transport.IsInet6)
+            peer = peer.AsInet6;
+        var result = Result(Inet.Connect(socket.Fd, Inet.At(peer, net.Flows.Source(to.Address.Udp, flow, to))));
+        // It has a port also when it fails.
+        if (socket.IsOpen)
             CheckAutoPort(socket);
         return result;
     }
 
     Outcome Send(FlowId flow, Endpoint to, byte payload)
     {
-        var fd = Inet.OpenSource(Transport.Udp4, net.Flows.Source(Transport.Udp4, flow, to));
+        var fd = Inet.OpenSource(to.Address.Udp, net.Flows.Source(to.Address.Udp, flow, to));
         try
         {
             return Send(fd, to, new(payload, ++_sent));
@@ -60,7 +64,7 @@ sealed unsafe partial class ScriptRun
         ScriptSocket? receiver = null;
         foreach (var socket in _sockets.Values)
         {
-            if (socket is not { Transport: Transport.Udp4, IsOpen: true } || !Receive(socket.Fd, out var received))
+            if (!socket.Transport.IsUdp || !socket.IsOpen || !Receive(socket.Fd, out var received))
                 continue;
             if (received != datagram || receiver is not null)
                 throw new FaultException(Errno.EPROTO, $"{socket.Id} received {received} instead of {datagram}");

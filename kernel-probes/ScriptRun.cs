@@ -62,6 +62,7 @@ sealed partial class ScriptRun(NetworkNamespace net, BpfPrograms programs, BpfMa
         Op.Sockets(var first, var count, var like) => Sockets(first, count, _sockets[like]),
         Op.ReusePort(var sk, var on) => Set(sk, LibC.SO_REUSEPORT, on),
         Op.ReuseAddr(var sk, var on) => Set(sk, LibC.SO_REUSEADDR, on),
+        Op.V6Only(var sk, var on) => SetV6Only(sk, on),
         Op.Bind(var sk, var local) => Bind(sk, local),
         Op.Listen(var sk, var backlog) => Listen(sk, backlog),
         Op.Shutdown(var sk, var how) => Shutdown(sk, how),

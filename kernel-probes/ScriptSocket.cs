@@ -24,7 +24,7 @@ sealed class ScriptSocket(SockId id, Transport transport, int fd)
     /// <summary>How many connections wait to be accepted.</summary>
     public int QueueLength()
     {
-        if (Transport != Transport.Tcp4 || !IsOpen)
+        if (!Transport.IsTcp || !IsOpen)
             return 0;
         var info = Inet.Info(Fd);
         return info.tcpi_state == Uapi.TCP_LISTEN ? (int)info.tcpi_unacked : 0;

@@ -4,7 +4,7 @@ using Tmds.Linux;
 namespace Reuseport.KernelProbes;
 
 /// <summary>The client's end of a connection.</summary>
-/// <param name="Source">Its port of 127.0.0.1.</param>
+/// <param name="Source">Its port of 127.0.0.1 or ::1.</param>
 readonly record struct TcpClient(int Fd, FlowId Flow, ushort Source, Endpoint To);
 
 /// <summary>The client ends of the connections that were made and not yet accepted.</summary>

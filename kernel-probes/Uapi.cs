@@ -13,6 +13,9 @@ static class Uapi
     public const int SO_COOKIE = 57;
     public const int SO_DETACH_REUSEPORT_BPF = 68;
 
+    // linux/in6.h
+    public const int IPV6_V6ONLY = 26;
+
     // netinet/tcp.h
     public const byte TCP_ESTABLISHED = 1;
     public const byte TCP_SYN_SENT = 2;

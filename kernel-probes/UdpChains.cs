@@ -9,23 +9,25 @@ namespace Reuseport.KernelProbes;
 /// </summary>
 static unsafe class UdpChains
 {
+    /// <summary>Whether neither 127.0.0.1 nor ::1 shares a chain with its wildcard (note 6).</summary>
+    public static bool AreApart() => IsApart(Transport.Udp4, Address.Lo) && IsApart(Transport.Udp6, Address.Lo6);
+
     /// <summary>
-    /// Whether 0.0.0.0 and 127.0.0.1 have chains of their own (note 6). It is so if a socket that connects and
-    /// disconnects is the first in its chain afterwards: udp_lib_rehash moves it there and back. The secret gives the
-    /// answer for all ports.
+    /// It is so if a socket that connects and disconnects is the first in the wildcard's chain afterwards:
+    /// udp_lib_rehash moves it there and back. The secret gives the answer for all ports.
     /// </summary>
-    public static bool AreApart()
+    static bool IsApart(Transport transport, Address address)
     {
         var port = Ports.Of(new PortId(0));
-        var mover = Bound(port);
-        var newer = Bound(port);
+        var mover = Bound(transport, port);
+        var newer = Bound(transport, port);
+        // An IPv4 datagram to either: over IPv6 the peer that the mover had would count (note 10).
         var sender = Inet.Open(Transport.Udp4);
         try
         {
-            var peer = Inet.At(Address.Lo, Ports.FlowFirst);
             var payload = (byte)0;
-            if (Inet.Connect(mover, peer) < 0
-                || Inet.Connect(mover, new() { sin_family = LibC.AF_UNSPEC }) < 0
+            if (Inet.Connect(mover, Inet.At(address, Ports.FlowFirst)) < 0
+                || Inet.Connect(mover, SockAddr.Unspecified) < 0
                 || Inet.Connect(sender, Inet.At(Address.Lo, port)) < 0
                 || LibC.send(sender, &payload, 1, 0) != 1)
                 throw FaultException.OfLastCall("looking for the chains of UDP");
@@ -42,10 +44,11 @@ static unsafe class UdpChains
         }
     }
 
-    static int Bound(ushort port)
+    static int Bound(Transport transport, ushort port)
     {
-        var fd = Inet.Open(Transport.Udp4);
-        return Inet.Set(fd, LibC.SO_REUSEPORT, 1) == 0 && Inet.Bind(fd, Inet.At(Address.Any, port)) == 0 ? fd
+        var fd = Inet.Open(transport);
+        var any = transport.IsInet6 ? Address.Any6 : Address.Any;
+        return Inet.Set(fd, LibC.SO_REUSEADDR, 1) == 0 && Inet.Bind(fd, Inet.At(any, port)) == 0 ? fd
             : throw FaultException.OfLastCall("looking for the chains of UDP");
     }
 }

@@ -15,8 +15,8 @@ sealed class Operands : IOperands
     const int SocksMax = 6;
 
     readonly Dice _dice;
-    readonly Transport? _only;
-    readonly Endpoint[] _endpoints;
+    readonly Transport[] _transports;
+    readonly Locals _locals;
     readonly List<SockId> _socks = [];
 
     /// <summary>The programs and maps of the script.</summary>
@@ -26,15 +26,20 @@ sealed class Operands : IOperands
     {
         _dice = dice;
         _bpf = new(dice);
-        _only = dice.Below(5) switch
+        Transport[] inet = dice.Below(5) switch
         {
-            0 or 1 => Transport.Tcp4,
-            2 or 3 => Transport.Udp4,
-            _ => null,
+            0 or 1 => [Transport.Tcp4],
+            2 or 3 => [Transport.Udp4],
+            _ => [Transport.Tcp4, Transport.Udp4],
         };
-        var home = new Endpoint(dice.Of(Address.Any, Address.Lo, Address.Lo, Address.Lo2), new(dice.Below(2)));
-        var away = new Endpoint(dice.Of(Address.Any, Address.Lo), dice.Percent(70) ? home.Port : new(2));
-        _endpoints = [home, home, home, home, away];
+        var inet6 = inet.Select(transport => transport == Transport.Tcp4 ? Transport.Tcp6 : Transport.Udp6);
+        _transports = dice.Below(10) switch
+        {
+            < 5 => inet,
+            < 7 => [.. inet6],
+            _ => [.. inet, .. inet6],
+        };
+        _locals = new(dice);
     }
 
     public IEnumerable<Op> Opening() => _bpf.Opening();
@@ -57,7 +62,8 @@ sealed class Operands : IOperands
         {
             Move.ReusePort => new Op.ReusePort(sk, _dice.Percent(60)),
             Move.ReuseAddr => new Op.ReuseAddr(sk, _dice.Percent(70)),
-            Move.Bind => new Op.Bind(sk, _dice.Of(_endpoints)),
+            Move.V6Only => Inet6(net) is { } six ? new Op.V6Only(six, _dice.Percent(60)) : null,
+            Move.Bind => new Op.Bind(sk, net.Find(sk) is { } open ? _locals.For(open) : _locals.Any()),
             Move.Listen => new Op.Listen(sk, Backlog()),
             Move.Shutdown => new Op.Shutdown(Leaver(net, sk), _dice.Of(How.Read, How.Read, How.Both, How.Write)),
             Move.Close => new Op.Close(Leaver(net, sk)),
@@ -90,13 +96,14 @@ sealed class Operands : IOperands
     IEnumerable<Op> Orders(Net net) =>
         from sk in net.OpenSocks
         where sk.Group is not null && !sk.IsUnhashed && sk.Port.Name is not null
-        group sk by (sk.Transport, sk.RcvSaddr, sk.Port) into members
+        group sk by (sk.Transport, sk.Saddr, sk.Port) into members
         select Order(members.First());
 
     Op.Order Order(Sock sk)
     {
-        var flow = new FlowId(sk.RcvSaddr == Address.Any ? FlowFamily.Wildcard : FlowFamily.Specific, 0);
-        return new(sk.Id, flow, Reachable(new(sk.RcvSaddr, sk.Port.Name!.Value)));
+        var isWildcard = sk.Saddr.IsAny || sk.RcvSaddr == Address.MappedAny;
+        var flow = new FlowId(isWildcard ? FlowFamily.Wildcard : FlowFamily.Specific, 0);
+        return new(sk.Id, flow, _locals.ReachableAt(sk));
     }
 
     public void Taken(Op op)
@@ -107,7 +114,15 @@ sealed class Operands : IOperands
 
     Op.Socket? NewSocket() => _socks.Count == SocksMax
         ? null
-        : new(new(_socks.Count), _only ?? _dice.Of(Transport.Tcp4, Transport.Udp4));
+        : new(new(_socks.Count), _dice.Of(_transports));
+
+    SockId? Inet6(Net net)
+    {
+        Sock[] unbound = [.. net.OpenSocks.Where(sock => sock.IsInet6 && sock.Port.IsNone)];
+        return unbound is not [] && _dice.Percent(80) ? _dice.Of(unbound).Id
+            : _transports.Any(transport => transport.IsInet6) ? _socks[_dice.Below(_socks.Count)]
+            : null;
+    }
 
     /// <summary>The call that brings a socket nearer to membership: SO_REUSEPORT, a port, a backlog.</summary>
     Op? Advance(Net net)
@@ -118,7 +133,7 @@ sealed class Operands : IOperands
         if (_dice.Percent(30) && _bpf.Advance(net) is { } towardsSelection)
             return towardsSelection;
         if (sk.Port.IsNone)
-            return sk.ReusePort ? new Op.Bind(sk.Id, _dice.Of(_endpoints)) : new Op.ReusePort(sk.Id, true);
+            return sk.ReusePort ? new Op.Bind(sk.Id, _locals.For(sk)) : new Op.ReusePort(sk.Id, true);
         return sk.IsTcp && sk.State == SockState.Close ? new Op.Listen(sk.Id, Backlog()) : NewSocket();
     }
 
@@ -126,12 +141,12 @@ sealed class Operands : IOperands
     {
         var bound = net.OpenSocks.Where(sock => sock.Port.Name is not null).ToArray();
         var sk = bound is [] || _dice.Percent(5) ? null : _dice.Of(bound);
-        var transport = sk?.Transport ?? _only ?? Transport.Tcp4;
-        var to = sk is null ? Reachable(_dice.Of(_endpoints)) : Reachable(new(sk.RcvSaddr, sk.Port.Name!.Value));
+        var isTcp = sk?.IsTcp ?? _transports[0].IsTcp;
+        var to = sk is null ? _locals.AnyReachable() : _locals.ReachableAt(sk);
         var flow = sk?.Peer is { } peer && _dice.Percent(50) && peer.Port == to.Port
             ? peer.Flow
-            : new FlowId(Family(net, transport, to, mayBeUnsteered), _dice.Below(FlowId.Positions));
-        return transport == Transport.Tcp4
+            : new FlowId(Family(net, isTcp, to, mayBeUnsteered), _dice.Below(FlowId.Positions));
+        return isTcp
             ? new Op.Connect(flow, to)
             : new Op.Send(flow, to, (byte)_dice.Below(4));
     }
@@ -141,16 +156,16 @@ sealed class Operands : IOperands
         var sk = net.OpenSocks.Where(sock => !sock.IsTcp).ElementAtOrDefault(_dice.Below(_socks.Count));
         if (sk is null)
             return null;
-        var to = Reachable(sk.Port.Name is { } port ? new(sk.RcvSaddr, port) : _dice.Of(_endpoints));
-        var family = Family(net, Transport.Udp4, to, mayBeUnsteered: true);
+        var to = sk.Port.Name is null || _dice.Percent(4) ? _locals.AnyReachable() : _locals.ReachableAt(sk);
+        var family = Family(net, isTcp: false, to, mayBeUnsteered: true);
         return new(sk.Id, new(family, _dice.Below(FlowId.Positions)), to);
     }
 
     /// <summary>The family that is steered for whoever the lookup will meet first.</summary>
-    FlowFamily Family(Net net, Transport transport, Endpoint to, bool mayBeUnsteered)
+    FlowFamily Family(Net net, bool isTcp, Endpoint to, bool mayBeUnsteered)
     {
-        var isSpecific = net.OpenSocks.Any(sk => sk.Transport == transport && !sk.IsUnhashed
-            && sk.RcvSaddr == to.Address && sk.Port == LocalPort.Of(to.Port));
+        var isSpecific = net.OpenSocks.Any(sk => sk.IsTcp == isTcp && !sk.IsUnhashed
+            && sk.Saddr.OnTheWire == to.Address && sk.Port == LocalPort.Of(to.Port));
         if (mayBeUnsteered && _dice.Percent(4))
             isSpecific = !isSpecific;
         return isSpecific ? FlowFamily.Specific : FlowFamily.Wildcard;
@@ -158,10 +173,6 @@ sealed class Operands : IOperands
 
     /// <summary>Mostly room for all, sometimes for one or two: a backlog of n takes n + 1.</summary>
     int Backlog() => _dice.Of(0, 1, 16, 16, 16, 128, -1);
-
-    /// <summary>The wildcard is no destination: a flow to it goes to one of the addresses that it stands for.</summary>
-    Endpoint Reachable(Endpoint local) =>
-        local.Address == Address.Any ? local with { Address = _dice.Of(Address.Lo, Address.Lo, Address.Lo2) } : local;
 
     /// <summary>
     /// Who leaves had better have a queue, and somebody to leave it to: that is what migration is about.

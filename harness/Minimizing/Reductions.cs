@@ -94,6 +94,7 @@ static class Reductions
     {
         Rewriting[] rewritings =
         [
+            new() { Endpoint = OverInet, Transport = OverInet },
             new() { Endpoint = OnLoopback, Flow = AtDestination },
             new() { Endpoint = to => to.Address == Address.Lo2 ? OnLoopback(to) : to },
             new() { Endpoint = OnFirstPort },
@@ -211,7 +212,27 @@ static class Reductions
         }
     }
 
-    static Endpoint OnLoopback(Endpoint endpoint) => endpoint with { Address = Address.Lo };
+    static Endpoint OnLoopback(Endpoint endpoint) =>
+        endpoint with { Address = endpoint.Address.IsInet6 ? Address.Lo6 : Address.Lo };
+
+    /// <summary>What shows over IPv4, too, is shown there.</summary>
+    static Endpoint OverInet(Endpoint endpoint) => endpoint with
+    {
+        Address = endpoint.Address switch
+        {
+            Address.Any6 or Address.MappedAny => Address.Any,
+            Address.Lo6 or Address.MappedLo => Address.Lo,
+            Address.MappedLo2 => Address.Lo2,
+            var address => address,
+        },
+    };
+
+    static Transport OverInet(Transport transport) => transport switch
+    {
+        Transport.Tcp6 => Transport.Tcp4,
+        Transport.Udp6 => Transport.Udp4,
+        _ => transport,
+    };
 
     static Endpoint OnFirstPort(Endpoint endpoint) => endpoint with { Port = new(0) };
 

@@ -14,16 +14,19 @@ sealed partial record Rewriting
 
     public Func<Endpoint, Endpoint> Endpoint { get; init; } = endpoint => endpoint;
 
+    public Func<Transport, Transport> Transport { get; init; } = transport => transport;
+
     public Func<FlowId, FlowId> Flow { get; init; } = flow => flow;
 
     public Script Apply(Script script) => script with { Ops = [.. script.Ops.Select(Apply)] };
 
     public Op Apply(Op op) => op switch
     {
-        Op.Socket(var sk, var transport) => new Op.Socket(Sock(sk), transport),
+        Op.Socket(var sk, var transport) => new Op.Socket(Sock(sk), Transport(transport)),
         Op.Sockets(var first, var count, var like) => new Op.Sockets(Sock(first), count, Sock(like)),
         Op.ReusePort(var sk, var on) => new Op.ReusePort(Sock(sk), on),
         Op.ReuseAddr(var sk, var on) => new Op.ReuseAddr(Sock(sk), on),
+        Op.V6Only(var sk, var on) => new Op.V6Only(Sock(sk), on),
         Op.Bind(var sk, var local) => new Op.Bind(Sock(sk), Endpoint(local)),
         Op.Listen(var sk, var backlog) => new Op.Listen(Sock(sk), backlog),
         Op.Shutdown(var sk, var how) => new Op.Shutdown(Sock(sk), how),

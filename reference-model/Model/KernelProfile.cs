@@ -32,6 +32,9 @@ namespace Reuseport.Model;
 /// An sk_reuseport program may be loaded for any attach type, and cannot read migrating_sk (both changed with
 /// d5e4ddaeb6ab "bpf: Support socket migration by eBPF.", v5.14). Note 5.
 /// </param>
+/// <param name="MappedAnyUnseen">
+/// A TCP bind to a mapped address does not see the mapped wildcard at its port (6.1.y from 6.1.154 on). Note 11.
+/// </param>
 public sealed record KernelProfile(
     bool IncomingCpu = false,
     bool UdpHash4 = false,
@@ -39,7 +42,8 @@ public sealed record KernelProfile(
     bool UdpUnhash4 = false,
     bool StrictBindBucket = false,
     bool NoMigration = false,
-    bool AnyAttachType = false)
+    bool AnyAttachType = false,
+    bool MappedAnyUnseen = false)
 {
     /// <summary>The seed itself, no change applied.</summary>
     public static KernelProfile Seed { get; } = new();

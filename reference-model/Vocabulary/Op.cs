@@ -31,8 +31,8 @@ public abstract partial record Op
     public sealed record Socket(SockId Sk, Transport Transport) : Op;
 
     /// <summary>
-    /// Sockets from this one on that are as another is: socket(2), its SO_REUSEADDR and SO_REUSEPORT, bind(2) where the
-    /// script bound it, listen(2) when it listens. The first that fails is the last; those after it are never made.
+    /// Sockets from this one on that are as another is: socket(2), its SO_REUSEADDR, SO_REUSEPORT and IPV6_V6ONLY, bind(2)
+    /// where the script bound it, listen(2) when it listens. The first that fails is the last; those after it are never made.
     /// </summary>
     public sealed record Sockets(SockId First, int Count, SockId Like) : Op
     {
@@ -45,6 +45,9 @@ public abstract partial record Op
 
     /// <summary>setsockopt(2), SO_REUSEADDR</summary>
     public sealed record ReuseAddr(SockId Sk, bool On) : Op;
+
+    /// <summary>setsockopt(2), IPV6_V6ONLY</summary>
+    public sealed record V6Only(SockId Sk, bool On) : Op;
 
     /// <summary>bind(2)</summary>
     public sealed record Bind(SockId Sk, Endpoint Local) : Op;

@@ -20,6 +20,7 @@ static partial class OpReader
         {
             "reuseport" => new Op.ReusePort(Sk(ref line, names), OnOff(ref line)),
             "reuseaddr" => new Op.ReuseAddr(Sk(ref line, names), OnOff(ref line)),
+            "v6only" => new Op.V6Only(Sk(ref line, names), OnOff(ref line)),
             "bind" => new Op.Bind(Sk(ref line, names), Endpoint(ref line)),
             "listen" => new Op.Listen(Sk(ref line, names), line.Number<int>("a backlog")),
             "shutdown" => new Op.Shutdown(Sk(ref line, names), line.Value(TraceWords.Hows, "a direction")),
@@ -56,7 +57,10 @@ static partial class OpReader
         var isSocket = !line.Take("sock");
         if (isSocket)
             Expect(ref line, "socket");
+        var kind = line;
         var transport = line.Value(TraceWords.Transports, "a transport");
+        if (!isSocket && transport.IsInet6)
+            throw kind.Error("the functions of the file do not know IPv6 from IPv4: 'tcp4' or 'udp4'");
         names.Define(ref name, sk, transport);
         return isSocket ? new Op.Socket(sk, transport) : new Op.Function.Sock(sk, transport);
     }
@@ -86,7 +90,7 @@ static partial class OpReader
         if (!LineCursor.TryName(word, 's', out var index))
             throw line.Error($"'{word}' is neither a flow such as f0 nor a socket such as s0");
         var sk = new SockId(index);
-        if (names.TransportOf(ref line, sk) != Transport.Udp4)
+        if (!names.TransportOf(ref line, sk).IsUdp)
             throw line.Error($"{sk} is no UDP socket: only those connect to the source of a flow");
         return new Op.ConnectPeer(sk, Flow(ref line), Destination(ref line));
     }
@@ -119,7 +123,7 @@ static partial class OpReader
         var address = line;
         var to = Endpoint(ref line);
         address.Word("an address");
-        return to.Address != Address.Any ? to : throw address.Error("a flow goes to an address, 'any' is none");
+        return to.Address.IsDestination ? to : throw address.Error("a flow goes to 'lo', 'lo2' or 'lo6'");
     }
 
     static FlowId Flow(ref LineCursor line)

@@ -17,6 +17,7 @@ public static class TraceText
         Op.Socket(var sk, var transport) => $"{sk} = socket {TraceWords.Transports.Of(transport)}",
         Op.ReusePort(var sk, var on) => $"reuseport {sk} {OnOff(on)}",
         Op.ReuseAddr(var sk, var on) => $"reuseaddr {sk} {OnOff(on)}",
+        Op.V6Only(var sk, var on) => $"v6only {sk} {OnOff(on)}",
         Op.Bind(var sk, var local) => $"bind {sk} {local}",
         Op.Listen(var sk, var backlog) => Invariant($"listen {sk} {backlog}"),
         Op.Shutdown(var sk, var how) => $"shutdown {sk} {TraceWords.Hows.Of(how)}",

@@ -33,10 +33,12 @@ sealed class Words<T>(params (T Value, string Word)[] pairs)
 
 static class TraceWords
 {
-    public static readonly Words<Transport> Transports = new((Transport.Tcp4, "tcp4"), (Transport.Udp4, "udp4"));
+    public static readonly Words<Transport> Transports = new(
+        (Transport.Tcp4, "tcp4"), (Transport.Udp4, "udp4"), (Transport.Tcp6, "tcp6"), (Transport.Udp6, "udp6"));
 
-    public static readonly Words<Address> Addresses =
-        new((Address.Any, "any"), (Address.Lo, "lo"), (Address.Lo2, "lo2"));
+    public static readonly Words<Address> Addresses = new(
+        (Address.Any, "any"), (Address.Lo, "lo"), (Address.Lo2, "lo2"), (Address.Any6, "any6"), (Address.Lo6, "lo6"),
+        (Address.MappedAny, "mapped-any"), (Address.MappedLo, "mapped-lo"), (Address.MappedLo2, "mapped-lo2"));
 
     public static readonly Words<How> Hows = new((How.Read, "rd"), (How.Write, "wr"), (How.Both, "rdwr"));
 

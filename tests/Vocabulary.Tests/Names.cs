@@ -26,6 +26,7 @@ sealed record Names(
             [
                 Gen.Select(sk, Gen.Bool, (sk, on) => new Op.ReusePort(sk, on)),
                 Gen.Select(sk, Gen.Bool, (sk, on) => new Op.ReuseAddr(sk, on)),
+                Gen.Select(sk, Gen.Bool, (sk, on) => new Op.V6Only(sk, on)),
                 Gen.Select(sk, TraceGen.Local, (sk, local) => new Op.Bind(sk, local)),
                 Gen.Select(sk, Gen.Int, (sk, backlog) => new Op.Listen(sk, backlog)),
                 Gen.Select(sk, Gen.Enum<How>(), (sk, how) => new Op.Shutdown(sk, how)),
@@ -43,7 +44,7 @@ sealed record Names(
                 TraceGen.Setting,
                 Gen.Select(sk, TraceGen.Flow, TraceGen.Destination, (sk, flow, to) => new Op.Order(sk, flow, to)),
             ];
-            SockId[] udp = [.. Sockets.Where(socket => socket.Transport == Transport.Udp4).Select(socket => socket.Sk)];
+            SockId[] udp = [.. Sockets.Where(socket => socket.Transport.IsUdp).Select(socket => socket.Sk)];
             if (udp is not [])
             {
                 calls.Add(Gen.Select(Gen.OneOf(udp), TraceGen.Flow, TraceGen.Destination,

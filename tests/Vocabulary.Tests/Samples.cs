@@ -75,6 +75,7 @@ public static class Samples
         new Op.Socket(_udp, Transport.Udp4),
         new Op.ReusePort(_tcp, On: true),
         new Op.ReuseAddr(_udp, On: false),
+        new Op.V6Only(_udp, On: true),
         new Op.Bind(_tcp, _lo),
         new Op.Listen(_tcp, 16),
         new Op.Sockets(new(100), 3, _tcp),

@@ -14,7 +14,7 @@ static class TraceGen
 
     public static readonly Gen<Endpoint> Local = At(Gen.Enum<Address>());
 
-    public static readonly Gen<Endpoint> Destination = At(Gen.OneOf(Address.Lo, Address.Lo2));
+    public static readonly Gen<Endpoint> Destination = At(Gen.OneOf(Address.Lo, Address.Lo2, Address.Lo6));
 
     public static readonly Gen<Op.Sysctl> Setting =
         Gen.Select(Gen.Enum<SysctlName>(), Gen.Int, (name, value) => new Op.Sysctl(name, value));

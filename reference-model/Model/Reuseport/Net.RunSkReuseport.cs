@@ -24,6 +24,9 @@ public enum SkSelectReuseportResult
     /// <summary>EPROTOTYPE: of another group, and of another protocol.</summary>
     OtherProtocol,
 
+    /// <summary>EAFNOSUPPORT: of another group, and of another family.</summary>
+    OtherFamily,
+
     /// <summary>EBADFD: of another group.</summary>
     OtherGroup,
     Selected,
@@ -83,8 +86,10 @@ public sealed partial record Net
             return (null, path.Reached(SkSelectReuseportResult.NoEntry));
         if (this[selected].Group == reuse.Id)
             return (selected, path.Reached(SkSelectReuseportResult.Selected));
-        return (null, path.Reached(this[selected].IsTcp != this[sk].IsTcp
-            ? SkSelectReuseportResult.OtherProtocol
+        if (this[selected].IsTcp != this[sk].IsTcp)
+            return (null, path.Reached(SkSelectReuseportResult.OtherProtocol));
+        return (null, path.Reached(this[selected].IsInet6 != this[sk].IsInet6
+            ? SkSelectReuseportResult.OtherFamily
             : SkSelectReuseportResult.OtherGroup));
     }
 
@@ -128,6 +133,7 @@ static class SkSelectReuseportResults
     {
         SkSelectReuseportResult.NoEntry => Errno.ENOENT,
         SkSelectReuseportResult.OtherProtocol => Errno.EPROTOTYPE,
+        SkSelectReuseportResult.OtherFamily => Errno.EAFNOSUPPORT,
         SkSelectReuseportResult.OtherGroup => Errno.EBADFD,
         SkSelectReuseportResult.Selected => Errno.None,
     };

@@ -1,5 +1,3 @@
-using Reuseport.Vocabulary;
-
 namespace Reuseport.Model;
 
 /// <summary>What struct inet_bind_bucket remembers of SO_REUSEPORT.</summary>
@@ -18,13 +16,13 @@ public enum FastReusePort
 /// struct inet_bind_bucket: a TCP port with what it remembers of its owners, so that some binds need no look at them.
 /// </summary>
 public readonly record struct BindBucket(
-    LocalPort Port, bool FastReuse, FastReusePort FastReusePort, Address FastRcvSaddr)
+    LocalPort Port, bool FastReuse, FastReusePort FastReusePort, Saddr FastRcvSaddr)
 {
     /// <summary>The first owner's bucket; inet_csk_update_fastreuse() with an empty one.</summary>
     /// <param name="isStrict">The kernel does not see that it is empty. Note 4.</param>
     public static BindBucket Create(LocalPort port, Sock sk, bool isStrict)
     {
-        var bucket = new BindBucket(port, IsReuse(sk), FastReusePort.Any, sk.RcvSaddr);
+        var bucket = new BindBucket(port, IsReuse(sk), FastReusePort.Any, sk.Saddr);
         if (isStrict)
             bucket = bucket with { FastReuse = false, FastReusePort = FastReusePort.Strict };
         return sk.ReusePort ? bucket : bucket with { FastReusePort = FastReusePort.None };
@@ -38,7 +36,7 @@ public readonly record struct BindBucket(
             return bucket with { FastReusePort = FastReusePort.None };
         return ReusePortMatch(sk)
             ? bucket
-            : bucket with { FastReusePort = FastReusePort.Strict, FastRcvSaddr = sk.RcvSaddr };
+            : bucket with { FastReusePort = FastReusePort.Strict, FastRcvSaddr = sk.Saddr };
     }
 
     /// <summary>The question whether nobody needs to be asked for a conflict.</summary>
@@ -49,7 +47,8 @@ public readonly record struct BindBucket(
     {
         if (FastReusePort == FastReusePort.None || !sk.ReusePort || sk.Group is not null)
             return false;
-        return FastReusePort == FastReusePort.Any || FastRcvSaddr == sk.RcvSaddr || FastRcvSaddr == Address.Any;
+        return FastReusePort == FastReusePort.Any
+            || FastRcvSaddr.Equal(sk.Saddr, matchSk1Wildcard: true, matchSk2Wildcard: false);
     }
 
     static bool IsReuse(Sock sk) => sk.Reuse && sk.State != SockState.Listen;

@@ -5,6 +5,9 @@ namespace Reuseport.Model;
 /// <summary>__inet_bind()</summary>
 public enum BindResult
 {
+    /// <summary>EAFNOSUPPORT: an IPv6 address for an IPv4 socket.</summary>
+    OtherFamily,
+
     /// <summary>EINVAL: it has a port, or is connected.</summary>
     AlreadyBound,
     InUse,
@@ -13,10 +16,27 @@ public enum BindResult
 
 public sealed partial record Net
 {
+    /// <summary>inet_bind() or inet6_bind()</summary>
+    (Net Net, Errno Errno) Bind(SockId id, Endpoint local, Path path)
+    {
+        if (this[id].IsInet6)
+        {
+            var (net, result) = Inet6Bind(id, local, path);
+            return (net, result.ToErrno());
+        }
+        else
+        {
+            var (net, result) = InetBind(id, local, path);
+            return (net, result.ToErrno());
+        }
+    }
+
     /// <summary>__inet_bind()</summary>
-    (Net Net, BindResult Result) Bind(SockId id, Endpoint local, Path path)
+    (Net Net, BindResult Result) InetBind(SockId id, Endpoint local, Path path)
     {
         var sk = this[id];
+        if (local.Address.IsInet6)
+            return (this, path.Reached(BindResult.OtherFamily));
         if (sk.State != SockState.Close || !sk.Port.IsNone)
             return (this, path.Reached(BindResult.AlreadyBound));
 
@@ -53,6 +73,7 @@ static class BindResults
 {
     public static Errno ToErrno(this BindResult result) => result switch
     {
+        BindResult.OtherFamily => Errno.EAFNOSUPPORT,
         BindResult.AlreadyBound => Errno.EINVAL,
         BindResult.InUse => Errno.EADDRINUSE,
         BindResult.Bound => Errno.None,

@@ -55,7 +55,7 @@ public sealed partial record Net
                 ListenResult.Listening,
         };
         return result == ListenResult.Listening
-            ? (net with { Listeners = [id, .. net.Listeners] }, path.Reached(result))
+            ? (net with { Listeners = net.Listeners.Insert(net[id], id) }, path.Reached(result))
             : (net.Put(net[id] with { State = SockState.Close }), path.Reached(result));
     }
 
@@ -70,10 +70,10 @@ public sealed partial record Net
         foreach (var id2 in Listeners)
         {
             var sk2 = this[id2];
-            if (sk2.Port == sk.Port && sk2.ReusePort && sk2.RcvSaddr == sk.RcvSaddr)
-                return AddSock(id, id2, sk.RcvSaddr == Address.Any, path);
+            if (sk2.Port == sk.Port && SharesGroup(sk, sk2))
+                return AddSock(id, id2, sk.Saddr.IsAny, path);
         }
-        return (Alloc(id, sk.RcvSaddr == Address.Any, path).Net, null);
+        return (Alloc(id, sk.Saddr.IsAny, path).Net, null);
     }
 
     /// <summary>tcp_disconnect() of a listener: the same for shutdown(), close() and connect(AF_UNSPEC).</summary>

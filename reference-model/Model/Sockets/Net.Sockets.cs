@@ -31,12 +31,17 @@ public sealed partial record Net
 
     (Net, Errno) MakeSocket(SockId id, Sock like, Path path)
     {
-        var net = Put(new Sock(id, like.Transport) { Reuse = like.Reuse, ReusePort = like.ReusePort });
+        var net = Put(new Sock(id, like.Transport)
+        {
+            Reuse = like.Reuse,
+            ReusePort = like.ReusePort,
+            V6Only = like.V6Only,
+        });
         if (like.Port.Name is { } port)
         {
             (net, var bound) = net.Bind(id, new(like.RcvSaddr, port), path);
-            if (bound.ToErrno() is not Errno.None and var inUse)
-                return (net, inUse);
+            if (bound != Errno.None)
+                return (net, bound);
         }
         if (like.State != SockState.Listen)
             return (net, Errno.None);
@@ -44,12 +49,16 @@ public sealed partial record Net
         return (net, listened.ToErrno());
     }
 
-    /// <summary>Each comes to the head of the chains of the one before it.</summary>
+    /// <summary>Each comes to the chains of the one before it.</summary>
     Net HashAll(SockId sk, int first, int count)
     {
-        var newestFirst = Enumerable.Range(first, count).Reverse().Select(index => new SockId(index)).ToArray();
+        var oldestFirst = Enumerable.Range(first, count).Select(index => new SockId(index)).ToArray();
         return this[sk].IsTcp
-            ? this with { Listeners = [.. newestFirst, .. Listeners] }
-            : this with { UdpHash = [.. newestFirst, .. UdpHash], UdpHash2 = [.. newestFirst, .. UdpHash2] };
+            ? this with { Listeners = Listeners.Insert(this[sk], oldestFirst) }
+            : this with
+            {
+                UdpHash = UdpHash.Insert(this[sk], oldestFirst),
+                UdpHash2 = UdpHash2.Insert(this[sk], oldestFirst),
+            };
     }
 }

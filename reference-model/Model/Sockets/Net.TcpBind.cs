@@ -44,18 +44,24 @@ public sealed partial record Net
         {
             if (!sk2.IsTcp)
                 continue;
-            var owner = new BindOwner(sk2.RcvSaddr, sk2.Reuse, sk2.ReusePort, sk2.State == SockState.Listen);
-            if (sk2.Id != sk.Id && sk2.Port == port && owner.Conflicts(sk, reuseportCbOk))
+            var owner = new BindOwner(sk2.Saddr, sk2.Reuse, sk2.ReusePort, sk2.State == SockState.Listen);
+            if (sk2.Id != sk.Id && sk2.Port == port && !IsUnseen(sk2, sk) && owner.Conflicts(sk, reuseportCbOk))
                 return true;
             foreach (var child in sk2.AcceptQueue)
             {
-                owner = new(child.Local.Address, child.Reuse, child.ReusePort, IsListener: false);
+                owner = new(child.Saddr, child.Reuse, child.ReusePort, IsListener: false);
                 if (LocalPort.Of(child.Local.Port) == port && owner.Conflicts(sk, reuseportCbOk))
                     return true;
             }
         }
         return false;
     }
+
+    /// <summary>
+    /// The bucket of a mapped address does not lead to the mapped wildcard, which is taken for an address (note 11).
+    /// </summary>
+    bool IsUnseen(Sock sk2, Sock sk) => Profile.MappedAnyUnseen
+        && sk.RcvSaddr is Address.MappedLo or Address.MappedLo2 && sk2.RcvSaddr == Address.MappedAny;
 
     /// <summary>
     /// inet_put_port() has left ports without an owner: their buckets are destroyed, and what they remembered.
@@ -109,15 +115,12 @@ public sealed partial record Net
     }
 
     /// <summary>What a bind conflict asks of a socket that has the port already.</summary>
-    readonly record struct BindOwner(Address RcvSaddr, bool Reuse, bool ReusePort, bool IsListener)
+    readonly record struct BindOwner(Saddr Saddr, bool Reuse, bool ReusePort, bool IsListener)
     {
         /// <summary>inet_bind_conflict(), where the addresses overlap</summary>
         public bool Conflicts(Sock sk, bool reuseportCbOk) =>
-            Overlap(sk.RcvSaddr, RcvSaddr)
+            sk.Saddr.Equal(Saddr, matchWildcard: true)
             && !(sk.Reuse && Reuse && !IsListener)
             && !(sk.ReusePort && ReusePort && reuseportCbOk);
     }
-
-    /// <summary>inet_rcv_saddr_equal() with the wildcard matching everything</summary>
-    static bool Overlap(Address a, Address b) => a == b || a == Address.Any || b == Address.Any;
 }

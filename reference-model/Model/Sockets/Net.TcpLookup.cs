@@ -2,7 +2,7 @@ using Reuseport.Vocabulary;
 
 namespace Reuseport.Model;
 
-/// <summary>__inet_lookup_listener()</summary>
+/// <summary>__inet_lookup_listener() and inet6_lookup_listener()</summary>
 public enum LookupListenerResult
 {
     Nobody,
@@ -34,12 +34,13 @@ public enum AcceptResult
 
 public sealed partial record Net
 {
-    /// <summary>A whole handshake: tcp_v4_connect() on one side, tcp_conn_request() on the other.</summary>
+    /// <summary>A whole handshake: tcp_v4_connect() or tcp_v6_connect() on one side, tcp_conn_request() on the other.
+    /// </summary>
     (Net, Outcome) Connect(FlowId flow, Endpoint to, Path path)
     {
         if (IsOpen(flow, to))
             return Result(this, ConnectResult.FlowOpen, Failed(Errno.EADDRNOTAVAIL));
-        var (net, nsk) = LookupListener(new(Transport.Tcp4, flow, to, Payload: null), path);
+        var (net, nsk) = LookupListener(new(to.Address.Tcp, flow, to, Payload: null), path);
         if (nsk is not { } id)
             return Result(net, ConnectResult.Refused, Failed(Errno.ECONNREFUSED));
 
@@ -47,7 +48,8 @@ public sealed partial record Net
         var sk = net[id];
         if (sk.AcceptQueue.Count > sk.MaxAckBacklog)
             return Result(net, ConnectResult.QueueFull, Outcome.Unanswered.Instance);
-        var child = new Connection(flow, to, sk.Reuse, sk.ReusePort);
+        var local = sk.IsInet6 ? to.Address.AsInet6 : to.Address;
+        var child = new Connection(flow, to, sk.Reuse, sk.ReusePort) { Saddr = new(local, sk.V6Only) };
         net = net.Put(sk with { AcceptQueue = sk.AcceptQueue.Add(child) });
         return Result(net, ConnectResult.Queued, new Outcome.Selected(id));
 
@@ -78,7 +80,7 @@ public sealed partial record Net
         var result = LookupListenerResult.SpecificAddress;
         if (sk is null && !isDropped)
         {
-            (net, sk, isDropped) = net.Lhash2Lookup(packet, Address.Any, path);
+            (net, sk, isDropped) = net.Lhash2Lookup(packet, packet.To.Address.Wildcard, path);
             result = LookupListenerResult.Wildcard;
         }
         path.Reached(isDropped ? LookupListenerResult.Dropped : sk is null ? LookupListenerResult.Nobody : result);
@@ -86,22 +88,39 @@ public sealed partial record Net
     }
 
     /// <summary>
-    /// inet_lhash2_lookup(). The score is the same for all listeners of one address here, so the first one decides:
-    /// with SO_REUSEPORT set now its group chooses, and whoever has no group takes all.
+    /// inet_lhash2_lookup() and inet6_lhash2_lookup(): the first listener of its score decides. With SO_REUSEPORT set
+    /// now its group chooses, and that is final; whoever has no group takes all that no higher score takes.
     /// </summary>
     (Net, SockId?, bool IsDropped) Lhash2Lookup(Packet packet, Address local, Path path)
     {
+        var net = this;
+        SockId? best = null;
+        var hiscore = 0;
         foreach (var id in Listeners)
         {
-            var sk = this[id];
-            if (sk.RcvSaddr != local || sk.Port != LocalPort.Of(packet.To.Port))
+            var score = ListenerScore(this[id], packet, local);
+            if (score <= hiscore)
                 continue;
-            if (!sk.ReusePort)
-                return (this, id, false);
-            var (net, selected, result) = SelectSock(id, packet, packet.Hash(local), path);
-            return result == SelectSockResult.Dropped ? (net, null, true) : (net, selected ?? id, false);
+            (best, hiscore) = (id, score);
+            if (!this[id].ReusePort)
+                continue;
+            (net, var selected, var result) = net.SelectSock(id, packet, packet.Hash(local), path);
+            if (selected is not null || result == SelectSockResult.Dropped)
+                return (net, selected, result == SelectSockResult.Dropped);
         }
-        return (this, null, false);
+        return (net, best, false);
+    }
+
+    /// <summary>compute_score() of a listener; -1 for no match.</summary>
+    static int ListenerScore(Sock sk, Packet packet, Address local)
+    {
+        if (sk.Port != LocalPort.Of(packet.To.Port))
+            return -1;
+        if (packet.Transport.IsInet6)
+            return sk.IsInet6 && sk.RcvSaddr == local ? 1 : -1;
+        if (sk.V6Only || sk.Saddr.V4 != local)
+            return -1;
+        return sk.IsInet6 ? 1 : 2;
     }
 
     /// <summary>inet_csk_accept(); the connection is reset at once and its port and flow are free.</summary>

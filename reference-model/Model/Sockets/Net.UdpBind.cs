@@ -29,7 +29,11 @@ public sealed partial record Net
                 return (this, path.Reached(UdpGetPortResult.NotAdded));
         }
 
-        net = net with { UdpHash = [id, .. net.UdpHash], UdpHash2 = [id, .. net.UdpHash2] };
+        net = net with
+        {
+            UdpHash = net.UdpHash.Insert(this[id], id),
+            UdpHash2 = net.UdpHash2.Insert(this[id], id),
+        };
         return (net, path.Reached(port.IsNone ? UdpGetPortResult.PickedPort : UdpGetPortResult.Bound));
     }
 
@@ -41,7 +45,7 @@ public sealed partial record Net
         foreach (var id in UdpHash)
         {
             var sk2 = this[id];
-            if (sk2.Port == port && !(sk2.Reuse && sk.Reuse) && Overlap(sk2.RcvSaddr, sk.RcvSaddr))
+            if (sk2.Port == port && !(sk2.Reuse && sk.Reuse) && sk.Saddr.Equal(sk2.Saddr, matchWildcard: true))
                 return !(sk2.ReusePort && sk.ReusePort && sk.Group is null);
         }
         return false;
@@ -54,14 +58,18 @@ public sealed partial record Net
         foreach (var id2 in UdpHash)
         {
             var sk2 = this[id2];
-            if (sk2.Port == sk.Port && sk2.ReusePort && sk2.RcvSaddr == sk.RcvSaddr)
+            if (sk2.Port == sk.Port && SharesGroup(sk, sk2))
             {
-                var (joined, result) = AddSock(id, id2, sk.RcvSaddr == Address.Any, path);
+                var (joined, result) = AddSock(id, id2, sk.Saddr.IsAny, path);
                 return (joined, result.ToErrno());
             }
         }
-        return (Alloc(id, sk.RcvSaddr == Address.Any, path).Net, Errno.None);
+        return (Alloc(id, sk.Saddr.IsAny, path).Net, Errno.None);
     }
+
+    /// <summary>What udp_reuseport_add_sock() and inet_reuseport_add_sock() ask of a peer at the same port.</summary>
+    static bool SharesGroup(Sock sk, Sock sk2) => sk2.IsInet6 == sk.IsInet6 && sk2.V6Only == sk.V6Only
+        && sk2.ReusePort && sk.Saddr.Equal(sk2.Saddr, matchWildcard: false);
 
     /// <summary>udp_lib_unhash(): the port is free and the group left.</summary>
     Net UdpUnhash(SockId id, Path path)
@@ -79,6 +87,21 @@ public sealed partial record Net
 
 static class Chain
 {
+    /// <summary>
+    /// sk_add_node_rcu(): to the head, or for an IPv6 socket with SO_REUSEPORT to the tail, so that IPv4 lookups meet IPv4
+    /// sockets first.
+    /// </summary>
+    /// <param name="sks">In the order in which they come.</param>
+    public static EquatableArray<SockId> Insert(
+        this EquatableArray<SockId> chain, Sock like, params ReadOnlySpan<SockId> sks)
+    {
+        SockId[] entries = [.. sks];
+        if (like is { IsInet6: true, ReusePort: true })
+            return [.. chain, .. entries];
+        Array.Reverse(entries);
+        return [.. entries, .. chain];
+    }
+
     public static EquatableArray<SockId> Remove(this EquatableArray<SockId> chain, SockId sk) =>
         chain.IndexOf(sk) is >= 0 and var index ? chain.Without(index) : chain;
 }

@@ -2,9 +2,14 @@ using Reuseport.Vocabulary;
 
 namespace Reuseport.Model;
 
-/// <summary>udp_connect()</summary>
+/// <summary>udp_connect() and udpv6_connect()</summary>
 public enum ConnectPeerResult
 {
+    /// <summary>EAFNOSUPPORT: the peer is of the other family, or has no way from a mapped address.</summary>
+    OtherFamily,
+
+    /// <summary>ENETUNREACH: an IPv4 peer of a socket with IPV6_V6ONLY.</summary>
+    V6Only,
     Connected,
 
     /// <summary>Filed by its four-tuple, and no longer in its group (note 2).</summary>
@@ -16,27 +21,41 @@ public enum ConnectPeerResult
 
 public sealed partial record Net
 {
-    /// <summary>inet_dgram_connect() and udp_connect(); the peer is on 127.0.0.1.</summary>
+    /// <summary>
+    /// inet_dgram_connect() with udp_connect() or udpv6_connect(). The peer is on 127.0.0.1 or ::1; an IPv6 socket is
+    /// given the first as a mapped address. One that fails has a port nevertheless.
+    /// </summary>
     (Net Net, ConnectPeerResult Result) ConnectPeer(SockId id, SourcePort peer, Path path)
     {
         var net = this[id].Port.IsNone ? UdpGetPort(id, LocalPort.None, path).Net : this;
+        if (Refuses(net[id], peer) is { } refusal)
+            return (net, path.Reached(refusal));
         net = net.DatagramConnect(id, peer, path);
         return Profile.UdpHash4
             ? net.UdpHash4Add(id, path)
             : (net, path.Reached(ConnectPeerResult.Connected));
     }
 
-    /// <summary>__ip4_datagram_connect()</summary>
+    static ConnectPeerResult? Refuses(Sock sk, SourcePort peer)
+    {
+        var isPeer6 = peer.Address.IsInet6;
+        if (isPeer6 && (!sk.IsInet6 || sk.RcvSaddr.IsMapped))
+            return ConnectPeerResult.OtherFamily;
+        return !isPeer6 && sk.V6Only ? ConnectPeerResult.V6Only : null;
+    }
+
+    /// <summary>__ip4_datagram_connect() and __ip6_datagram_connect()</summary>
     Net DatagramConnect(SockId id, SourcePort peer, Path path)
     {
-        var net = Put(this[id] with { Peer = peer });
-        if (net[id].RcvSaddr == Address.Any)
-            net = net.Put(net[id] with { RcvSaddr = Address.Lo }).UdpLibRehash(id, isMoved: true, path);
+        var address = this[id].IsInet6 ? peer.Address.AsInet6 : peer.Address;
+        var net = Put(this[id] with { Peer = peer, V6Daddr = this[id].IsInet6 ? address : null });
+        if (this[id].RcvSaddr is Address.Any or Address.Any6 or Address.MappedAny)
+            net = net.Put(net[id] with { RcvSaddr = address }).UdpLibRehash(id, isMoved: true, path);
         (net, _) = net.HasConnsSet(id, path);
         return net.Put(net[id] with { State = SockState.Established });
     }
 
-    /// <summary>udp4_hash4() and udp_lib_hash4()</summary>
+    /// <summary>udp4_hash4() or udp6_hash4(), and udp_lib_hash4()</summary>
     (Net Net, ConnectPeerResult Result) UdpHash4Add(SockId id, Path path)
     {
         // Whoever is filed stays filed, with udp_rehash4() by its new four-tuple. Note 2.
@@ -54,12 +73,14 @@ public sealed partial record Net
     /// <summary>udp_unhash4()</summary>
     Net UdpUnhash4(SockId id) => Put(this[id] with { Hash4 = null }) with { UdpHash4 = UdpHash4.Remove(id) };
 
-    bool IsStale(SockId id) => this[id].Hash4 is { } filed && filed != (this[id].RcvSaddr, this[id].Peer);
+    bool IsStale(SockId id) => this[id].Hash4 is { } filed && filed != TupleOf(id);
 
-    Net FileByTuple(SockId id) => Put(this[id] with { Hash4 = (this[id].RcvSaddr, this[id].Peer) }) with
+    Net FileByTuple(SockId id) => Put(this[id] with { Hash4 = TupleOf(id) }) with
     {
         UdpHash4 = [id, .. UdpHash4.Remove(id)],
     };
+
+    (Address Local, SourcePort? Peer) TupleOf(SockId id) => (this[id].Saddr.OnTheWire, this[id].Peer);
 
     /// <summary>udp_disconnect() and __udp_disconnect()</summary>
     (Net Net, DisconnectResult Result) UdpDisconnect(Sock sk, Path path)
@@ -70,9 +91,9 @@ public sealed partial record Net
         if (!sk.AddressLocked)
         {
             result = DisconnectResult.LostAddress;
-            net = net.Put(net[sk.Id] with { RcvSaddr = Address.Any });
+            net = net.Put(net[sk.Id] with { RcvSaddr = sk.RcvSaddr.Wildcard });
             if (sk.PortLocked)
-                net = net.UdpLibRehash(sk.Id, isMoved: sk.RcvSaddr != Address.Any, path);
+                net = net.UdpLibRehash(sk.Id, isMoved: !sk.Saddr.IsAny, path);
         }
         if (!sk.PortLocked)
         {
@@ -94,4 +115,14 @@ public sealed partial record Net
             net = net with { UdpHash2 = [id, .. net.UdpHash2.Remove(id)] };
         return net.IsStale(id) ? net.FileByTuple(id) : net;
     }
+}
+
+static class ConnectPeerResults
+{
+    public static Errno ToErrno(this ConnectPeerResult result) => result switch
+    {
+        ConnectPeerResult.OtherFamily => Errno.EAFNOSUPPORT,
+        ConnectPeerResult.V6Only => Errno.ENETUNREACH,
+        ConnectPeerResult.Connected or ConnectPeerResult.FiledByTuple or ConnectPeerResult.FiledAnew => Errno.None,
+    };
 }

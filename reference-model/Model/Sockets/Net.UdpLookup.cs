@@ -2,19 +2,19 @@ using Reuseport.Vocabulary;
 
 namespace Reuseport.Model;
 
-/// <summary>__udp4_lib_lookup()</summary>
+/// <summary>__udp4_lib_lookup() and __udp6_lib_lookup()</summary>
 public enum UdpLookupResult
 {
     Nobody,
 
-    /// <summary>udp4_lib_lookup4() found it (note 2).</summary>
+    /// <summary>udp4_lib_lookup4() or udp6_lib_lookup4() found it (note 2).</summary>
     FourTuple,
     SpecificAddress,
     Wildcard,
     Dropped,
 }
 
-/// <summary>udp4_lib_lookup2()</summary>
+/// <summary>udp4_lib_lookup2() and udp6_lib_lookup2()</summary>
 public enum UdpLookup2Result
 {
     Nobody,
@@ -40,22 +40,24 @@ public enum SendResult
 
 public sealed partial record Net
 {
-    /// <summary>__udp4_lib_rcv() of one datagram</summary>
+    /// <summary>__udp4_lib_rcv() or __udp6_lib_rcv() of one datagram</summary>
     (Net, Outcome) Send(FlowId flow, Endpoint to, byte payload, Path path)
     {
-        var (net, selected) = UdpLookup(new(Transport.Udp4, flow, to, payload), path);
+        var packet = new Packet(to.Address.Udp, flow, to, payload);
+        var (net, selected) = UdpLookup(packet, path);
         if (selected is not { } id)
         {
             path.Reached(SendResult.Refused);
             return (net, Failed(Errno.ECONNREFUSED));
         }
 
-        var isConnected = net[id].Peer is not null;
+        // Over IPv6 a peer that the socket had once is enough. Note 10.
+        var isConnected = packet.Transport.IsInet6 ? net[id].V6Daddr is not null : net[id].Peer is not null;
         path.Reached(isConnected ? SendResult.DeliveredToConnected : SendResult.Delivered);
         return (isConnected ? net.Put(net[id] with { IncomingCpu = true }) : net, new Outcome.Selected(id));
     }
 
-    /// <summary>__udp4_lib_lookup()</summary>
+    /// <summary>__udp4_lib_lookup() and __udp6_lib_lookup()</summary>
     (Net, SockId?) UdpLookup(Packet packet, Path path)
     {
         if (UdpLookup4(packet) is { } connected)
@@ -68,32 +70,32 @@ public sealed partial record Net
         var result = UdpLookupResult.SpecificAddress;
         if (sk is null && !isDropped)
         {
-            (net, sk, isDropped) = net.UdpLookup2(packet, Address.Any, path);
+            (net, sk, isDropped) = net.UdpLookup2(packet, packet.To.Address.Wildcard, path);
             result = UdpLookupResult.Wildcard;
         }
         path.Reached(isDropped ? UdpLookupResult.Dropped : sk is null ? UdpLookupResult.Nobody : result);
         return (net, sk);
     }
 
-    /// <summary>udp4_lib_lookup4(): filed under the tuple of the packet, and still connected to it.</summary>
+    /// <summary>udp4_lib_lookup4() and udp6_lib_lookup4(): filed under the tuple of the packet, and still connected to it.</summary>
     SockId? UdpLookup4(Packet packet)
     {
         foreach (var id in UdpHash4)
         {
             var sk = this[id];
             if (sk.Hash4 == (packet.To.Address, packet.Source) && sk.Peer == packet.Source
-                && sk.RcvSaddr == packet.To.Address && sk.Port == LocalPort.Of(packet.To.Port))
+                && sk.Saddr.OnTheWire == packet.To.Address && sk.Port == LocalPort.Of(packet.To.Port))
                 return id;
         }
         return null;
     }
 
-    /// <summary>udp4_lib_lookup2()</summary>
+    /// <summary>udp4_lib_lookup2() and udp6_lib_lookup2()</summary>
     (Net, SockId?, bool IsDropped) UdpLookup2(Packet packet, Address local, Path path)
     {
         var net = this;
         SockId? best = null;
-        var (badness, isDropped) = (0, false);
+        var (badness, isDropped) = (packet.Transport.IsInet6 ? -1 : 0, false);
         foreach (var id in UdpHash2)
         {
             var score = ComputeScore(this[id], packet, local);
@@ -127,12 +129,26 @@ public sealed partial record Net
     /// <summary>compute_score(); -1 for no match.</summary>
     static int ComputeScore(Sock sk, Packet packet, Address local)
     {
-        if (sk.Port != LocalPort.Of(packet.To.Port) || sk.RcvSaddr != local)
+        if (sk.Port != LocalPort.Of(packet.To.Port) || (sk.Peer is { } peer && peer != packet.Source))
             return -1;
-        if (sk.Peer is { } peer && peer != packet.Source)
+        return packet.Transport.IsInet6 ? ComputeScore6(sk, local) : ComputeScore4(sk, local);
+    }
+
+    static int ComputeScore4(Sock sk, Address local)
+    {
+        if (sk.V6Only || sk.Saddr.V4 != local)
             return -1;
 
         // An AF_INET socket has 2, and each of the peer's address and port is worth 4.
-        return 2 + (sk.Peer is null ? 0 : 8) + (sk.IncomingCpu ? 1 : 0);
+        return (sk.IsInet6 ? 1 : 2) + (sk.Peer is null ? 0 : 8) + (sk.IncomingCpu ? 1 : 0);
+    }
+
+    static int ComputeScore6(Sock sk, Address local)
+    {
+        if (!sk.IsInet6 || sk.RcvSaddr != local || sk.V6Daddr is not (null or Address.Lo6))
+            return -1;
+
+        // The address of the peer counts also when there is no peer any more. Note 10.
+        return (sk.Peer is null ? 0 : 1) + (sk.V6Daddr is null ? 0 : 1) + (sk.IncomingCpu ? 1 : 0);
     }
 }

@@ -39,12 +39,15 @@ public readonly record struct LocalPort
 }
 
 /// <summary>
-/// The source port of a flow: 127.0.0.1 and a port that is steered for one local address and port. No two share a port.
+/// The source port of a flow: 127.0.0.1 or ::1, and a port that is steered for one local address and port. No two share a port.
 /// </summary>
 public readonly record struct SourcePort(FlowId Flow, Address Steered, PortId Port)
 {
     public static SourcePort Of(FlowId flow, Endpoint to) =>
-        new(flow, flow.Family == FlowFamily.Wildcard ? Address.Any : to.Address, to.Port);
+        new(flow, flow.Family == FlowFamily.Wildcard ? to.Address.Wildcard : to.Address, to.Port);
+
+    /// <summary>The address that the flow comes from: ::1 or 127.0.0.1.</summary>
+    public Address Address => Steered.IsInet6 ? Address.Lo6 : Address.Lo;
 }
 
 /// <summary>A datagram or a SYN.</summary>
@@ -72,13 +75,19 @@ public readonly record struct Packet(Transport Transport, FlowId Flow, Endpoint 
 public sealed record Connection(FlowId Flow, Endpoint Local, bool Reuse, bool ReusePort)
 {
     /// <summary>child->sk_hash: of the real address, also where the lookup went for the wildcard.</summary>
-    public HashKey SkHash => new(Transport.Tcp4, SourcePort.Of(Flow, Local), Local.Address);
+    public HashKey SkHash => new(Local.Address.Tcp, SourcePort.Of(Flow, Local), Local.Address);
+
+    /// <summary>The child's own address: an IPv6 listener has children at mapped addresses, too.</summary>
+    public Saddr Saddr { get; init; } = new(Local.Address);
 }
 
 /// <summary>struct sock as far as SO_REUSEPORT groups depend on it.</summary>
 public sealed record Sock(SockId Id, Transport Transport)
 {
-    public bool IsTcp => Transport == Transport.Tcp4;
+    public bool IsTcp => Transport.IsTcp;
+
+    /// <summary>sk_family is AF_INET6.</summary>
+    public bool IsInet6 => Transport.IsInet6;
 
     /// <summary>sk_protocol: IPPROTO_TCP or IPPROTO_UDP</summary>
     public uint Protocol => IsTcp ? 6u : 17u;
@@ -94,8 +103,14 @@ public sealed record Sock(SockId Id, Transport Transport)
     /// <summary>sk_reuseport_cb</summary>
     public GroupId? Group { get; init; }
 
-    /// <summary>inet_rcv_saddr</summary>
-    public Address RcvSaddr { get; init; }
+    /// <summary>inet_rcv_saddr, or sk_v6_rcv_saddr of an IPv6 socket</summary>
+    public Address RcvSaddr { get; init; } = Transport.IsInet6 ? Address.Any6 : Address.Any;
+
+    /// <summary>sk_ipv6only, IPV6_V6ONLY</summary>
+    public bool V6Only { get; init; }
+
+    /// <summary>The address as others compare it.</summary>
+    public Saddr Saddr => new(RcvSaddr, V6Only);
 
     /// <summary>inet_num</summary>
     public LocalPort Port { get; init; }
@@ -108,6 +123,9 @@ public sealed record Sock(SockId Id, Transport Transport)
 
     /// <summary>inet_daddr and inet_dport of a connected UDP socket.</summary>
     public SourcePort? Peer { get; init; }
+
+    /// <summary>sk_v6_daddr of an IPv6 UDP socket: it outlives the connection (note 10).</summary>
+    public Address? V6Daddr { get; init; }
 
     /// <summary>The four-tuple under which the UDP table has it; it can be out of date (note 2).</summary>
     public (Address Local, SourcePort? Peer)? Hash4 { get; init; }

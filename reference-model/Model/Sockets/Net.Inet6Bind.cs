@@ -1,0 +1,85 @@
+using Reuseport.Vocabulary;
+
+namespace Reuseport.Model;
+
+/// <summary>inet6_bind() and __inet6_bind()</summary>
+public enum Inet6BindResult
+{
+    /// <summary>EINVAL: an IPv4 address is too short.</summary>
+    TooShort,
+
+    /// <summary>EINVAL: it has a port, or is connected.</summary>
+    AlreadyBound,
+
+    /// <summary>EINVAL: a mapped address and IPV6_V6ONLY.</summary>
+    MappedAndV6Only,
+    InUse,
+    Bound,
+}
+
+/// <summary>setsockopt(2), IPV6_V6ONLY</summary>
+public enum V6OnlyResult
+{
+    /// <summary>ENOPROTOOPT</summary>
+    NotInet6,
+
+    /// <summary>EINVAL</summary>
+    HasPort,
+    Set,
+}
+
+public sealed partial record Net
+{
+    /// <summary>__inet6_bind()</summary>
+    (Net Net, Inet6BindResult Result) Inet6Bind(SockId id, Endpoint local, Path path)
+    {
+        var sk = this[id];
+        if (!local.Address.IsInet6)
+            return (this, path.Reached(Inet6BindResult.TooShort));
+        if (sk.State != SockState.Close || !sk.Port.IsNone)
+            return (this, path.Reached(Inet6BindResult.AlreadyBound));
+        if (local.Address.IsMapped && sk.V6Only)
+            return (this, path.Reached(Inet6BindResult.MappedAndV6Only));
+
+        // An address of IPv6 alone takes no IPv4, whatever the option said; a bind that fails leaves it as it was.
+        var isV6Only = sk.V6Only || local.Address == Address.Lo6;
+        var net = Put(sk with { RcvSaddr = local.Address, V6Only = isV6Only });
+        (net, var isInUse) = net.GetPort(id, LocalPort.Of(local.Port), path);
+        if (isInUse)
+            return (Put(sk with { RcvSaddr = Address.Any6 }), path.Reached(Inet6BindResult.InUse));
+
+        net = net.Put(net[id] with
+        {
+            AddressLocked = sk.AddressLocked || local.Address != Address.Any6,
+            PortLocked = true,
+        });
+        return (net, path.Reached(Inet6BindResult.Bound));
+    }
+
+    /// <summary>do_ipv6_setsockopt() with IPV6_V6ONLY</summary>
+    (Net Net, V6OnlyResult Result) SetV6Only(SockId id, bool on, Path path)
+    {
+        if (!this[id].IsInet6)
+            return (this, path.Reached(V6OnlyResult.NotInet6));
+        return this[id].Port.IsNone
+            ? (Put(this[id] with { V6Only = on }), path.Reached(V6OnlyResult.Set))
+            : (this, path.Reached(V6OnlyResult.HasPort));
+    }
+}
+
+static class Inet6BindResults
+{
+    public static Errno ToErrno(this Inet6BindResult result) => result switch
+    {
+        Inet6BindResult.TooShort or Inet6BindResult.AlreadyBound or Inet6BindResult.MappedAndV6Only => Errno.EINVAL,
+        Inet6BindResult.InUse => Errno.EADDRINUSE,
+        Inet6BindResult.Bound => Errno.None,
+    };
+
+    public static Errno ToErrno(this V6OnlyResult result) => result switch
+    {
+        V6OnlyResult.NotInet6 => Errno.ENOPROTOOPT,
+        V6OnlyResult.HasPort => Errno.EINVAL,
+        V6OnlyResult.Set => Errno.None,
+    };
+}
