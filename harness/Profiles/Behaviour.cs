@@ -66,6 +66,12 @@ public sealed record Behaviour(
             profile => profile.AnyAttachType,
             profile => profile with { AnyAttachType = true },
             Shown: Outcome.Ok.Instance),
+        new(
+            "mapped-any-unseen",
+            "A TCP bind to a mapped IPv4 address does not see who has the mapped wildcard at its port.",
+            profile => profile.MappedAnyUnseen,
+            profile => profile with { MappedAnyUnseen = true },
+            Shown: Outcome.Ok.Instance),
     ];
 
     /// <summary>

@@ -7,6 +7,9 @@ public class SteeringTests
     [TestCase(Transport.Tcp4, "any", 'w')]
     [TestCase(Transport.Udp4, "lo2", 'f')]
     [TestCase(Transport.Udp4, "any", 'w')]
+    [TestCase(Transport.Tcp6, "lo6", 'f')]
+    [TestCase(Transport.Udp6, "any6", 'w')]
+    [TestCase(Transport.Udp6, "mapped-lo", 'f')]
     public void Two_probes_answer_alike(Transport transport, string local, char family)
     {
         var script = TraceReader.ReadScript(Group(transport, local) + string.Concat(Flows(transport, local, family)));
@@ -21,17 +24,17 @@ public class SteeringTests
     /// <summary>As many members as there are positions: each flow has its own.</summary>
     static string Group(Transport transport, string local) => string.Concat(
         Enumerable.Range(0, FlowId.Positions).Select(i => $"""
-            s{i} = socket {(transport == Transport.Tcp4 ? "tcp4" : "udp4")}
+            s{i} = socket {(transport.IsTcp ? "tcp" : "udp")}{(transport.IsInet6 ? 6 : 4)}
             reuseport s{i} on
             bind s{i} {local} p3
-            {(transport == Transport.Tcp4 ? $"listen s{i} 1" : "")}
+            {(transport.IsTcp ? $"listen s{i} 1" : "")}
 
             """));
 
     static IEnumerable<string> Flows(Transport transport, string local, char family)
     {
-        var to = local == "any" ? "lo" : local;
+        var to = local switch { "any" or "mapped-lo" => "lo", "any6" => "lo6", _ => local };
         return Enumerable.Range(0, FlowId.Positions).Select(i =>
-            transport == Transport.Tcp4 ? $"connect {family}{i} {to} p3\n" : $"send {family}{i} {to} p3 0\n");
+            transport.IsTcp ? $"connect {family}{i} {to} p3\n" : $"send {family}{i} {to} p3 0\n");
     }
 }

@@ -23,6 +23,7 @@ static class Walk
                IncomingCpu = incomingCpu, StrictBindBucket = strictBindBucket, NoMigration = noMigration,
                AnyAttachType = anyAttachType,
            },
+        new(MappedAnyUnseen: true),
     ];
 
     /// <summary>The model says of every call what the trace says; the first line that differs is shown.</summary>
