@@ -31,8 +31,9 @@ public abstract partial record Op
     public sealed record Socket(SockId Sk, Transport Transport) : Op;
 
     /// <summary>
-    /// Sockets from this one on that are as another is: socket(2), its SO_REUSEADDR, SO_REUSEPORT and IPV6_V6ONLY, bind(2)
-    /// where the script bound it, listen(2) when it listens. The first that fails is the last; those after it are never made.
+    /// Sockets from this one on that are as another is: socket(2), its SO_REUSEADDR, SO_REUSEPORT and IPV6_V6ONLY,
+    /// bind(2) where the script bound it, listen(2) when it listens. The first that fails is the last; those after it
+    /// are never made.
     /// </summary>
     public sealed record Sockets(SockId First, int Count, SockId Like) : Op
     {

@@ -20,7 +20,7 @@ public sealed class VmRunTests : IDisposable
     public void Dispose() => _scratch.Dispose();
 
     [TestCase("5.10", "no-migration,any-attach-type")]
-    [TestCase("6.1", "incoming-cpu")]
+    [TestCase("6.1", "incoming-cpu,mapped-any-unseen")]
     [TestCase("6.12", "incoming-cpu,strict-bind-bucket")]
     [TestCase("7.3", "incoming-cpu,udp-hash4,udp-rehash4,udp-unhash4,strict-bind-bucket")]
     public async Task A_kernel_shows_its_behaviours_and_agrees(string version, string profile)

@@ -97,6 +97,7 @@ static class StateText
             sk = word switch
             {
                 "udp" => sk with { Transport = Transport.Udp4, State = SockState.Close },
+                "inet6" => sk with { Transport = sk.IsTcp ? Transport.Tcp6 : Transport.Udp6 },
                 "bound" => sk with { Port = LocalPort.Of(new(0)) },
                 "off" => sk with { ReusePort = false },
                 "listening" => sk with { State = SockState.Listen },

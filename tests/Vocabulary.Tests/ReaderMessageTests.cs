@@ -64,7 +64,8 @@ public class ReaderMessageTests
     [TestCase("bind s2 lo p0", "line 3, column 6: s2 is not defined above")]
     [TestCase("bind x0 lo p0", "line 3, column 6: 'x0' is not a socket such as s0")]
     [TestCase("bind s00 lo p0", "line 3, column 6: 's00' is not a socket such as s0")]
-    [TestCase("bind s0 lo3 p0", "line 3, column 9: 'lo3' is not an address (any, lo, lo2)")]
+    [TestCase("bind s0 lo3 p0", 
+        "line 3, column 9: 'lo3' is not an address (any, lo, lo2, any6, lo6, mapped-any, mapped-lo, mapped-lo2)")]
     [TestCase("bind s0 lo 80", "line 3, column 12: '80' is not a port such as p0")]
     [TestCase("bind s0 lo p8", "line 3, column 12: ports are p0 to p7")]
     [TestCase("listen s0 many", "line 3, column 11: 'many' is not a backlog")]
@@ -74,7 +75,8 @@ public class ReaderMessageTests
     [TestCase("connect f8 lo p0", "line 3, column 9: 'f8' is neither a flow such as f0 nor a socket such as s0")]
     [TestCase("connect s0 f0 lo p0", "line 3, column 9: "
         + "s0 is no UDP socket: only those connect to the source of a flow")]
-    [TestCase("connect f0 any p0", "line 3, column 12: a flow goes to an address, 'any' is none")]
+    [TestCase("connect f0 any p0", "line 3, column 12: a flow goes to 'lo', 'lo2' or 'lo6'")]
+    [TestCase("connect f0 mapped-lo p0", "line 3, column 12: a flow goes to 'lo', 'lo2' or 'lo6'")]
     [TestCase("connect s1 g0 lo p0", "line 3, column 12: 'g0' is no flow (f0 to f7, w0 to w7)")]
     [TestCase("send f0 lo p0", "line 3, column 14: a first byte (0 to 255) is missing")]
     [TestCase("send f0 lo p0 256", "line 3, column 15: '256' is not a first byte (0 to 255)")]

@@ -88,8 +88,8 @@ public sealed partial record Net
 static class Chain
 {
     /// <summary>
-    /// sk_add_node_rcu(): to the head, or for an IPv6 socket with SO_REUSEPORT to the tail, so that IPv4 lookups meet IPv4
-    /// sockets first.
+    /// sk_add_node_rcu(): to the head, or for an IPv6 socket with SO_REUSEPORT to the tail, so that IPv4 lookups meet
+    /// IPv4 sockets first.
     /// </summary>
     /// <param name="sks">In the order in which they come.</param>
     public static EquatableArray<SockId> Insert(

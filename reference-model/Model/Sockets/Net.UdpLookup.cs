@@ -77,7 +77,8 @@ public sealed partial record Net
         return (net, sk);
     }
 
-    /// <summary>udp4_lib_lookup4() and udp6_lib_lookup4(): filed under the tuple of the packet, and still connected to it.</summary>
+    /// <summary>udp4_lib_lookup4() and udp6_lib_lookup4(): filed under the packet's tuple, and still connected to it.
+    /// </summary>
     SockId? UdpLookup4(Packet packet)
     {
         foreach (var id in UdpHash4)

@@ -8,8 +8,8 @@ namespace Reuseport.Model;
 public readonly record struct Saddr(Address Address, bool V6Only = false)
 {
     /// <summary>
-    /// sk_rcv_saddr, the IPv4 side of it; null for an address that has none. The kernel writes 127.0.0.6 there, which no
-    /// packet goes to and only the wildcard is equal to.
+    /// sk_rcv_saddr, the IPv4 side of it; null for an address that has none. The kernel writes 127.0.0.6 there, which
+    /// no packet goes to and only the wildcard is equal to.
     /// </summary>
     public Address? V4 => Address switch
     {

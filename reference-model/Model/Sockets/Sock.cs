@@ -39,7 +39,8 @@ public readonly record struct LocalPort
 }
 
 /// <summary>
-/// The source port of a flow: 127.0.0.1 or ::1, and a port that is steered for one local address and port. No two share a port.
+/// The source port of a flow: 127.0.0.1 or ::1, and a port that is steered for one local address and port. No two share
+/// a port.
 /// </summary>
 public readonly record struct SourcePort(FlowId Flow, Address Steered, PortId Port)
 {

@@ -6,6 +6,7 @@ public class RunSkReuseportTests
     [TestCase("g0 L[s0]", null, SkSelectReuseportResult.NoEntry)]
     [TestCase("g0 L[s0]; m0 [- s0]", null, SkSelectReuseportResult.NoEntry)]
     [TestCase("g0 L[s0]; g1 L[s1]; m0 [s1]; s1 udp bound", null, SkSelectReuseportResult.OtherProtocol)]
+    [TestCase("g0 L[s0]; g1 L[s1]; m0 [s1]; s1 inet6", null, SkSelectReuseportResult.OtherFamily)]
     [TestCase("g0 L[s0]; g1 L[s1]; m0 [s1]", null, SkSelectReuseportResult.OtherGroup)]
     [TestCase("g0 L[s0 s1]; m0 [s1]", "s1", SkSelectReuseportResult.Selected)]
     [TestCase("g0 L[s0]; m0 [s0]", "s0", SkSelectReuseportResult.Selected)]

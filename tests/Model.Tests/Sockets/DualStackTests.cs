@@ -8,7 +8,7 @@ public class DualStackTests
         ["4 any", "4 lo", "6 any6", "6 any6 only", "6 lo6", "6 mapped-any", "6 mapped-lo", "6 mapped-lo2"];
 
     /// <summary>
-    /// inet_rcv_saddr_equal() with wildcards: which plain sockets meet at one port, in the order above. X is EADDRINUSE.
+    /// inet_rcv_saddr_equal() with wildcards: which plain sockets meet at one port, in the order above; X is EADDRINUSE.
     /// </summary>
     const string Overlaps = """
         X X X . . X X X
@@ -64,9 +64,9 @@ public class DualStackTests
         Inet6BindResult.Bound)]
     public void Inet6_bind(string script, Inet6BindResult result) => Walk.Reaches(script, result);
 
-    [Test]
-    public void An_IPv4_socket_says_of_an_IPv6_address_first_that_it_is_one() =>
-        Walk.Reaches("s0 = socket tcp4; bind s0 lo p0; bind s0 lo6 p0 -> EAFNOSUPPORT", BindResult.OtherFamily);
+    [TestCase("s0 = socket tcp4; bind s0 lo p0; bind s0 lo6 p0 -> EAFNOSUPPORT", BindResult.OtherFamily)]
+    public void An_IPv4_socket_says_of_an_IPv6_address_first_that_it_is_one(string script, BindResult result) =>
+        Walk.Reaches(script, result);
 
     /// <summary>IPV6_V6ONLY</summary>
     [TestCase("s0 = socket udp4; v6only s0 on -> ENOPROTOOPT", V6OnlyResult.NotInet6)]
