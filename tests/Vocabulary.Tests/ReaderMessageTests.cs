@@ -24,7 +24,7 @@ public class ReaderMessageTests
     [TestCase("s0", "line 3, column 3: '=' is missing")]
     [TestCase("s2 is socket tcp4", "line 3, column 4: 'is' stands where '=' belongs")]
     [TestCase("s2 = soket tcp4", "line 3, column 6: 'soket' stands where 'socket' belongs")]
-    [TestCase("s2 = socket sctp", "line 3, column 13: 'sctp' is not a transport (tcp4, udp4)")]
+    [TestCase("s2 = socket sctp", "line 3, column 13: 'sctp' is not a transport (tcp4, udp4, tcp6, udp6)")]
     [TestCase("s0 = socket tcp4", "line 3, column 1: s0 is defined twice")]
     [TestCase("s100000 = socket tcp4", "line 3, column 1: 's100000' is no call")]
     [TestCase("b0 = ebpf pass", "line 3, column 6: 'ebpf' is no kind of program (cbpf, filter, xdp, "
@@ -64,7 +64,7 @@ public class ReaderMessageTests
     [TestCase("bind s2 lo p0", "line 3, column 6: s2 is not defined above")]
     [TestCase("bind x0 lo p0", "line 3, column 6: 'x0' is not a socket such as s0")]
     [TestCase("bind s00 lo p0", "line 3, column 6: 's00' is not a socket such as s0")]
-    [TestCase("bind s0 lo3 p0", 
+    [TestCase("bind s0 lo3 p0",
         "line 3, column 9: 'lo3' is not an address (any, lo, lo2, any6, lo6, mapped-any, mapped-lo, mapped-lo2)")]
     [TestCase("bind s0 lo 80", "line 3, column 12: '80' is not a port such as p0")]
     [TestCase("bind s0 lo p8", "line 3, column 12: ports are p0 to p7")]

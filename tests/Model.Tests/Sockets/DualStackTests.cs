@@ -8,7 +8,7 @@ public class DualStackTests
         ["4 any", "4 lo", "6 any6", "6 any6 only", "6 lo6", "6 mapped-any", "6 mapped-lo", "6 mapped-lo2"];
 
     /// <summary>
-    /// inet_rcv_saddr_equal() with wildcards: which plain sockets meet at one port, in the order above; X is EADDRINUSE.
+    /// inet_rcv_saddr_equal() with wildcards: which plain sockets meet at one port, in the order above; X: EADDRINUSE.
     /// </summary>
     const string Overlaps = """
         X X X . . X X X
