@@ -26,6 +26,12 @@ enum Move
     Lookup,
     Notes,
     Counters,
+    Cpu,
+    Device,
+    Chown,
+    Orphan,
+    Reset,
+    ConnectOut,
 }
 
 /// <summary>
@@ -65,5 +71,9 @@ sealed class Swarm(Alphabet alphabet, Dice dice)
         Move.Update => 12,
         Move.Delete or Move.Lookup or Move.Notes => 3,
         Move.Counters => 1,
+        Move.Cpu or Move.Device or Move.ConnectOut => 2,
+        Move.Chown => 1,
+        // Few scripts have orphans, and they need a connection that waits.
+        Move.Orphan or Move.Reset => 2,
     };
 }

@@ -44,18 +44,28 @@ public sealed partial record Net
         {
             if (!sk2.IsTcp)
                 continue;
-            var owner = new BindOwner(sk2.RcvSaddr, sk2.Reuse, sk2.ReusePort, sk2.State == SockState.Listen);
-            if (sk2.Id != sk.Id && sk2.Port == port && owner.Conflicts(sk, reuseportCbOk))
+            if (sk2.Id != sk.Id && sk2.Port == port && BindOwner.Of(sk2).Conflicts(sk, reuseportCbOk))
                 return true;
-            foreach (var child in sk2.AcceptQueue)
+            if (AnyConflicts(sk2.AcceptQueue))
+                return true;
+        }
+        return AnyConflicts(Orphans);
+
+        bool AnyConflicts(EquatableArray<Connection> children)
+        {
+            foreach (var child in children)
             {
-                owner = new(child.Local.Address, child.Reuse, child.ReusePort, IsListener: false);
-                if (LocalPort.Of(child.Local.Port) == port && owner.Conflicts(sk, reuseportCbOk))
+                if (LocalPort.Of(child.Local.Port) == port && BindOwnerOf(child).Conflicts(sk, reuseportCbOk))
                     return true;
             }
+            return false;
         }
-        return false;
     }
+
+    /// <summary>No file belongs to it, and whose it was is forgotten on most kernels. Note 9.</summary>
+    BindOwner BindOwnerOf(Connection child) => new(
+        child.Local.Address, child.Device, Profile.OrphansKeepUid ? child.Uid : Uid.Root,
+        child.Reuse, child.ReusePort, IsListener: false);
 
     /// <summary>
     /// inet_put_port() has left ports without an owner: their buckets are destroyed, and what they remembered.
@@ -77,13 +87,18 @@ public sealed partial record Net
         {
             if (sk is not { IsTcp: true })
                 continue;
-            if (sk.Port == port)
+            if (sk.Port == port || HasConnection(sk.AcceptQueue, port))
                 return true;
-            foreach (var child in sk.AcceptQueue)
-            {
-                if (LocalPort.Of(child.Local.Port) == port)
-                    return true;
-            }
+        }
+        return HasConnection(Orphans, port);
+    }
+
+    static bool HasConnection(EquatableArray<Connection> children, LocalPort port)
+    {
+        foreach (var child in children)
+        {
+            if (LocalPort.Of(child.Local.Port) == port)
+                return true;
         }
         return false;
     }
@@ -109,15 +124,23 @@ public sealed partial record Net
     }
 
     /// <summary>What a bind conflict asks of a socket that has the port already.</summary>
-    readonly record struct BindOwner(Address RcvSaddr, bool Reuse, bool ReusePort, bool IsListener)
+    readonly record struct BindOwner(
+        Address RcvSaddr, Device Device, Uid Uid, bool Reuse, bool ReusePort, bool IsListener)
     {
+        public static BindOwner Of(Sock sk) =>
+            new(sk.RcvSaddr, sk.Device, sk.Uid, sk.Reuse, sk.ReusePort, sk.State == SockState.Listen);
+
         /// <summary>inet_bind_conflict(), where the addresses overlap</summary>
         public bool Conflicts(Sock sk, bool reuseportCbOk) =>
             Overlap(sk.RcvSaddr, RcvSaddr)
+            && Overlap(sk.Device, Device)
             && !(sk.Reuse && Reuse && !IsListener)
-            && !(sk.ReusePort && ReusePort && reuseportCbOk);
+            && !(sk.ReusePort && ReusePort && reuseportCbOk && sk.Uid == Uid);
     }
 
     /// <summary>inet_rcv_saddr_equal() with the wildcard matching everything</summary>
     static bool Overlap(Address a, Address b) => a == b || a == Address.Any || b == Address.Any;
+
+    /// <summary>Both sk_bound_dev_if the same, or one of them 0: who is bound to no device is on all.</summary>
+    static bool Overlap(Device a, Device b) => a == b || a == Device.None || b == Device.None;
 }

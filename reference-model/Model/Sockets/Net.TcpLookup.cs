@@ -13,6 +13,25 @@ public enum LookupListenerResult
     Dropped,
 }
 
+/// <summary>inet_lhash2_lookup()</summary>
+public enum Lhash2LookupResult
+{
+    Nobody,
+
+    /// <summary>A listener without a group, and nobody scores higher.</summary>
+    First,
+
+    /// <summary>The same, and it scores higher than another.</summary>
+    HigherScore,
+
+    /// <summary>The group of the first that matches chose: final.</summary>
+    Group,
+
+    /// <summary>A listener without a group was met before, and this group has a higher score.</summary>
+    BetterGroup,
+    Dropped,
+}
+
 /// <summary>A client's connect(2)</summary>
 public enum ConnectResult
 {
@@ -20,6 +39,9 @@ public enum ConnectResult
     FlowOpen,
     Refused,
     QueueFull,
+
+    /// <summary>A listener on a device that is gone was selected: there is no way back to the client.</summary>
+    NoRoute,
     Queued,
 }
 
@@ -47,7 +69,9 @@ public sealed partial record Net
         var sk = net[id];
         if (sk.AcceptQueue.Count > sk.MaxAckBacklog)
             return Result(net, ConnectResult.QueueFull, Outcome.Unanswered.Instance);
-        var child = new Connection(flow, to, sk.Reuse, sk.ReusePort);
+        if (!sk.TakesFromLoopback)
+            return Result(net, ConnectResult.NoRoute, Outcome.Unanswered.Instance);
+        var child = new Connection(flow, to, sk.Reuse, sk.ReusePort) { Device = sk.Device, Uid = sk.Uid };
         net = net.Put(sk with { AcceptQueue = sk.AcceptQueue.Add(child) });
         return Result(net, ConnectResult.Queued, new Outcome.Selected(id));
 
@@ -62,13 +86,20 @@ public sealed partial record Net
     {
         foreach (var sk in Socks)
         {
-            foreach (var child in sk?.AcceptQueue ?? [])
-            {
-                if (child.Flow == flow && child.Local == to)
-                    return true;
-            }
+            if (sk is not null && IndexOf(sk.AcceptQueue, flow, to) >= 0)
+                return true;
         }
-        return false;
+        return IndexOf(Orphans, flow, to) >= 0;
+    }
+
+    static int IndexOf(EquatableArray<Connection> children, FlowId flow, Endpoint to)
+    {
+        for (var i = 0; i < children.Count; i++)
+        {
+            if (children[i].Flow == flow && children[i].Local == to)
+                return i;
+        }
+        return -1;
     }
 
     /// <summary>__inet_lookup_listener(): a hit at the address, also a dropping one, keeps the wildcard out.</summary>
@@ -86,22 +117,43 @@ public sealed partial record Net
     }
 
     /// <summary>
-    /// inet_lhash2_lookup(). The score is the same for all listeners of one address here, so the first one decides:
-    /// with SO_REUSEPORT set now its group chooses, and whoever has no group takes all.
+    /// inet_lhash2_lookup(): the first with SO_REUSEPORT set now that beats those before it lets its group choose, and
+    /// that is final, whoever scores higher. A listener without a group is one candidate among others.
     /// </summary>
     (Net, SockId?, bool IsDropped) Lhash2Lookup(Packet packet, Address local, Path path)
     {
+        var net = this;
+        SockId? best = null;
+        var (hiscore, result) = (0, Lhash2LookupResult.Nobody);
         foreach (var id in Listeners)
         {
-            var sk = this[id];
-            if (sk.RcvSaddr != local || sk.Port != LocalPort.Of(packet.To.Port))
+            var score = ListenerScore(this[id], packet, local);
+            if (score <= hiscore)
                 continue;
-            if (!sk.ReusePort)
-                return (this, id, false);
-            var (net, selected, result) = SelectSock(id, packet, packet.Hash(local), path);
-            return result == SelectSockResult.Dropped ? (net, null, true) : (net, selected ?? id, false);
+            result = best is null ? Lhash2LookupResult.First : Lhash2LookupResult.HigherScore;
+            (best, hiscore) = (id, score);
+            if (!this[id].ReusePort)
+                continue;
+            (net, var selected, var chosen) = net.SelectSock(id, packet, packet.Hash(local), path);
+            if (chosen == SelectSockResult.Dropped)
+                return (net, null, path.Reached(Lhash2LookupResult.Dropped) == Lhash2LookupResult.Dropped);
+            if (selected is null)
+                continue;
+            path.Reached(result == Lhash2LookupResult.First ? Lhash2LookupResult.Group : Lhash2LookupResult.BetterGroup);
+            return (net, selected, false);
         }
-        return (this, null, false);
+        path.Reached(result);
+        return (net, best, false);
+    }
+
+    /// <summary>compute_score() of inet_hashtables.c; -1 for no match.</summary>
+    static int ListenerScore(Sock sk, Packet packet, Address local)
+    {
+        if (sk.RcvSaddr != local || sk.Port != LocalPort.Of(packet.To.Port) || !sk.TakesFromLoopback)
+            return -1;
+
+        // An AF_INET socket has 2, and one more for each of its device and its CPU.
+        return 2 + (sk.Device == Device.None ? 0 : 1) + CpuScore(sk);
     }
 
     /// <summary>inet_csk_accept(); the connection is reset at once and its port and flow are free.</summary>

@@ -41,8 +41,9 @@ public sealed partial record Net
         foreach (var id in UdpHash)
         {
             var sk2 = this[id];
-            if (sk2.Port == port && !(sk2.Reuse && sk.Reuse) && Overlap(sk2.RcvSaddr, sk.RcvSaddr))
-                return !(sk2.ReusePort && sk.ReusePort && sk.Group is null);
+            if (sk2.Port == port && !(sk2.Reuse && sk.Reuse)
+                && Overlap(sk2.Device, sk.Device) && Overlap(sk2.RcvSaddr, sk.RcvSaddr))
+                return !(sk2.ReusePort && sk.ReusePort && sk.Group is null && sk2.Uid == sk.Uid);
         }
         return false;
     }
@@ -54,7 +55,7 @@ public sealed partial record Net
         foreach (var id2 in UdpHash)
         {
             var sk2 = this[id2];
-            if (sk2.Port == sk.Port && sk2.ReusePort && sk2.RcvSaddr == sk.RcvSaddr)
+            if (sk2.Port == sk.Port && sk2.ReusePort && sk2.RcvSaddr == sk.RcvSaddr && IsOfOneKind(sk, sk2))
             {
                 var (joined, result) = AddSock(id, id2, sk.RcvSaddr == Address.Any, path);
                 return (joined, result.ToErrno());
@@ -62,6 +63,9 @@ public sealed partial record Net
         }
         return (Alloc(id, sk.RcvSaddr == Address.Any, path).Net, Errno.None);
     }
+
+    /// <summary>Only who has the same device and the same owner comes into the group.</summary>
+    static bool IsOfOneKind(Sock sk, Sock sk2) => sk2.Device == sk.Device && sk2.Uid == sk.Uid;
 
     /// <summary>udp_lib_unhash(): the port is free and the group left.</summary>
     Net UdpUnhash(SockId id, Path path)

@@ -5,6 +5,8 @@ namespace Reuseport.Model;
 /// <summary>udp_connect()</summary>
 public enum ConnectPeerResult
 {
+    /// <summary>ENODEV: no route by its device. Its port, if it had none, is picked all the same.</summary>
+    NoDevice,
     Connected,
 
     /// <summary>Filed by its four-tuple, and no longer in its group (note 2).</summary>
@@ -20,6 +22,8 @@ public sealed partial record Net
     (Net Net, ConnectPeerResult Result) ConnectPeer(SockId id, SourcePort peer, Path path)
     {
         var net = this[id].Port.IsNone ? UdpGetPort(id, LocalPort.None, path).Net : this;
+        if (!net[id].TakesFromLoopback)
+            return (net, path.Reached(ConnectPeerResult.NoDevice));
         net = net.DatagramConnect(id, peer, path);
         return Profile.UdpHash4
             ? net.UdpHash4Add(id, path)
@@ -65,7 +69,9 @@ public sealed partial record Net
     (Net Net, DisconnectResult Result) UdpDisconnect(Sock sk, Path path)
     {
         var net = Profile.UdpUnhash4 ? UdpUnhash4(sk.Id) : this;
-        net = net.Put(net[sk.Id] with { State = SockState.Close, Peer = null });
+
+        // The device is left, too, but not the group that all are in for the sake of it.
+        net = net.Put(net[sk.Id] with { State = SockState.Close, Peer = null, Device = Device.None });
         var result = DisconnectResult.KeptAddress;
         if (!sk.AddressLocked)
         {
@@ -94,4 +100,13 @@ public sealed partial record Net
             net = net with { UdpHash2 = [id, .. net.UdpHash2.Remove(id)] };
         return net.IsStale(id) ? net.FileByTuple(id) : net;
     }
+}
+
+static class ConnectPeerResults
+{
+    public static Errno ToErrno(this ConnectPeerResult result) => result switch
+    {
+        ConnectPeerResult.NoDevice => Errno.ENODEV,
+        ConnectPeerResult.Connected or ConnectPeerResult.FiledByTuple or ConnectPeerResult.FiledAnew => Errno.None,
+    };
 }

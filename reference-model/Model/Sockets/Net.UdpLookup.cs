@@ -52,7 +52,7 @@ public sealed partial record Net
 
         var isConnected = net[id].Peer is not null;
         path.Reached(isConnected ? SendResult.DeliveredToConnected : SendResult.Delivered);
-        return (isConnected ? net.Put(net[id] with { IncomingCpu = true }) : net, new Outcome.Selected(id));
+        return (isConnected ? net.Put(net[id] with { IncomingCpu = IncomingCpu.Here }) : net, new Outcome.Selected(id));
     }
 
     /// <summary>__udp4_lib_lookup()</summary>
@@ -82,7 +82,8 @@ public sealed partial record Net
         {
             var sk = this[id];
             if (sk.Hash4 == (packet.To.Address, packet.Source) && sk.Peer == packet.Source
-                && sk.RcvSaddr == packet.To.Address && sk.Port == LocalPort.Of(packet.To.Port))
+                && sk.RcvSaddr == packet.To.Address && sk.Port == LocalPort.Of(packet.To.Port)
+                && sk.TakesFromLoopback)
                 return id;
         }
         return null;
@@ -124,15 +125,17 @@ public sealed partial record Net
             (net, best, path.Reached(result) == UdpLookup2Result.Dropped);
     }
 
+    static int CpuScore(Sock sk) => sk.IncomingCpu == IncomingCpu.Here ? 1 : 0;
+
     /// <summary>compute_score(); -1 for no match.</summary>
     static int ComputeScore(Sock sk, Packet packet, Address local)
     {
         if (sk.Port != LocalPort.Of(packet.To.Port) || sk.RcvSaddr != local)
             return -1;
-        if (sk.Peer is { } peer && peer != packet.Source)
+        if ((sk.Peer is { } peer && peer != packet.Source) || !sk.TakesFromLoopback)
             return -1;
 
-        // An AF_INET socket has 2, and each of the peer's address and port is worth 4.
-        return 2 + (sk.Peer is null ? 0 : 8) + (sk.IncomingCpu ? 1 : 0);
+        // An AF_INET socket has 2; the peer's address, its port and the device are worth 4 each.
+        return 2 + (sk.Peer is null ? 0 : 8) + (sk.Device == Device.None ? 0 : 4) + CpuScore(sk);
     }
 }

@@ -1,0 +1,31 @@
+using Reuseport.Model;
+using Reuseport.Vocabulary;
+
+namespace Reuseport.Harness.Generation;
+
+/// <summary>
+/// The CPU, the device and the owner of sockets. In some scripts most sockets have one device and one owner from the
+/// start, or nobody would share a port any more.
+/// </summary>
+sealed class SettingOperands(Dice dice)
+{
+    readonly Device _device = dice.Percent(10) ? Device.Loopback : Device.None;
+    readonly Uid _uid = dice.Percent(10) ? new(1) : Uid.Root;
+
+    public Op? Draw(Move move, SockId sk) => move switch
+    {
+        Move.Cpu => new Op.SetCpu(sk, dice.Of(IncomingCpu.Here, IncomingCpu.Here, IncomingCpu.Elsewhere,
+            IncomingCpu.None)),
+        Move.Device => new Op.BindToDevice(sk, dice.Of(Device.Loopback, Device.Loopback, Device.Gone, Device.None)),
+        Move.Chown => new Op.Chown(sk, dice.Percent(60) ? _uid : new(dice.Below(Uid.Count))),
+        _ => null,
+    };
+
+    /// <summary>What a socket still lacks before it is bound; mostly null.</summary>
+    public Op? Advance(Sock sk)
+    {
+        if (sk.Device != _device && dice.Percent(80))
+            return new Op.BindToDevice(sk.Id, _device);
+        return sk.Uid != _uid && dice.Percent(80) ? new Op.Chown(sk.Id, _uid) : null;
+    }
+}
