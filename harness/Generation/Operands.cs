@@ -59,7 +59,7 @@ sealed class Operands : IOperands
         var sk = AnySock(net);
         return move switch
         {
-            Move.ReusePort => new Op.ReusePort(sk, _dice.Percent(60)),
+            Move.ReusePort => ReusePort(net, sk),
             Move.ReuseAddr => new Op.ReuseAddr(sk, _dice.Percent(70)),
             Move.Bind => new Op.Bind(sk, _dice.Of(_endpoints)),
             Move.Listen => new Op.Listen(sk, Backlog()),
@@ -70,7 +70,7 @@ sealed class Operands : IOperands
             Move.Disconnect => new Op.Disconnect(Leaver(net, sk)),
             Move.Detach => new Op.Detach(sk),
             Move.Order => Orders(net).FirstOrDefault(),
-            Move.Cpu or Move.Device or Move.Chown => _settings.Draw(move, sk),
+            Move.Cpu or Move.Device or Move.Chown => _settings.Draw(move, net, sk),
             Move.Orphan or Move.Reset or Move.ConnectOut => ClientOperands.Draw(_dice, move, net, sk),
             Move.Advance or Move.Socket or Move.Flow or Move.Sysctl => null,
             _ => _bpf.Draw(move, net, sk),
@@ -163,6 +163,11 @@ sealed class Operands : IOperands
             isSpecific = !isSpecific;
         return isSpecific ? FlowFamily.Specific : FlowFamily.Wildcard;
     }
+
+    /// <summary>Now and then the newest of several listeners leaves, and takes all.</summary>
+    Op.ReusePort ReusePort(Net net, SockId sk) => net.Listeners is [var newest, _, ..] && _dice.Percent(15)
+        ? new(newest, On: false)
+        : new(sk, _dice.Percent(60));
 
     /// <summary>A lookup can come to it.</summary>
     static bool IsFound(Sock sk) =>
