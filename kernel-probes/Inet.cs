@@ -28,6 +28,19 @@ static unsafe class Inet
     }
 
     /// <summary>
+    /// The connection ends without a reset when it is closed. Its wait for the client is longer than TIME_WAIT: the
+    /// kernel keeps the whole socket for it.
+    /// </summary>
+    public static void KeepOnClose(int fd)
+    {
+        var seconds = 120;
+        var linger = default(linger);
+        if (LibC.setsockopt(fd, LibC.SOL_SOCKET, LibC.SO_LINGER, &linger, sizeof(linger)) < 0
+            || LibC.setsockopt(fd, LibC.IPPROTO_TCP, LibC.TCP_LINGER2, &seconds, sizeof(int)) < 0)
+            throw FaultException.OfLastCall("SO_LINGER and TCP_LINGER2");
+    }
+
+    /// <summary>
     /// A socket that a flow comes from. SO_REUSEADDR lets it have the port of a connection to another destination, and
     /// that of the same flow too: it is the kernel that must refuse the second.
     /// </summary>

@@ -28,13 +28,13 @@ sealed unsafe class NetworkNamespace : IDisposable
         Require("net.ipv4.icmp_ratemask", "0");
         _migrateReq = ProcFile.OfSysctl("net.ipv4.tcp_migrate_req");
         _sockets = new();
-        Overflows = new(_tcpExt);
+        Drops = new(_tcpExt);
         MigrateReqs = new(_tcpExt);
     }
 
     public FlowTables Flows { get; }
 
-    public ListenOverflows Overflows { get; }
+    public ListenDrops Drops { get; }
 
     public MigrateReqs MigrateReqs { get; }
 

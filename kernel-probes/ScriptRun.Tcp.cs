@@ -48,7 +48,7 @@ sealed unsafe partial class ScriptRun
             switch (Inet.Info(client).tcpi_state)
             {
                 case Uapi.TCP_SYN_SENT:
-                    if (net.Overflows.Grew())
+                    if (net.Drops.Grew())
                         return Outcome.Unanswered.Instance;
                     break;
                 case Uapi.TCP_CLOSE:
@@ -74,16 +74,27 @@ sealed unsafe partial class ScriptRun
 
     Outcome Accept(SockId sk)
     {
+        var outcome = Accept(sk, out var fd, out var port, out var local);
+        if (outcome is not null)
+            return outcome;
+        _ = LibC.close(fd);
+        return new Outcome.Accepted(_clients.CloseAccepted(port, local));
+    }
+
+    /// <returns>Null for a connection; else why there is none.</returns>
+    Outcome? Accept(SockId sk, out int fd, out ushort port, out Endpoint local)
+    {
+        (port, local) = (0, default);
         var socket = _sockets[sk];
         SockAddr peer;
         socklen_t length = sizeof(SockAddr);
-        var fd = LibC.accept4(socket.Fd, (sockaddr*)&peer, &length, LibC.SOCK_NONBLOCK | LibC.SOCK_CLOEXEC);
+        fd = LibC.accept4(socket.Fd, (sockaddr*)&peer, &length, LibC.SOCK_NONBLOCK | LibC.SOCK_CLOEXEC);
         if (fd < 0)
             return Result(fd);
 
         socket.ForgetQueueLength();
-        var local = Inet.DestinationOf(Inet.LocalOf(fd));
-        _ = LibC.close(fd);
-        return new Outcome.Accepted(_clients.CloseAccepted(peer.Port, local));
+        local = Inet.DestinationOf(Inet.LocalOf(fd));
+        port = peer.Port;
+        return null;
     }
 }

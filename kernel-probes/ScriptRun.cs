@@ -84,6 +84,12 @@ sealed partial class ScriptRun(NetworkNamespace net, BpfPrograms programs, BpfMa
         Op.Counters => net.MigrateReqs.TakeGrowth(),
         Op.Sysctl setting => Result(net.Set(setting)),
         Op.Order(var sk, var flow, var to) => Order(sk, flow, to),
+        Op.SetCpu(var sk, var cpu) => Result(SetCpu(_sockets[sk].Fd, cpu)),
+        Op.BindToDevice(var sk, var device) => Result(BindToDevice(_sockets[sk].Fd, device)),
+        Op.Chown(var sk, var uid) => Result(Chown(_sockets[sk].Fd, uid)),
+        Op.Orphan(var sk, var uid) => Orphan(sk, uid),
+        Op.Reset(var flow, var to) => Result(_clients.Reset(flow, to)),
+        Op.ConnectOut(var sk, var peer) => ConnectOut(_sockets[sk], peer),
         Op.Function => throw new FaultException(Errno.ENOSYS, "no probe calls functions of the kernel's file"),
         _ => throw new UnreachableException($"no call for {op.GetType()}"),
     };
@@ -96,6 +102,7 @@ sealed partial class ScriptRun(NetworkNamespace net, BpfPrograms programs, BpfMa
     {
         net.Reset();
         _clients.CloseAll();
+        _peer?.Dispose();
         foreach (var socket in _sockets.Values)
         {
             if (socket.IsOpen)

@@ -5,9 +5,10 @@ namespace Reuseport.KernelProbes;
 
 /// <summary>The client's end of a connection.</summary>
 /// <param name="Source">Its port of 127.0.0.1 or ::1.</param>
-readonly record struct TcpClient(int Fd, FlowId Flow, ushort Source, Endpoint To);
+/// <param name="IsLeft">The other end was accepted and left to the kernel.</param>
+readonly record struct TcpClient(int Fd, FlowId Flow, ushort Source, Endpoint To, bool IsLeft = false);
 
-/// <summary>The client ends of the connections that were made and not yet accepted.</summary>
+/// <summary>The client ends of the connections that were made and not yet accepted, or left to the kernel.</summary>
 sealed class TcpClients
 {
     readonly List<TcpClient> _clients = [];
@@ -36,12 +37,30 @@ sealed class TcpClients
     /// <returns>Its flow.</returns>
     public FlowId CloseAccepted(ushort source, Endpoint to)
     {
-        var index = Find(source, to);
-        if (index < 0)
-            throw new FaultException(Errno.EPROTO, $"a connection of port {source} to {to} that nobody made");
+        var index = FindAccepted(source, to);
         var flow = _clients[index].Flow;
         Close(index);
         return flow;
+    }
+
+    /// <summary>The connection of this client was accepted, and its other end is left to the kernel.</summary>
+    /// <returns>Its flow.</returns>
+    public FlowId Leave(ushort source, Endpoint to)
+    {
+        var index = FindAccepted(source, to);
+        _clients[index] = _clients[index] with { IsLeft = true };
+        return _clients[index].Flow;
+    }
+
+    /// <summary>Resets the connection of a flow whose other end is left to the kernel.</summary>
+    /// <returns>0, or the errno of a flow that has none such.</returns>
+    public Errno Reset(FlowId flow, Endpoint to)
+    {
+        var index = _clients.FindIndex(client => client.IsLeft && client.Flow == flow && client.To == to);
+        if (index < 0)
+            return Errno.ENOTCONN;
+        Close(index);
+        return Errno.None;
     }
 
     public void CloseAll()
@@ -50,6 +69,10 @@ sealed class TcpClients
             _ = LibC.close(client.Fd);
         _clients.Clear();
     }
+
+    int FindAccepted(ushort source, Endpoint to) => Find(source, to) is >= 0 and var index
+        ? index
+        : throw new FaultException(Errno.EPROTO, $"a connection of port {source} to {to} that nobody made");
 
     int Find(ushort source, Endpoint to)
     {

@@ -11,6 +11,7 @@ static class Uapi
     // asm-generic/socket.h
     public const int SO_LOCK_FILTER = 44;
     public const int SO_COOKIE = 57;
+    public const int SO_BINDTOIFINDEX = 62;
     public const int SO_DETACH_REUSEPORT_BPF = 68;
 
     // linux/in6.h

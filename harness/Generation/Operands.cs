@@ -22,10 +22,14 @@ sealed class Operands : IOperands
     /// <summary>The programs and maps of the script.</summary>
     readonly BpfOperands _bpf;
 
+    /// <summary>What the sockets of the script have besides.</summary>
+    readonly SettingOperands _settings;
+
     public Operands(Dice dice)
     {
         _dice = dice;
         _bpf = new(dice);
+        _settings = new(dice);
         Transport[] inet = dice.Below(5) switch
         {
             0 or 1 => [Transport.Tcp4],
@@ -60,7 +64,7 @@ sealed class Operands : IOperands
         var sk = AnySock(net);
         return move switch
         {
-            Move.ReusePort => new Op.ReusePort(sk, _dice.Percent(60)),
+            Move.ReusePort => ReusePort(net, sk),
             Move.ReuseAddr => new Op.ReuseAddr(sk, _dice.Percent(70)),
             Move.V6Only => Inet6(net) is { } six ? new Op.V6Only(six, _dice.Percent(60)) : null,
             Move.Bind => new Op.Bind(sk, net.Find(sk) is { } open ? _locals.For(open) : _locals.Any()),
@@ -72,6 +76,8 @@ sealed class Operands : IOperands
             Move.Disconnect => new Op.Disconnect(Leaver(net, sk)),
             Move.Detach => new Op.Detach(sk),
             Move.Order => Orders(net).FirstOrDefault(),
+            Move.Cpu or Move.Device or Move.Chown => _settings.Draw(move, net, sk),
+            Move.Orphan or Move.Reset or Move.ConnectOut => ClientOperands.Draw(_dice, move, net, sk),
             Move.Advance or Move.Socket or Move.Flow or Move.Sysctl => null,
             _ => _bpf.Draw(move, net, sk),
         };
@@ -95,7 +101,7 @@ sealed class Operands : IOperands
     /// <summary>One reading of the order for each address and port that has a group.</summary>
     IEnumerable<Op> Orders(Net net) =>
         from sk in net.OpenSocks
-        where sk.Group is not null && !sk.IsUnhashed && sk.Port.Name is not null
+        where sk.Group is not null && IsFound(sk) && sk.Port.Name is not null
         group sk by (sk.Transport, sk.Saddr, sk.Port) into members
         select Order(members.First());
 
@@ -132,6 +138,8 @@ sealed class Operands : IOperands
             return NewSocket();
         if (_dice.Percent(30) && _bpf.Advance(net) is { } towardsSelection)
             return towardsSelection;
+        if (sk.Port.IsNone && _settings.Advance(sk) is { } setting)
+            return setting;
         if (sk.Port.IsNone)
             return sk.ReusePort ? new Op.Bind(sk.Id, _locals.For(sk)) : new Op.ReusePort(sk.Id, true);
         return sk.IsTcp && sk.State == SockState.Close ? new Op.Listen(sk.Id, Backlog()) : NewSocket();
@@ -164,12 +172,21 @@ sealed class Operands : IOperands
     /// <summary>The family that is steered for whoever the lookup will meet first.</summary>
     FlowFamily Family(Net net, bool isTcp, Endpoint to, bool mayBeUnsteered)
     {
-        var isSpecific = net.OpenSocks.Any(sk => sk.IsTcp == isTcp && !sk.IsUnhashed
+        var isSpecific = net.OpenSocks.Any(sk => sk.IsTcp == isTcp && IsFound(sk)
             && sk.Saddr.OnTheWire == to.Address && sk.Port == LocalPort.Of(to.Port));
         if (mayBeUnsteered && _dice.Percent(4))
             isSpecific = !isSpecific;
         return isSpecific ? FlowFamily.Specific : FlowFamily.Wildcard;
     }
+
+    /// <summary>Now and then the newest of several listeners leaves, and takes all.</summary>
+    Op.ReusePort ReusePort(Net net, SockId sk) => net.Listeners is [var newest, _, ..] && _dice.Percent(15)
+        ? new(newest, On: false)
+        : new(sk, _dice.Percent(60));
+
+    /// <summary>A lookup can come to it.</summary>
+    static bool IsFound(Sock sk) =>
+        !sk.IsUnhashed && sk.TakesFromLoopback && !(sk.IsTcp && sk.State == SockState.Established);
 
     /// <summary>Mostly room for all, sometimes for one or two: a backlog of n takes n + 1.</summary>
     int Backlog() => _dice.Of(0, 1, 16, 16, 16, 128, -1);

@@ -27,6 +27,12 @@ enum Move
     Notes,
     Counters,
     V6Only,
+    Cpu,
+    Device,
+    Chown,
+    Orphan,
+    Reset,
+    ConnectOut,
 }
 
 /// <summary>
@@ -66,5 +72,9 @@ sealed class Swarm(Alphabet alphabet, Dice dice)
         Move.Update => 12,
         Move.Delete or Move.Lookup or Move.Notes => 3,
         Move.Counters or Move.V6Only => 1,
+        Move.Cpu or Move.Device or Move.ConnectOut => 2,
+        Move.Chown => 1,
+        // Few scripts have orphans, and they need a connection that waits.
+        Move.Orphan or Move.Reset => 2,
     };
 }

@@ -148,6 +148,18 @@ static class Reductions
             case Op.Shutdown shutdown:
                 yield return shutdown with { How = How.Read };
                 break;
+            case Op.SetCpu cpu:
+                yield return cpu with { Cpu = IncomingCpu.Here };
+                break;
+            case Op.BindToDevice device:
+                yield return device with { Device = Device.Loopback };
+                break;
+            case Op.Orphan orphan:
+                yield return orphan with { Uid = Uid.Root };
+                break;
+            case Op.ConnectOut connect:
+                yield return connect with { Peer = Peer.Listener };
+                break;
             case Op.Function function:
                 foreach (var simpler in Simpler(function))
                     yield return simpler;

@@ -47,6 +47,12 @@ sealed partial record Rewriting
         Op.Notes(var program) => new Op.Notes(Program(program)),
         Op.Sysctl or Op.Counters => op,
         Op.Order(var sk, var flow, var to) => new Op.Order(Sock(sk), Flow(flow), Endpoint(to)),
+        Op.SetCpu(var sk, var cpu) => new Op.SetCpu(Sock(sk), cpu),
+        Op.BindToDevice(var sk, var device) => new Op.BindToDevice(Sock(sk), device),
+        Op.Chown(var sk, var uid) => new Op.Chown(Sock(sk), uid),
+        Op.Orphan(var sk, var uid) => new Op.Orphan(Sock(sk), uid),
+        Op.Reset(var flow, var to) => new Op.Reset(Flow(flow), Endpoint(to)),
+        Op.ConnectOut(var sk, var peer) => new Op.ConnectOut(Sock(sk), peer),
         Op.Function function => Apply(function),
         _ => throw new UnreachableException($"no rewriting of {op.GetType()}"),
     };

@@ -72,6 +72,12 @@ public sealed record Behaviour(
             profile => profile.MappedAnyUnseen,
             profile => profile with { MappedAnyUnseen = true },
             Shown: Outcome.Ok.Instance),
+        new(
+            "orphans-keep-uid",
+            "A connection without a file belongs to whom it belonged before in a bind conflict, and not to root.",
+            profile => profile.OrphansKeepUid,
+            profile => profile with { OrphansKeepUid = true },
+            Shown: Outcome.Ok.Instance),
     ];
 
     /// <summary>

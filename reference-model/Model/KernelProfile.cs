@@ -33,7 +33,11 @@ namespace Reuseport.Model;
 /// d5e4ddaeb6ab "bpf: Support socket migration by eBPF.", v5.14). Note 5.
 /// </param>
 /// <param name="MappedAnyUnseen">
-/// A TCP bind to a mapped address does not see the mapped wildcard at its port (6.1.y from 6.1.154 on). Note 11.
+/// A TCP bind to a mapped address does not see the mapped wildcard at its port (seen in 6.1.192). Note 11.
+/// </param>
+/// <param name="OrphansKeepUid">
+/// A connection without a file belongs to whom it belonged before (sk_uid in place of the owner of its inode), instead
+/// of to root. Note 9.
 /// </param>
 public sealed record KernelProfile(
     bool IncomingCpu = false,
@@ -43,7 +47,8 @@ public sealed record KernelProfile(
     bool StrictBindBucket = false,
     bool NoMigration = false,
     bool AnyAttachType = false,
-    bool MappedAnyUnseen = false)
+    bool MappedAnyUnseen = false,
+    bool OrphansKeepUid = false)
 {
     /// <summary>The seed itself, no change applied.</summary>
     public static KernelProfile Seed { get; } = new();

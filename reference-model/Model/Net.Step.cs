@@ -59,6 +59,12 @@ public sealed partial record Net
         Op.Sysctl(SysctlName.TcpMigrateReq, var value) =>
             See(SetTcpMigrateReq(value, path), result => result.ToErrno()),
         Op.Order(var sk, var flow, var to) => Order(sk, flow, to, path),
+        Op.SetCpu(var sk, var cpu) => Ok(UpdateIncomingCpu(sk, cpu, path).Net),
+        Op.BindToDevice(var sk, var device) => Ok(BindToDevice(sk, device, path)),
+        Op.Chown(var sk, var uid) => Ok(Put(this[sk] with { Uid = uid })),
+        Op.Orphan(var sk, var uid) => Orphan(sk, uid, path),
+        Op.Reset(var flow, var to) => See(Reset(flow, to, path), result => result.ToErrno()),
+        Op.ConnectOut(var sk, var peer) => See(ConnectOut(sk, peer, path), result => result.ToErrno()),
         Op.Function function => CallFunction(function, path),
         _ => throw new UnreachableException($"no rule for {op}"),
     };
@@ -80,17 +86,41 @@ public sealed partial record Net
         Op.Attach(var sk, _, _) => sk,
         Op.Detach(var sk) => sk,
         Op.LockFilter(var sk, _) => sk,
+        Op.SetCpu(var sk, _) => sk,
+        Op.BindToDevice(var sk, _) => sk,
+        Op.Chown(var sk, _) => sk,
+        Op.Orphan(var sk, _) => sk,
+        Op.ConnectOut(var sk, _) => sk,
         _ => null,
     };
 
     /// <summary>
     /// The call would make the kernel enter a socket twice into a closed section and later keep a pointer to it when it
-    /// is gone: the family of scripts that facts.md d calls HAZARD. Note 3.
+    /// is gone: the family of scripts that facts.md d calls HAZARD (note 3). Or it would give a SYN to a socket that does
+    /// not listen (note 10).
     /// </summary>
-    public bool IsHazard(Op op) =>
-        op is Op.Function function ? IsUndefined(function) : op is Op.Listen(var id, _)
-        && Find(id) is { State: SockState.Close, ReusePort: false }
-        && GroupOf(id) is { } group && group.Closed.Contains(id);
+    public bool IsHazard(Op op) => op switch
+    {
+        Op.Function function => IsUndefined(function),
+        Op.Listen(var id, _) => Find(id) is { State: SockState.Close, ReusePort: false } && IsClosedMember(id),
+        Op.Connect or Op.Order => MapHasClosedMember(),
+        _ => false,
+    };
+
+    bool IsClosedMember(SockId sk) => GroupOf(sk) is { } group && group.Closed.Contains(sk);
+
+    bool MapHasClosedMember()
+    {
+        foreach (var array in Maps)
+        {
+            foreach (var entry in array?.Socks ?? [])
+            {
+                if (entry is { } sk && IsClosedMember(sk))
+                    return true;
+            }
+        }
+        return false;
+    }
 
     SockfdLookupResult SockfdLookup(SockId sk, Path path) =>
         path.Reached(Find(sk) is null ? SockfdLookupResult.Closed : SockfdLookupResult.Found);

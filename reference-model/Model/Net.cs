@@ -53,6 +53,9 @@ public sealed partial record Net(KernelProfile Profile)
     /// <summary>The four-tuple chains of the UDP table as one, newest first.</summary>
     public EquatableArray<SockId> UdpHash4 { get; init; }
 
+    /// <summary>Connections that were accepted and closed, and whose clients go on.</summary>
+    public EquatableArray<Connection> Orphans { get; init; }
+
     /// <summary>The TCP ports in use.</summary>
     public EquatableArray<BindBucket> BindBuckets { get; init; }
 

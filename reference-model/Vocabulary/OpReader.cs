@@ -39,6 +39,11 @@ static partial class OpReader
             "counters" => Op.Counters.Instance,
             "sysctl" => ReadSysctl(ref line),
             "order" => new Op.Order(Sk(ref line, names), Flow(ref line), Destination(ref line)),
+            "cpu" => new Op.SetCpu(Sk(ref line, names), line.Value(TraceWords.IncomingCpus, "a CPU")),
+            "device" => new Op.BindToDevice(Sk(ref line, names), line.Value(TraceWords.Devices, "a device")),
+            "chown" => new Op.Chown(Sk(ref line, names), ReadUid(ref line)),
+            "orphan" => new Op.Orphan(Sk(ref line, names), ReadUid(ref line)),
+            "reset" => new Op.Reset(Flow(ref line), Destination(ref line)),
             _ => throw line.Error($"'{word}' is no call"),
         };
     }
@@ -90,6 +95,8 @@ static partial class OpReader
         if (!LineCursor.TryName(word, 's', out var index))
             throw line.Error($"'{word}' is neither a flow such as f0 nor a socket such as s0");
         var sk = new SockId(index);
+        if (ReadConnectOut(ref line, names, sk) is { } connectOut)
+            return connectOut;
         if (!names.TransportOf(ref line, sk).IsUdp)
             throw line.Error($"{sk} is no UDP socket: only those connect to the source of a flow");
         return new Op.ConnectPeer(sk, Flow(ref line), Destination(ref line));

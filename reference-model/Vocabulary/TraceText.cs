@@ -41,6 +41,12 @@ public static class TraceText
         Op.Counters => "counters",
         Op.Sysctl(var name, var value) => Invariant($"sysctl {TraceWords.Sysctls.Of(name)} {value}"),
         Op.Order(var sk, var flow, var to) => $"order {sk} {flow} {to}",
+        Op.SetCpu(var sk, var cpu) => $"cpu {sk} {TraceWords.IncomingCpus.Of(cpu)}",
+        Op.BindToDevice(var sk, var device) => $"device {sk} {TraceWords.Devices.Of(device)}",
+        Op.Chown(var sk, var uid) => $"chown {sk} {uid}",
+        Op.Orphan(var sk, var uid) => $"orphan {sk} {uid}",
+        Op.Reset(var flow, var to) => $"reset {flow} {to}",
+        Op.ConnectOut(var sk, var peer) => $"connect {sk} {TraceWords.Peers.Of(peer)}",
         Op.Function function => FunctionText.Write(function),
         _ => throw new UnreachableException($"no text for {op.GetType()}"),
     };

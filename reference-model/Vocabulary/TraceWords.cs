@@ -42,6 +42,14 @@ static class TraceWords
 
     public static readonly Words<How> Hows = new((How.Read, "rd"), (How.Write, "wr"), (How.Both, "rdwr"));
 
+    public static readonly Words<IncomingCpu> IncomingCpus = new(
+        (IncomingCpu.Here, "here"), (IncomingCpu.Elsewhere, "elsewhere"), (IncomingCpu.None, "none"));
+
+    public static readonly Words<Device> Devices =
+        new((Device.Loopback, "lo"), (Device.Gone, "gone"), (Device.None, "none"));
+
+    public static readonly Words<Peer> Peers = new((Peer.Listener, "peer"), (Peer.Nobody, "nobody"));
+
     public static readonly Words<AttachType> AttachTypes = new(
         (AttachType.Select, "reuseport"), (AttachType.SelectOrMigrate, "migrate"), (AttachType.Egress, "egress"));
 

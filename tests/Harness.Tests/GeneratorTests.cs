@@ -10,7 +10,8 @@ public class GeneratorTests
 
     /// <summary>A kernel with all that came since the seed: it reaches the most.</summary>
     static readonly KernelProfile _profile =
-        new(IncomingCpu: true, UdpHash4: true, UdpRehash4: true, UdpUnhash4: true, StrictBindBucket: true);
+        new(IncomingCpu: true, UdpHash4: true, UdpRehash4: true, UdpUnhash4: true, StrictBindBucket: true,
+            OrphansKeepUid: true);
 
     /// <summary>A kernel without what came shortly before the seed: it refuses what others load.</summary>
     static readonly KernelProfile _oldProfile = new(NoMigration: true, AnyAttachType: true);
@@ -22,8 +23,6 @@ public class GeneratorTests
     [
         "GrowResult.Doubled", "GrowResult.EvictedClosed", "GrowResult.AtCeiling", "AddSockResult.Full",
         "ResurrectResult.Full",
-        "UpdateIncomingCpuResult.NotCounted", "UpdateIncomingCpuResult.Counted",
-        "UpdateIncomingCpuResult.TakenBack", "UpdateIncomingCpuResult.Unchanged",
         "SelectSockByHashResult.AllConnected", "SelectSockResult.NoMembers", "SelectSockResult.AllConnected",
         "MigrateSockResult.NotAllowed", "MigrateSockResult.AllConnected",
         "UdpGetPortResult.NotAdded", "ListenResult.GroupFull", "ListenResult.GroupBusy",

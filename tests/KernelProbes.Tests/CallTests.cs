@@ -15,6 +15,11 @@ public class CallTests
         accept s0                    -> EBADF
         connect s0 f0 lo p0          -> EBADF
         disconnect s0                -> EBADF
+        cpu s0 here                  -> EBADF
+        device s0 lo                 -> EBADF
+        device s0 gone               -> EBADF
+        chown s0 u1                  -> EBADF
+        orphan s0 u1                 -> EBADF
         shutdown s0 rdwr             -> EBADF
         attach s0 b0                 -> EBADF
         attach s0 b1                 -> EBADF

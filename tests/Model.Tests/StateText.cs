@@ -102,7 +102,7 @@ static class StateText
                 "off" => sk with { ReusePort = false },
                 "listening" => sk with { State = SockState.Listen },
                 "established" => sk with { State = SockState.Established },
-                "cpu" => sk with { IncomingCpu = true },
+                "cpu" => sk with { IncomingCpu = IncomingCpu.Here },
                 ['-', '>', .. var group] => sk with { Group = new(group[1] - '0') },
                 _ => throw new FormatException($"'{word}' says nothing of a socket"),
             };

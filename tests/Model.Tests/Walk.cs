@@ -18,10 +18,11 @@ static class Walk
            from strictBindBucket in new[] { false, true }
            from noMigration in new[] { false, true }
            from anyAttachType in new[] { false, true }
+           from orphansKeepUid in new[] { false, true }
            select udp with
            {
                IncomingCpu = incomingCpu, StrictBindBucket = strictBindBucket, NoMigration = noMigration,
-               AnyAttachType = anyAttachType,
+               AnyAttachType = anyAttachType, OrphansKeepUid = orphansKeepUid,
            },
         new(MappedAnyUnseen: true),
     ];

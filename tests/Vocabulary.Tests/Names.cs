@@ -40,6 +40,11 @@ sealed record Names(
                 Gen.Select(sk, Gen.Bool, (sk, on) => new Op.LockFilter(sk, on)),
                 Gen.Select(sk, AnyFile, Gen.Int[0, Op.Attach.OptLenMax].Nullable(),
                     (sk, file, length) => new Op.Attach(sk, file, length)),
+                Gen.Select(sk, Gen.Enum<IncomingCpu>(), (sk, cpu) => new Op.SetCpu(sk, cpu)),
+                Gen.Select(sk, Gen.Enum<Device>(), (sk, device) => new Op.BindToDevice(sk, device)),
+                Gen.Select(sk, TraceGen.User, (sk, uid) => new Op.Chown(sk, uid)),
+                Gen.Select(sk, TraceGen.User, (sk, uid) => new Op.Orphan(sk, uid)),
+                Gen.Select(TraceGen.Flow, TraceGen.Destination, (flow, to) => new Op.Reset(flow, to)),
                 Gen.Const(Op.Counters.Instance),
                 TraceGen.Setting,
                 Gen.Select(sk, TraceGen.Flow, TraceGen.Destination, (sk, flow, to) => new Op.Order(sk, flow, to)),
@@ -50,6 +55,9 @@ sealed record Names(
                 calls.Add(Gen.Select(Gen.OneOf(udp), TraceGen.Flow, TraceGen.Destination,
                     (sk, flow, to) => new Op.ConnectPeer(sk, flow, to)));
             }
+            SockId[] tcp = [.. Sockets.Where(socket => socket.Transport == Transport.Tcp4).Select(socket => socket.Sk)];
+            if (tcp is not [])
+                calls.Add(Gen.Select(Gen.OneOf(tcp), Gen.Enum<Peer>(), (sk, peer) => new Op.ConnectOut(sk, peer)));
             if (Maps is not [])
             {
                 var map = Gen.OneOf<MapId>([.. Maps.Select(map => map.Map)]);

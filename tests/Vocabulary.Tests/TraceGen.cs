@@ -12,6 +12,8 @@ static class TraceGen
     public static readonly Gen<FlowId> Flow = Gen.Select(
         Gen.Enum<FlowFamily>(), Gen.Int[0, FlowId.Positions - 1], (family, position) => new FlowId(family, position));
 
+    public static readonly Gen<Uid> User = Gen.Int[0, Uid.Count - 1].Select(number => new Uid(number));
+
     public static readonly Gen<Endpoint> Local = At(Gen.Enum<Address>());
 
     public static readonly Gen<Endpoint> Destination = At(Gen.OneOf(Address.Lo, Address.Lo2, Address.Lo6));

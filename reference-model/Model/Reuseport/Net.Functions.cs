@@ -50,7 +50,7 @@ public sealed partial record Net
         Op.Function.MigrateSock migrate => Migrate(migrate, path),
         Op.Function.HasConnsSet(var sk) => (HasConnsSet(sk, path).Net, Outcome.Ok.Instance, null),
         Op.Function.UpdateIncomingCpu(var sk, var on) =>
-            (UpdateIncomingCpu(sk, on, path).Net, Outcome.Ok.Instance, null),
+            (UpdateIncomingCpu(sk, on ? IncomingCpu.Here : IncomingCpu.None, path).Net, Outcome.Ok.Instance, null),
         _ => throw new UnreachableException($"no rule for {function}"),
     };
 

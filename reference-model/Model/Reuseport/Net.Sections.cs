@@ -22,16 +22,18 @@ public enum UpdateIncomingCpuResult
 public sealed partial record Net
 {
     /// <summary>reuseport_update_incoming_cpu()</summary>
-    public (Net Net, UpdateIncomingCpuResult Result) UpdateIncomingCpu(SockId sk, bool on, Path path)
+    public (Net Net, UpdateIncomingCpuResult Result) UpdateIncomingCpu(
+        SockId sk, IncomingCpu cpu, Path path)
     {
-        var net = Put(this[sk] with { IncomingCpu = on });
+        var net = Put(this[sk] with { IncomingCpu = cpu });
         if (GroupOf(sk) is not { } group || !Profile.IncomingCpu)
             return (net, path.Reached(UpdateIncomingCpuResult.NotCounted));
-        if (this[sk].IncomingCpu == on)
-            return (net, path.Reached(UpdateIncomingCpuResult.Unchanged));
-        return on
-            ? (net.Put(net.GetIncomingCpu(group, sk)), path.Reached(UpdateIncomingCpuResult.Counted))
-            : (net.Put(PutIncomingCpu(group, sk)), path.Reached(UpdateIncomingCpuResult.TakenBack));
+        return (CountsIncomingCpu(sk), net.CountsIncomingCpu(sk)) switch
+        {
+            (false, true) => (net.Put(net.GetIncomingCpu(group, sk)), path.Reached(UpdateIncomingCpuResult.Counted)),
+            (true, false) => (net.Put(PutIncomingCpu(group, sk)), path.Reached(UpdateIncomingCpuResult.TakenBack)),
+            _ => (net, path.Reached(UpdateIncomingCpuResult.Unchanged)),
+        };
     }
 
     /// <summary>reuseport_has_conns_set()</summary>
@@ -79,5 +81,5 @@ public sealed partial record Net
         ? group with { IncomingCpu = (ushort)(group.IncomingCpu - 1) }
         : group;
 
-    bool CountsIncomingCpu(SockId sk) => Profile.IncomingCpu && this[sk].IncomingCpu;
+    bool CountsIncomingCpu(SockId sk) => Profile.IncomingCpu && this[sk].IncomingCpu != IncomingCpu.None;
 }

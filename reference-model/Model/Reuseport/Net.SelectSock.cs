@@ -105,7 +105,7 @@ public sealed partial record Net
             firstValid ??= sk;
             if (group.IncomingCpu == 0)
                 break;
-            if (this[sk].IncomingCpu)
+            if (this[sk].IncomingCpu == IncomingCpu.Here)
                 return (net, sk, path.Reached(SelectSockByHashResult.OfThisCpu));
         }
 

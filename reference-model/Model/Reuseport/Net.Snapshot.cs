@@ -88,7 +88,7 @@ static class SockFields
         SockField.State => sk with { State = (SockState)value },
         SockField.Hashed => sk with { Hashed = value != 0 },
         SockField.ReusePort => sk with { ReusePort = value != 0 },
-        SockField.IncomingCpu => sk with { IncomingCpu = value != 0 },
+        SockField.IncomingCpu => sk with { IncomingCpu = (IncomingCpu)value },
         SockField.Refs => sk with { Refs = (ushort)value },
     };
 }

@@ -40,7 +40,7 @@ public enum ArrayUpdateResult
     /// <summary>ENOENT with BPF_EXIST</summary>
     Empty,
 
-    /// <summary>EINVAL: not hashed, or in no group.</summary>
+    /// <summary>EINVAL: not hashed, in no group, or a TCP client that never listened.</summary>
     NotMember,
 
     /// <summary>EBUSY: in a map already, be it at this index.</summary>
@@ -120,7 +120,7 @@ public sealed partial record Net
             return (this, path.Reached(ArrayUpdateResult.Occupied));
         if (osk is null && flags == UpdateFlags.Exist)
             return (this, path.Reached(ArrayUpdateResult.Empty));
-        if (this[sk].IsUnhashed || this[sk].Group is null)
+        if (this[sk].IsUnhashed || !this[sk].IsRcuFree || this[sk].Group is null)
             return (this, path.Reached(ArrayUpdateResult.NotMember));
         if (ArrayOf(sk) is not null)
             return (this, path.Reached(ArrayUpdateResult.Busy));

@@ -1,3 +1,5 @@
+using Reuseport.Vocabulary;
+
 namespace Reuseport.Model;
 
 /// <summary>What struct inet_bind_bucket remembers of SO_REUSEPORT.</summary>
@@ -16,13 +18,13 @@ public enum FastReusePort
 /// struct inet_bind_bucket: a TCP port with what it remembers of its owners, so that some binds need no look at them.
 /// </summary>
 public readonly record struct BindBucket(
-    LocalPort Port, bool FastReuse, FastReusePort FastReusePort, Saddr FastRcvSaddr)
+    LocalPort Port, bool FastReuse, FastReusePort FastReusePort, Saddr FastRcvSaddr, Uid FastUid)
 {
     /// <summary>The first owner's bucket; inet_csk_update_fastreuse() with an empty one.</summary>
     /// <param name="isStrict">The kernel does not see that it is empty. Note 4.</param>
     public static BindBucket Create(LocalPort port, Sock sk, bool isStrict)
     {
-        var bucket = new BindBucket(port, IsReuse(sk), FastReusePort.Any, sk.Saddr);
+        var bucket = new BindBucket(port, IsReuse(sk), FastReusePort.Any, sk.Saddr, sk.Uid);
         if (isStrict)
             bucket = bucket with { FastReuse = false, FastReusePort = FastReusePort.Strict };
         return sk.ReusePort ? bucket : bucket with { FastReusePort = FastReusePort.None };
@@ -36,7 +38,12 @@ public readonly record struct BindBucket(
             return bucket with { FastReusePort = FastReusePort.None };
         return ReusePortMatch(sk)
             ? bucket
-            : bucket with { FastReusePort = FastReusePort.Strict, FastRcvSaddr = sk.Saddr };
+            : bucket with
+            {
+                FastReusePort = FastReusePort.Strict,
+                FastRcvSaddr = sk.Saddr,
+                FastUid = sk.Uid,
+            };
     }
 
     /// <summary>The question whether nobody needs to be asked for a conflict.</summary>
@@ -45,7 +52,7 @@ public readonly record struct BindBucket(
     /// <summary>sk_reuseport_match()</summary>
     bool ReusePortMatch(Sock sk)
     {
-        if (FastReusePort == FastReusePort.None || !sk.ReusePort || sk.Group is not null)
+        if (FastReusePort == FastReusePort.None || !sk.ReusePort || sk.Group is not null || FastUid != sk.Uid)
             return false;
         return FastReusePort == FastReusePort.Any
             || FastRcvSaddr.Equal(sk.Saddr, matchSk1Wildcard: true, matchSk2Wildcard: false);

@@ -13,6 +13,9 @@ public enum Inet6BindResult
 
     /// <summary>EINVAL: a mapped address and IPV6_V6ONLY.</summary>
     MappedAndV6Only,
+
+    /// <summary>ENODEV: an address is looked for on a device that is not there. IPv4 does not look.</summary>
+    NoDevice,
     InUse,
     Bound,
 }
@@ -40,6 +43,8 @@ public sealed partial record Net
             return (this, path.Reached(Inet6BindResult.AlreadyBound));
         if (local.Address.IsMapped && sk.V6Only)
             return (this, path.Reached(Inet6BindResult.MappedAndV6Only));
+        if (!sk.TakesFromLoopback && local.Address != Address.Any6)
+            return (this, path.Reached(Inet6BindResult.NoDevice));
 
         // An address of IPv6 alone takes no IPv4, whatever the option said; a bind that fails leaves it as it was.
         var isV6Only = sk.V6Only || local.Address == Address.Lo6;
@@ -72,6 +77,7 @@ static class Inet6BindResults
     public static Errno ToErrno(this Inet6BindResult result) => result switch
     {
         Inet6BindResult.TooShort or Inet6BindResult.AlreadyBound or Inet6BindResult.MappedAndV6Only => Errno.EINVAL,
+        Inet6BindResult.NoDevice => Errno.ENODEV,
         Inet6BindResult.InUse => Errno.EADDRINUSE,
         Inet6BindResult.Bound => Errno.None,
     };

@@ -7,6 +7,9 @@ public enum ListenResult
 {
     /// <summary>EOPNOTSUPP: UDP does not listen.</summary>
     NotStream,
+
+    /// <summary>EINVAL: it is connected as a client.</summary>
+    Connected,
     BacklogOnly,
 
     /// <summary>EADDRINUSE</summary>
@@ -30,6 +33,8 @@ public sealed partial record Net
     {
         if (!this[id].IsTcp)
             return (this, path.Reached(ListenResult.NotStream));
+        if (this[id].State == SockState.Established)
+            return (this, path.Reached(ListenResult.Connected));
 
         // A negative backlog is a large unsigned one, and somaxconn cuts it off.
         var net = Put(this[id] with { MaxAckBacklog = Math.Min((uint)backlog, Somaxconn) });
@@ -55,7 +60,9 @@ public sealed partial record Net
                 ListenResult.Listening,
         };
         return result == ListenResult.Listening
-            ? (net with { Listeners = net.Listeners.Insert(net[id], id) }, path.Reached(result))
+            ? (
+                net.Put(net[id] with { HasListened = true }) with { Listeners = net.Listeners.Insert(net[id], id) },
+                path.Reached(result))
             : (net.Put(net[id] with { State = SockState.Close }), path.Reached(result));
     }
 
@@ -117,6 +124,7 @@ static class ListenResults
     public static Errno ToErrno(this ListenResult result) => result switch
     {
         ListenResult.NotStream => Errno.EOPNOTSUPP,
+        ListenResult.Connected => Errno.EINVAL,
         ListenResult.InUse => Errno.EADDRINUSE,
         ListenResult.GroupFull => Errno.ENOMEM,
         ListenResult.GroupBusy => Errno.EBUSY,

@@ -12,7 +12,7 @@ public enum ShutdownResult
     ListenerGoesOn,
     StoppedListening,
 
-    /// <summary>A connected UDP socket stays where it is.</summary>
+    /// <summary>A connected socket stays where it is.</summary>
     Marked,
 }
 
@@ -26,8 +26,11 @@ public enum CloseResult
 /// <summary>connect(2) to AF_UNSPEC</summary>
 public enum DisconnectResult
 {
-    /// <summary>A TCP socket that does not listen has nothing to end.</summary>
+    /// <summary>A TCP socket that neither listens nor is connected has nothing to end.</summary>
     Nothing,
+
+    /// <summary>A TCP client resets its connection.</summary>
+    ConnectionReset,
     StoppedListening,
     KeptAddress,
     LostAddress,
@@ -50,7 +53,9 @@ public sealed partial record Net
     {
         var sk = this[id];
         var wasListening = sk.State == SockState.Listen;
-        var net = sk.IsTcp ? wasListening ? StopListening(id, path) : this : UdpUnhash(id, path);
+        var net = !sk.IsTcp ? UdpUnhash(id, path)
+            : wasListening ? StopListening(id, path)
+            : ResetConnection(id, path);
         if (net.GroupOf(id) is not null)
             (net, _) = net.DetachSock(id, path);
         net = (net with { Socks = net.Socks.With(id.Index, null) }).DestroyEmptyBuckets();
@@ -63,9 +68,12 @@ public sealed partial record Net
         var sk = this[id];
         if (!sk.IsTcp)
             return UdpDisconnect(sk, path);
-        return sk.State == SockState.Listen
-            ? (StopListening(id, path), path.Reached(DisconnectResult.StoppedListening))
-            : (this, path.Reached(DisconnectResult.Nothing));
+        return sk.State switch
+        {
+            SockState.Listen => (StopListening(id, path), path.Reached(DisconnectResult.StoppedListening)),
+            SockState.Established => (ResetConnection(id, path), path.Reached(DisconnectResult.ConnectionReset)),
+            SockState.Close => (this, path.Reached(DisconnectResult.Nothing)),
+        };
     }
 }
 

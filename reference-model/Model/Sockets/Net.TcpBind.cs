@@ -44,18 +44,29 @@ public sealed partial record Net
         {
             if (!sk2.IsTcp)
                 continue;
-            var owner = new BindOwner(sk2.Saddr, sk2.Reuse, sk2.ReusePort, sk2.State == SockState.Listen);
-            if (sk2.Id != sk.Id && sk2.Port == port && !IsUnseen(sk2, sk) && owner.Conflicts(sk, reuseportCbOk))
+            if (sk2.Id != sk.Id && sk2.Port == port && !IsUnseen(sk2, sk)
+                && BindOwner.Of(sk2).Conflicts(sk, reuseportCbOk))
                 return true;
-            foreach (var child in sk2.AcceptQueue)
+            if (AnyConflicts(sk2.AcceptQueue))
+                return true;
+        }
+        return AnyConflicts(Orphans);
+
+        bool AnyConflicts(EquatableArray<Connection> children)
+        {
+            foreach (var child in children)
             {
-                owner = new(child.Saddr, child.Reuse, child.ReusePort, IsListener: false);
-                if (LocalPort.Of(child.Local.Port) == port && owner.Conflicts(sk, reuseportCbOk))
+                if (LocalPort.Of(child.Local.Port) == port && BindOwnerOf(child).Conflicts(sk, reuseportCbOk))
                     return true;
             }
+            return false;
         }
-        return false;
     }
+
+    /// <summary>No file belongs to it, and whose it was is forgotten on most kernels. Note 9.</summary>
+    BindOwner BindOwnerOf(Connection child) => new(
+        child.Saddr, child.Device, Profile.OrphansKeepUid ? child.Uid : Uid.Root,
+        child.Reuse, child.ReusePort, IsListener: false);
 
     /// <summary>
     /// The bucket of a mapped address does not lead to the mapped wildcard, which is taken for an address (note 11).
@@ -83,13 +94,18 @@ public sealed partial record Net
         {
             if (sk is not { IsTcp: true })
                 continue;
-            if (sk.Port == port)
+            if (sk.Port == port || HasConnection(sk.AcceptQueue, port))
                 return true;
-            foreach (var child in sk.AcceptQueue)
-            {
-                if (LocalPort.Of(child.Local.Port) == port)
-                    return true;
-            }
+        }
+        return HasConnection(Orphans, port);
+    }
+
+    static bool HasConnection(EquatableArray<Connection> children, LocalPort port)
+    {
+        foreach (var child in children)
+        {
+            if (LocalPort.Of(child.Local.Port) == port)
+                return true;
         }
         return false;
     }
@@ -115,12 +131,20 @@ public sealed partial record Net
     }
 
     /// <summary>What a bind conflict asks of a socket that has the port already.</summary>
-    readonly record struct BindOwner(Saddr Saddr, bool Reuse, bool ReusePort, bool IsListener)
+    readonly record struct BindOwner(
+        Saddr Saddr, Device Device, Uid Uid, bool Reuse, bool ReusePort, bool IsListener)
     {
+        public static BindOwner Of(Sock sk) =>
+            new(sk.Saddr, sk.Device, sk.Uid, sk.Reuse, sk.ReusePort, sk.State == SockState.Listen);
+
         /// <summary>inet_bind_conflict(), where the addresses overlap</summary>
         public bool Conflicts(Sock sk, bool reuseportCbOk) =>
             sk.Saddr.Equal(Saddr, matchWildcard: true)
+            && Overlap(sk.Device, Device)
             && !(sk.Reuse && Reuse && !IsListener)
-            && !(sk.ReusePort && ReusePort && reuseportCbOk);
+            && !(sk.ReusePort && ReusePort && reuseportCbOk && sk.Uid == Uid);
     }
+
+    /// <summary>Both sk_bound_dev_if the same, or one of them 0: who is bound to no device is on all.</summary>
+    static bool Overlap(Device a, Device b) => a == b || a == Device.None || b == Device.None;
 }

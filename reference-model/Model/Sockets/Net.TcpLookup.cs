@@ -13,6 +13,25 @@ public enum LookupListenerResult
     Dropped,
 }
 
+/// <summary>inet_lhash2_lookup()</summary>
+public enum Lhash2LookupResult
+{
+    Nobody,
+
+    /// <summary>A listener without a group, and nobody scores higher.</summary>
+    First,
+
+    /// <summary>The same, and it scores higher than another.</summary>
+    HigherScore,
+
+    /// <summary>The group of the first that matches chose: final.</summary>
+    Group,
+
+    /// <summary>A listener without a group was met before, and this group has a higher score.</summary>
+    BetterGroup,
+    Dropped,
+}
+
 /// <summary>A client's connect(2)</summary>
 public enum ConnectResult
 {
@@ -20,6 +39,9 @@ public enum ConnectResult
     FlowOpen,
     Refused,
     QueueFull,
+
+    /// <summary>A listener on a device that is gone was selected: there is no way back to the client.</summary>
+    NoRoute,
     Queued,
 }
 
@@ -48,8 +70,14 @@ public sealed partial record Net
         var sk = net[id];
         if (sk.AcceptQueue.Count > sk.MaxAckBacklog)
             return Result(net, ConnectResult.QueueFull, Outcome.Unanswered.Instance);
-        var local = sk.IsInet6 ? to.Address.AsInet6 : to.Address;
-        var child = new Connection(flow, to, sk.Reuse, sk.ReusePort) { Saddr = new(local, sk.V6Only) };
+        if (!sk.TakesFromLoopback)
+            return Result(net, ConnectResult.NoRoute, Outcome.Unanswered.Instance);
+        var child = new Connection(flow, to, sk.Reuse, sk.ReusePort)
+        {
+            Saddr = new(sk.IsInet6 ? to.Address.AsInet6 : to.Address, sk.V6Only),
+            Device = sk.Device,
+            Uid = sk.Uid,
+        };
         net = net.Put(sk with { AcceptQueue = sk.AcceptQueue.Add(child) });
         return Result(net, ConnectResult.Queued, new Outcome.Selected(id));
 
@@ -64,13 +92,20 @@ public sealed partial record Net
     {
         foreach (var sk in Socks)
         {
-            foreach (var child in sk?.AcceptQueue ?? [])
-            {
-                if (child.Flow == flow && child.Local == to)
-                    return true;
-            }
+            if (sk is not null && IndexOf(sk.AcceptQueue, flow, to) >= 0)
+                return true;
         }
-        return false;
+        return IndexOf(Orphans, flow, to) >= 0;
+    }
+
+    static int IndexOf(EquatableArray<Connection> children, FlowId flow, Endpoint to)
+    {
+        for (var i = 0; i < children.Count; i++)
+        {
+            if (children[i].Flow == flow && children[i].Local == to)
+                return i;
+        }
+        return -1;
     }
 
     /// <summary>__inet_lookup_listener(): a hit at the address, also a dropping one, keeps the wildcard out.</summary>
@@ -88,39 +123,45 @@ public sealed partial record Net
     }
 
     /// <summary>
-    /// inet_lhash2_lookup() and inet6_lhash2_lookup(): the first listener of its score decides. With SO_REUSEPORT set
-    /// now its group chooses, and that is final; whoever has no group takes all that no higher score takes.
+    /// inet_lhash2_lookup() and inet6_lhash2_lookup(): the first with SO_REUSEPORT set now that beats those before it
+    /// lets its group choose, and that is final, whoever scores higher. A listener without a group is one candidate
+    /// among others.
     /// </summary>
     (Net, SockId?, bool IsDropped) Lhash2Lookup(Packet packet, Address local, Path path)
     {
         var net = this;
         SockId? best = null;
-        var hiscore = 0;
+        var (hiscore, result) = (0, Lhash2LookupResult.Nobody);
         foreach (var id in Listeners)
         {
             var score = ListenerScore(this[id], packet, local);
             if (score <= hiscore)
                 continue;
+            result = best is null ? Lhash2LookupResult.First : Lhash2LookupResult.HigherScore;
             (best, hiscore) = (id, score);
             if (!this[id].ReusePort)
                 continue;
-            (net, var selected, var result) = net.SelectSock(id, packet, packet.Hash(local), path);
-            if (selected is not null || result == SelectSockResult.Dropped)
-                return (net, selected, result == SelectSockResult.Dropped);
+            (net, var selected, var chosen) = net.SelectSock(id, packet, packet.Hash(local), path);
+            if (chosen == SelectSockResult.Dropped)
+                return (net, null, path.Reached(Lhash2LookupResult.Dropped) == Lhash2LookupResult.Dropped);
+            if (selected is null)
+                continue;
+            path.Reached(result == Lhash2LookupResult.First ? Lhash2LookupResult.Group : Lhash2LookupResult.BetterGroup);
+            return (net, selected, false);
         }
+        path.Reached(result);
         return (net, best, false);
     }
 
-    /// <summary>compute_score() of a listener; -1 for no match.</summary>
+    /// <summary>compute_score() of inet_hashtables.c and inet6_hashtables.c; -1 for no match.</summary>
     static int ListenerScore(Sock sk, Packet packet, Address local)
     {
-        if (sk.Port != LocalPort.Of(packet.To.Port))
+        if (sk.Port != LocalPort.Of(packet.To.Port) || !sk.Hears(packet, local))
             return -1;
-        if (packet.Transport.IsInet6)
-            return sk.IsInet6 && sk.RcvSaddr == local ? 1 : -1;
-        if (sk.V6Only || sk.Saddr.V4 != local)
-            return -1;
-        return sk.IsInet6 ? 1 : 2;
+
+        // An IPv4 socket has one more where IPv4 is looked up, and each of the device and the CPU is worth one.
+        var family = packet.Transport.IsInet6 || sk.IsInet6 ? 1 : 2;
+        return family + (sk.Device == Device.None ? 0 : 1) + CpuScore(sk);
     }
 
     /// <summary>inet_csk_accept(); the connection is reset at once and its port and flow are free.</summary>

@@ -45,8 +45,9 @@ public sealed partial record Net
         foreach (var id in UdpHash)
         {
             var sk2 = this[id];
-            if (sk2.Port == port && !(sk2.Reuse && sk.Reuse) && sk.Saddr.Equal(sk2.Saddr, matchWildcard: true))
-                return !(sk2.ReusePort && sk.ReusePort && sk.Group is null);
+            if (sk2.Port == port && !(sk2.Reuse && sk.Reuse)
+                && Overlap(sk2.Device, sk.Device) && sk.Saddr.Equal(sk2.Saddr, matchWildcard: true))
+                return !(sk2.ReusePort && sk.ReusePort && sk.Group is null && sk2.Uid == sk.Uid);
         }
         return false;
     }
@@ -67,9 +68,13 @@ public sealed partial record Net
         return (Alloc(id, sk.Saddr.IsAny, path).Net, Errno.None);
     }
 
-    /// <summary>What udp_reuseport_add_sock() and inet_reuseport_add_sock() ask of a peer at the same port.</summary>
+    /// <summary>
+    /// What udp_reuseport_add_sock() and inet_reuseport_add_sock() ask of a peer at the same port: only who has the
+    /// same address, device and owner comes into the group.
+    /// </summary>
     static bool SharesGroup(Sock sk, Sock sk2) => sk2.IsInet6 == sk.IsInet6 && sk2.V6Only == sk.V6Only
-        && sk2.ReusePort && sk.Saddr.Equal(sk2.Saddr, matchWildcard: false);
+        && sk2.Device == sk.Device && sk2.ReusePort && sk2.Uid == sk.Uid
+        && sk.Saddr.Equal(sk2.Saddr, matchWildcard: false);
 
     /// <summary>udp_lib_unhash(): the port is free and the group left.</summary>
     Net UdpUnhash(SockId id, Path path)

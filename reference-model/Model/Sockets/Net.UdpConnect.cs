@@ -10,6 +10,11 @@ public enum ConnectPeerResult
 
     /// <summary>ENETUNREACH: an IPv4 peer of a socket with IPV6_V6ONLY.</summary>
     V6Only,
+    /// <summary>ENODEV: no route over IPv4 by its device.</summary>
+    NoDevice,
+
+    /// <summary>ENETUNREACH: no route over IPv6 by its device.</summary>
+    NoRoute,
     Connected,
 
     /// <summary>Filed by its four-tuple, and no longer in its group (note 2).</summary>
@@ -39,9 +44,13 @@ public sealed partial record Net
     static ConnectPeerResult? Refuses(Sock sk, SourcePort peer)
     {
         var isPeer6 = peer.Address.IsInet6;
-        if (isPeer6 && (!sk.IsInet6 || sk.RcvSaddr.IsMapped))
+        if (isPeer6 && !sk.IsInet6)
             return ConnectPeerResult.OtherFamily;
-        return !isPeer6 && sk.V6Only ? ConnectPeerResult.V6Only : null;
+        if (!isPeer6 && sk.V6Only)
+            return ConnectPeerResult.V6Only;
+        if (!sk.TakesFromLoopback)
+            return isPeer6 ? ConnectPeerResult.NoRoute : ConnectPeerResult.NoDevice;
+        return isPeer6 && sk.RcvSaddr.IsMapped ? ConnectPeerResult.OtherFamily : null;
     }
 
     /// <summary>__ip4_datagram_connect() and __ip6_datagram_connect()</summary>
@@ -86,7 +95,9 @@ public sealed partial record Net
     (Net Net, DisconnectResult Result) UdpDisconnect(Sock sk, Path path)
     {
         var net = Profile.UdpUnhash4 ? UdpUnhash4(sk.Id) : this;
-        net = net.Put(net[sk.Id] with { State = SockState.Close, Peer = null });
+
+        // The device is left, too, but not the group that all are in for the sake of it.
+        net = net.Put(net[sk.Id] with { State = SockState.Close, Peer = null, Device = Device.None });
         var result = DisconnectResult.KeptAddress;
         if (!sk.AddressLocked)
         {
@@ -122,7 +133,8 @@ static class ConnectPeerResults
     public static Errno ToErrno(this ConnectPeerResult result) => result switch
     {
         ConnectPeerResult.OtherFamily => Errno.EAFNOSUPPORT,
-        ConnectPeerResult.V6Only => Errno.ENETUNREACH,
+        ConnectPeerResult.V6Only or ConnectPeerResult.NoRoute => Errno.ENETUNREACH,
+        ConnectPeerResult.NoDevice => Errno.ENODEV,
         ConnectPeerResult.Connected or ConnectPeerResult.FiledByTuple or ConnectPeerResult.FiledAnew => Errno.None,
     };
 }

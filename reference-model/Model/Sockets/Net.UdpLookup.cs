@@ -54,7 +54,7 @@ public sealed partial record Net
         // Over IPv6 a peer that the socket had once is enough. Note 10.
         var isConnected = packet.Transport.IsInet6 ? net[id].V6Daddr is not null : net[id].Peer is not null;
         path.Reached(isConnected ? SendResult.DeliveredToConnected : SendResult.Delivered);
-        return (isConnected ? net.Put(net[id] with { IncomingCpu = true }) : net, new Outcome.Selected(id));
+        return (isConnected ? net.Put(net[id] with { IncomingCpu = IncomingCpu.Here }) : net, new Outcome.Selected(id));
     }
 
     /// <summary>__udp4_lib_lookup() and __udp6_lib_lookup()</summary>
@@ -85,7 +85,8 @@ public sealed partial record Net
         {
             var sk = this[id];
             if (sk.Hash4 == (packet.To.Address, packet.Source) && sk.Peer == packet.Source
-                && sk.Saddr.OnTheWire == packet.To.Address && sk.Port == LocalPort.Of(packet.To.Port))
+                && sk.Saddr.OnTheWire == packet.To.Address && sk.Port == LocalPort.Of(packet.To.Port)
+                && sk.TakesFromLoopback)
                 return id;
         }
         return null;
@@ -127,29 +128,28 @@ public sealed partial record Net
             (net, best, path.Reached(result) == UdpLookup2Result.Dropped);
     }
 
+    static int CpuScore(Sock sk) => sk.IncomingCpu == IncomingCpu.Here ? 1 : 0;
+
     /// <summary>compute_score(); -1 for no match.</summary>
     static int ComputeScore(Sock sk, Packet packet, Address local)
     {
         if (sk.Port != LocalPort.Of(packet.To.Port) || (sk.Peer is { } peer && peer != packet.Source))
             return -1;
-        return packet.Transport.IsInet6 ? ComputeScore6(sk, local) : ComputeScore4(sk, local);
+        if (!sk.Hears(packet, local))
+            return -1;
+        if (packet.Transport.IsInet6)
+            return ComputeScore6(sk);
+
+        // An AF_INET socket has 2; the peer's address, its port and the device are worth 4 each.
+        return (sk.IsInet6 ? 1 : 2) + (sk.Peer is null ? 0 : 8) + (sk.Device == Device.None ? 0 : 4) + CpuScore(sk);
     }
 
-    static int ComputeScore4(Sock sk, Address local)
+    /// <summary>Each is worth one. The address of the peer counts also when there is no peer any more. Note 10.</summary>
+    static int ComputeScore6(Sock sk)
     {
-        if (sk.V6Only || sk.Saddr.V4 != local)
+        if (sk.V6Daddr is not (null or Address.Lo6))
             return -1;
-
-        // An AF_INET socket has 2, and each of the peer's address and port is worth 4.
-        return (sk.IsInet6 ? 1 : 2) + (sk.Peer is null ? 0 : 8) + (sk.IncomingCpu ? 1 : 0);
-    }
-
-    static int ComputeScore6(Sock sk, Address local)
-    {
-        if (!sk.IsInet6 || sk.RcvSaddr != local || sk.V6Daddr is not (null or Address.Lo6))
-            return -1;
-
-        // The address of the peer counts also when there is no peer any more. Note 10.
-        return (sk.Peer is null ? 0 : 1) + (sk.V6Daddr is null ? 0 : 1) + (sk.IncomingCpu ? 1 : 0);
+        return (sk.Peer is null ? 0 : 1) + (sk.V6Daddr is null ? 0 : 1) + (sk.Device == Device.None ? 0 : 1)
+            + CpuScore(sk);
     }
 }

@@ -3,7 +3,7 @@ using Reuseport.Vocabulary;
 namespace Reuseport.Model;
 
 /// <summary>
-/// sk->sk_state as far as the alphabet reaches it; a UDP socket is Established while it is connected.
+/// sk->sk_state as far as the alphabet reaches it; Established is also what follows when shutdown(2) closes one half.
 /// </summary>
 public enum SockState
 {
@@ -72,9 +72,15 @@ public readonly record struct Packet(Transport Transport, FlowId Flow, Endpoint 
     public HashKey Hash(Address local) => new(Transport, Source, local);
 }
 
-/// <summary>An established child that waits in an accept queue. It counts as an owner of its port.</summary>
+/// <summary>An established child in an accept queue, or an orphan. It counts as an owner of its port.</summary>
 public sealed record Connection(FlowId Flow, Endpoint Local, bool Reuse, bool ReusePort)
 {
+    /// <summary>sk_bound_dev_if</summary>
+    public Device Device { get; init; }
+
+    /// <summary>sk_uid</summary>
+    public Uid Uid { get; init; }
+
     /// <summary>child->sk_hash: of the real address, also where the lookup went for the wildcard.</summary>
     public HashKey SkHash => new(Local.Address.Tcp, SourcePort.Of(Flow, Local), Local.Address);
 
@@ -113,6 +119,13 @@ public sealed record Sock(SockId Id, Transport Transport)
     /// <summary>The address as others compare it.</summary>
     public Saddr Saddr => new(RcvSaddr, V6Only);
 
+    /// <summary>
+    /// A lookup of the packet at this address may find it: an IPv4 packet also an IPv6 socket, and both none whose
+    /// device is another than loopback.
+    /// </summary>
+    public bool Hears(Packet packet, Address local) => TakesFromLoopback
+        && (packet.Transport.IsInet6 ? IsInet6 && RcvSaddr == local : !V6Only && Saddr.V4 == local);
+
     /// <summary>inet_num</summary>
     public LocalPort Port { get; init; }
 
@@ -131,8 +144,17 @@ public sealed record Sock(SockId Id, Transport Transport)
     /// <summary>The four-tuple under which the UDP table has it; it can be out of date (note 2).</summary>
     public (Address Local, SourcePort? Peer)? Hash4 { get; init; }
 
-    /// <summary>sk_incoming_cpu is the CPU of the run; otherwise it is -1.</summary>
-    public bool IncomingCpu { get; init; }
+    /// <summary>sk_incoming_cpu; connections set it, too.</summary>
+    public IncomingCpu IncomingCpu { get; init; }
+
+    /// <summary>sk_bound_dev_if</summary>
+    public Device Device { get; init; }
+
+    /// <summary>sk_uid, and the owner of its inode</summary>
+    public Uid Uid { get; init; }
+
+    /// <summary>inet_sk_bound_dev_eq() of a packet, which comes in on loopback.</summary>
+    public bool TakesFromLoopback => Device != Device.Gone;
 
     /// <summary>SOCK_FILTER_LOCKED, SO_LOCK_FILTER</summary>
     public bool FilterLocked { get; init; }
@@ -148,6 +170,12 @@ public sealed record Sock(SockId Id, Transport Transport)
     /// <summary>sk_hashed() where a script of functions says so itself; null where the state implies it.</summary>
     public bool? Hashed { get; init; }
 
-    /// <summary>sk_unhashed(): neither listening nor in the UDP table.</summary>
-    public bool IsUnhashed => Hashed is { } hashed ? !hashed : IsTcp ? State != SockState.Listen : Port.IsNone;
+    /// <summary>It was a TCP listener once: that leaves SOCK_RCU_FREE set for good.</summary>
+    public bool HasListened { get; init; }
+
+    /// <summary>SOCK_RCU_FREE, where the socket is hashed.</summary>
+    public bool IsRcuFree => !IsTcp || State == SockState.Listen || HasListened;
+
+    /// <summary>sk_unhashed(): a TCP socket neither listens nor is connected, a UDP socket has no port.</summary>
+    public bool IsUnhashed => Hashed is { } hashed ? !hashed : IsTcp ? State == SockState.Close : Port.IsNone;
 }

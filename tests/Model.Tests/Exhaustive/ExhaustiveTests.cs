@@ -9,7 +9,8 @@ public class ExhaustiveTests
     static readonly KernelProfile[] _profiles =
     [
         KernelProfile.Seed,
-        new(IncomingCpu: true, UdpHash4: true, UdpRehash4: true, UdpUnhash4: true, StrictBindBucket: true),
+        new(IncomingCpu: true, UdpHash4: true, UdpRehash4: true, UdpUnhash4: true, StrictBindBucket: true,
+            OrphansKeepUid: true),
         new(NoMigration: true, AnyAttachType: true),
     ];
 

@@ -35,13 +35,16 @@ static class Invariants
         {
             if (entry is not { } sk)
                 continue;
-            if (net.Find(sk) is not { Group: not null, IsUnhashed: false })
+            if (net.Find(sk) is not { Group: not null } member || (member.IsUnhashed && !IsClosed(net, member)))
                 return $"has {sk}, which is no member";
             if (net.Maps.Sum(map => map?.Socks.Count(other => other == sk) ?? 0) > 1)
                 return $"has {sk}, which is in a map twice";
         }
         return null;
     }
+
+    /// <summary>Note 10: as a client it was stored in the map, and it stays there.</summary>
+    static bool IsClosed(Net net, Sock sk) => net.GroupOf(sk.Id)!.Closed.Contains(sk.Id);
 
     static string? BrokenOf(Net net, Group group)
     {
@@ -59,7 +62,7 @@ static class Invariants
         }
         foreach (var sk in group.Closed)
         {
-            if (net[sk] is not { IsTcp: true, State: SockState.Close })
+            if (net[sk] is not { IsTcp: true, State: not SockState.Listen })
                 return $"has {sk} in the closed section";
         }
         var hashed = group.Listening.Where(sk => !net[sk].IsUnhashed).Select(sk => (net[sk].RcvSaddr, net[sk].Port));
@@ -95,5 +98,6 @@ static class Invariants
     }
 
     static bool HasOwner(Net net, LocalPort port) => net.Socks.Any(sk => sk is { IsTcp: true }
-        && (sk.Port == port || sk.AcceptQueue.Any(child => LocalPort.Of(child.Local.Port) == port)));
+        && (sk.Port == port || sk.AcceptQueue.Any(child => LocalPort.Of(child.Local.Port) == port)))
+        || net.Orphans.Any(child => LocalPort.Of(child.Local.Port) == port);
 }

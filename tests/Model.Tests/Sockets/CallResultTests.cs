@@ -37,6 +37,7 @@ public class CallResultTests
 
     /// <summary>inet_listen()</summary>
     [TestCase("s0 = socket udp4; listen s0 1 -> EOPNOTSUPP", ListenResult.NotStream)]
+    [TestCase("s0 = socket tcp4; connect s0 peer -> ok; listen s0 1 -> EINVAL", ListenResult.Connected)]
     [TestCase("s0 = socket tcp4; listen s0 1 -> ok; listen s0 -1 -> ok", ListenResult.BacklogOnly)]
     [TestCase("s0 = socket tcp4; s1 = socket tcp4; reuseaddr s0 on; reuseaddr s1 on; bind s0 lo p0;"
         + "bind s1 lo p0 -> ok; listen s0 1 -> ok; listen s1 1 -> EADDRINUSE", ListenResult.InUse)]
@@ -65,6 +66,7 @@ public class CallResultTests
     [TestCase("s0 = socket tcp4; listen s0 1; shutdown s0 wr -> ok", ShutdownResult.ListenerGoesOn)]
     [TestCase("s0 = socket tcp4; listen s0 1; shutdown s0 rd -> ok", ShutdownResult.StoppedListening)]
     [TestCase("s0 = socket udp4; connect s0 f0 lo p0; shutdown s0 rdwr -> ok", ShutdownResult.Marked)]
+    [TestCase("s0 = socket tcp4; connect s0 peer -> ok; shutdown s0 wr -> ok", ShutdownResult.Marked)]
     public void Inet_shutdown(string script, ShutdownResult result) => Walk.Reaches(script, result);
 
     /// <summary>close(2)</summary>
@@ -75,6 +77,7 @@ public class CallResultTests
     /// <summary>connect(2) to AF_UNSPEC</summary>
     [TestCase("s0 = socket tcp4; disconnect s0 -> ok", DisconnectResult.Nothing)]
     [TestCase("s0 = socket tcp4; listen s0 1; disconnect s0 -> ok", DisconnectResult.StoppedListening)]
+    [TestCase("s0 = socket tcp4; connect s0 peer -> ok; disconnect s0 -> ok", DisconnectResult.ConnectionReset)]
     [TestCase("s0 = socket udp4; bind s0 lo p0; disconnect s0 -> ok", DisconnectResult.KeptAddress)]
     [TestCase("s0 = socket udp4; bind s0 any p0; disconnect s0 -> ok", DisconnectResult.LostAddress)]
     [TestCase("s0 = socket udp4; bind s0 any p0; connect s0 f0 lo p0; disconnect s0 -> ok",
@@ -91,12 +94,27 @@ public class CallResultTests
     [TestCase("s0 = socket tcp4; bind s0 any p0; listen s0 1; connect f0 lo2 p0 -> s0", LookupListenerResult.Wildcard)]
     public void Lookup_listener(string script, LookupListenerResult result) => Walk.Reaches(script, result);
 
+    /// <summary>inet_lhash2_lookup(), where s1 is met first and s0 has a higher score</summary>
+    [TestCase("connect f0 lo p0 -> ECONNREFUSED", Lhash2LookupResult.Nobody)]
+    [TestCase("s0 = socket tcp4; bind s0 lo p0; listen s0 1; connect f0 lo p0 -> s0", Lhash2LookupResult.First)]
+    [TestCase($"{OnDevice} reuseport s1 off; reuseport s0 off; connect f0 lo p0 -> s0", Lhash2LookupResult.HigherScore)]
+    [TestCase($"{OnDevice} connect f0 lo p0 -> s1", Lhash2LookupResult.Group)]
+    [TestCase($"{OnDevice} reuseport s1 off; connect f0 lo p0 -> s0", Lhash2LookupResult.BetterGroup)]
+    [TestCase($"{OnDevice} reuseport s1 off; b0 = reuseport drop; attach s0 b0; connect f0 lo p0 -> ECONNREFUSED",
+        Lhash2LookupResult.Dropped)]
+    public void Lhash2_lookup(string script, Lhash2LookupResult result) => Walk.Reaches(script, result);
+
+    const string OnDevice = "s0 = socket tcp4; reuseport s0 on; device s0 lo; bind s0 lo p0; listen s0 1;"
+        + "s1 = socket tcp4; reuseport s1 on; bind s1 lo p0; listen s1 1 -> ok;";
+
     /// <summary>A client's connect(2)</summary>
     [TestCase("s0 = socket tcp4; bind s0 lo p0; listen s0 9; connect f0 lo p0 -> s0; connect f0 lo p0 -> EADDRNOTAVAIL",
         ConnectResult.FlowOpen)]
     [TestCase("connect f0 lo p0 -> ECONNREFUSED", ConnectResult.Refused)]
     [TestCase("s0 = socket tcp4; bind s0 lo p0; listen s0 0; connect f0 lo p0 -> s0; connect f1 lo p0 -> unanswered",
         ConnectResult.QueueFull)]
+    [TestCase("s0 = socket tcp4; reuseport s0 on; bind s0 lo p0; listen s0 1; s1 = socket tcp4; reuseport s1 on;"
+        + "bind s1 lo p0; listen s1 1; device s0 gone -> ok; connect f0 lo p0 -> unanswered", ConnectResult.NoRoute)]
     [TestCase("s0 = socket tcp4; bind s0 lo p0; listen s0 1; connect f0 lo p0 -> s0", ConnectResult.Queued)]
     public void Connect(string script, ConnectResult result) => Walk.Reaches(script, result);
 
@@ -106,4 +124,20 @@ public class CallResultTests
     [TestCase("s0 = socket tcp4; bind s0 lo p0; listen s0 1; accept s0 -> EAGAIN", AcceptResult.Empty)]
     [TestCase("s0 = socket tcp4; bind s0 lo p0; listen s0 1; connect f3 lo p0; accept s0 -> f3", AcceptResult.Accepted)]
     public void Accept(string script, AcceptResult result) => Walk.Reaches(script, result);
+
+    /// <summary>tcp_reset() of an orphan</summary>
+    [TestCase("reset f0 lo p0 -> ENOTCONN", ResetResult.NoOrphan)]
+    [TestCase("s0 = socket tcp4; bind s0 lo p0; listen s0 1; connect f0 lo p0 -> s0; reset f0 lo p0 -> ENOTCONN",
+        ResetResult.NoOrphan)]
+    [TestCase("s0 = socket tcp4; bind s0 lo p0; listen s0 1; connect f0 lo p0; orphan s0 u1 -> f0; reset f0 lo p0 -> ok",
+        ResetResult.Gone)]
+    public void Reset(string script, ResetResult result) => Walk.Reaches(script, result);
+
+    /// <summary>__inet_stream_connect()</summary>
+    [TestCase("s0 = socket tcp4; listen s0 1; connect s0 peer -> EISCONN", ConnectOutResult.Listening)]
+    [TestCase("s0 = socket tcp4; connect s0 peer -> ok; connect s0 nobody -> EISCONN", ConnectOutResult.Connected)]
+    [TestCase("s0 = socket tcp4; device s0 gone; connect s0 peer -> ENODEV", ConnectOutResult.NoDevice)]
+    [TestCase("s0 = socket tcp4; connect s0 nobody -> ECONNREFUSED", ConnectOutResult.Refused)]
+    [TestCase("s0 = socket tcp4; bind s0 any p0; connect s0 peer -> ok", ConnectOutResult.Established)]
+    public void Connect_out(string script, ConnectOutResult result) => Walk.Reaches(script, result);
 }

@@ -25,6 +25,7 @@ public class UdpResultTests
     }
 
     /// <summary>udp_connect() up to 6.12</summary>
+    [TestCase("s0 = socket udp4; device s0 gone; connect s0 f0 lo p0 -> ENODEV", ConnectPeerResult.NoDevice)]
     [TestCase("s0 = socket udp4; bind s0 lo p0; connect s0 f0 lo p0 -> ok", ConnectPeerResult.Connected)]
     public void Udp_connect(string script, ConnectPeerResult result) => Walk.Reaches(script, result);
 

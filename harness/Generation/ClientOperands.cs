@@ -1,0 +1,49 @@
+using Reuseport.Model;
+using Reuseport.Vocabulary;
+
+namespace Reuseport.Harness.Generation;
+
+/// <summary>Connections of the sockets themselves, and those that are left to the kernel.</summary>
+static class ClientOperands
+{
+    public static Op? Draw(Dice dice, Move move, Net net, SockId sk) => move switch
+    {
+        Move.Orphan => Orphan(dice, net, sk),
+        Move.Reset => Reset(dice, net),
+        Move.ConnectOut => ConnectOut(dice, net),
+        _ => null,
+    };
+
+    /// <summary>Mostly somebody who has connections to leave, which then belong to the listener's owner or another.
+    /// </summary>
+    static Op.Orphan Orphan(Dice dice, Net net, SockId sk)
+    {
+        Sock[] waitedFor = [.. net.OpenSocks.Where(sock => sock.AcceptQueue is not [])];
+        var listener = waitedFor is [] || dice.Percent(10) ? net.Find(sk) : dice.Of(waitedFor);
+        var uid = listener is not null && dice.Percent(50) ? listener.Uid : new(dice.Below(Uid.Count));
+        return new(listener?.Id ?? sk, uid);
+    }
+
+    static Op.Reset? Reset(Dice dice, Net net)
+    {
+        Connection[] open =
+        [
+            .. net.Orphans,
+            .. dice.Percent(10) ? net.OpenSocks.SelectMany(sock => sock.AcceptQueue) : [],
+        ];
+        if (open is [])
+            return null;
+        var one = dice.Of(open);
+        return new(one.Flow, one.Local);
+    }
+
+    /// <summary>Mostly one that has a group to take along, or is free at least.</summary>
+    static Op.ConnectOut? ConnectOut(Dice dice, Net net)
+    {
+        Sock[] tcp = [.. net.OpenSocks.Where(sock => sock.Transport == Transport.Tcp4)];
+        Sock[] free = [.. tcp.Where(sock => sock.State == SockState.Close)];
+        Sock[] members = [.. free.Where(sock => sock.Group is not null)];
+        var among = members is not [] && dice.Percent(70) ? members : dice.Percent(85) ? free : tcp;
+        return among is [] ? null : new(dice.Of(among).Id, dice.Percent(70) ? Peer.Listener : Peer.Nobody);
+    }
+}

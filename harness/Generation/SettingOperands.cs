@@ -1,0 +1,55 @@
+using Reuseport.Model;
+using Reuseport.Vocabulary;
+
+namespace Reuseport.Harness.Generation;
+
+/// <summary>
+/// The CPU, the device and the owner of sockets. In some scripts most sockets have one device and one owner from the
+/// start, or nobody would share a port any more.
+/// </summary>
+sealed class SettingOperands(Dice dice)
+{
+    readonly Device _device = dice.Percent(10) ? Device.Loopback : Device.None;
+    readonly Uid _uid = dice.Percent(10) ? new(1) : Uid.Root;
+
+    public Op? Draw(Move move, Net net, SockId sk) => move switch
+    {
+        Move.Cpu => Cpu(net, sk),
+        Move.Device => new Op.BindToDevice(sk, dice.Of(Device.Loopback, Device.Loopback, Device.Gone, Device.None)),
+        Move.Chown => new Op.Chown(sk, dice.Percent(60) ? _uid : new(dice.Below(Uid.Count))),
+        _ => null,
+    };
+
+    /// <summary>What a socket still lacks before it is bound; mostly null.</summary>
+    public Op? Advance(Sock sk)
+    {
+        if (sk.Device != _device && dice.Percent(80))
+            return new Op.BindToDevice(sk.Id, _device);
+        return sk.Uid != _uid && dice.Percent(80) ? new Op.Chown(sk.Id, _uid) : null;
+    }
+
+    /// <summary>Where the newest listener has no group to choose for it, mostly an older one that then scores higher.
+    /// </summary>
+    Op.SetCpu Cpu(Net net, SockId sk)
+    {
+        if (dice.Percent(80) && Overtaken(net) is { } older)
+            return new(older, IncomingCpu.Here);
+        return new(sk, dice.Of(IncomingCpu.Here, IncomingCpu.Here, IncomingCpu.Elsewhere, IncomingCpu.None));
+    }
+
+    static SockId? Overtaken(Net net)
+    {
+        foreach (var (i, newest) in net.Listeners.Index())
+        {
+            var sk = net[newest];
+            if (sk is { ReusePort: true, Group: not null })
+                continue;
+            foreach (var older in net.Listeners[(i + 1)..])
+            {
+                if (net[older].RcvSaddr == sk.RcvSaddr && net[older].Port == sk.Port)
+                    return older;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,50 @@
+using Reuseport.Vocabulary;
+using Tmds.Linux;
+
+namespace Reuseport.KernelProbes;
+
+/// <summary>Connections that are left to the kernel, and sockets of the script that connect themselves.</summary>
+sealed unsafe partial class ScriptRun
+{
+    TcpPeer? _peer;
+
+    Outcome Orphan(SockId sk, Uid uid)
+    {
+        var outcome = Accept(sk, out var fd, out var port, out var local);
+        if (outcome is not null)
+            return outcome;
+        try
+        {
+            Inet.KeepOnClose(fd);
+            if (Chown(fd, uid) < 0)
+                throw FaultException.OfLastCall($"giving a connection to {uid}", "CAP_CHOWN");
+        }
+        finally
+        {
+            _ = LibC.close(fd);
+        }
+        return new Outcome.Accepted(_clients.Leave(port, local));
+    }
+
+    /// <summary>
+    /// The first connect(2) says EINPROGRESS although the answer has been handled when it returns; a second one tells
+    /// what became of it, as one that blocks does at its end.
+    /// </summary>
+    Outcome ConnectOut(ScriptSocket socket, Peer peer)
+    {
+        _peer ??= new();
+        var to = TcpPeer.At(socket.Id, peer);
+        var errno = Connect(socket.Fd, to);
+        if (errno == Errno.EINPROGRESS)
+        {
+            var deadline = Deadline.Start();
+            while ((errno = Connect(socket.Fd, to)) == Errno.EALREADY)
+                deadline.Yield("the end of a connect");
+            if (errno == Errno.None)
+                _peer.Accept();
+        }
+        return Result(errno);
+    }
+
+    static Errno Connect(int fd, SockAddr to) => Inet.Connect(fd, to) < 0 ? (Errno)LibC.errno : Errno.None;
+}

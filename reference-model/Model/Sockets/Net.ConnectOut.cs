@@ -1,0 +1,79 @@
+using Reuseport.Vocabulary;
+
+namespace Reuseport.Model;
+
+/// <summary>__inet_stream_connect()</summary>
+public enum ConnectOutResult
+{
+    /// <summary>EISCONN: it listens.</summary>
+    Listening,
+
+    /// <summary>EISCONN</summary>
+    Connected,
+
+    /// <summary>ENODEV of tcp_v4_connect()</summary>
+    NoDevice,
+
+    /// <summary>ECONNREFUSED</summary>
+    Refused,
+    Established,
+}
+
+public sealed partial record Net
+{
+    /// <summary>__inet_stream_connect() and tcp_v4_connect(): a group that the socket has goes along.</summary>
+    (Net Net, ConnectOutResult Result) ConnectOut(SockId id, Peer peer, Path path)
+    {
+        var sk = this[id];
+        if (sk.State != SockState.Close)
+        {
+            var isListening = sk.State == SockState.Listen;
+            return (this, path.Reached(isListening ? ConnectOutResult.Listening : ConnectOutResult.Connected));
+        }
+        if (!sk.TakesFromLoopback)
+            return (this, path.Reached(ConnectOutResult.NoDevice));
+
+        // Any answer comes in on the CPU of the run, which is not counted in the group. Note 1.
+        var net = (sk.Port.IsNone ? PickPort(sk) : this).Put(sk with
+        {
+            State = SockState.Established,
+            Port = sk.Port.IsNone ? LocalPort.PickedFor(id) : sk.Port,
+            RcvSaddr = sk.RcvSaddr == Address.Any ? Address.Lo : sk.RcvSaddr,
+            IncomingCpu = IncomingCpu.Here,
+        });
+        return peer == Peer.Listener
+            ? (net, path.Reached(ConnectOutResult.Established))
+            : (net.ResetConnection(id, path), path.Reached(ConnectOutResult.Refused));
+    }
+
+    /// <summary>The bucket that __inet_hash_connect() makes; no bind asks it for anything.</summary>
+    Net PickPort(Sock sk) => Put(BindBucket.Create(LocalPort.PickedFor(sk.Id), sk, Profile.StrictBindBucket));
+
+    /// <summary>tcp_disconnect() of a client; nothing where there is no connection.</summary>
+    Net ResetConnection(SockId id, Path path)
+    {
+        if (this[id].State != SockState.Established)
+            return this;
+
+        // inet_unhash() asks for a group whatever the state was, where nobody is kept for migration. Note 5.
+        var net = Profile.NoMigration && GroupOf(id) is not null ? DetachSock(id, path).Net : this;
+        var sk = net[id];
+        return net.Put(sk with
+        {
+            State = SockState.Close,
+            Port = sk.PortLocked ? sk.Port : LocalPort.None,
+            RcvSaddr = sk.AddressLocked ? sk.RcvSaddr : Address.Any,
+        }).DestroyEmptyBuckets();
+    }
+}
+
+static class ConnectOutResults
+{
+    public static Errno ToErrno(this ConnectOutResult result) => result switch
+    {
+        ConnectOutResult.Listening or ConnectOutResult.Connected => Errno.EISCONN,
+        ConnectOutResult.NoDevice => Errno.ENODEV,
+        ConnectOutResult.Refused => Errno.ECONNREFUSED,
+        ConnectOutResult.Established => Errno.None,
+    };
+}

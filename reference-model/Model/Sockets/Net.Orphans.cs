@@ -1,0 +1,38 @@
+using Reuseport.Vocabulary;
+
+namespace Reuseport.Model;
+
+/// <summary>tcp_reset() of an orphan by its client</summary>
+public enum ResetResult
+{
+    /// <summary>ENOTCONN: the connection of this flow is no orphan.</summary>
+    NoOrphan,
+    Gone,
+}
+
+public sealed partial record Net
+{
+    /// <summary>inet_csk_accept() and tcp_close() of what it gave: an orphan goes on as an owner of its port.</summary>
+    (Net, Outcome) Orphan(SockId id, Uid uid, Path path)
+    {
+        var (net, outcome) = Accept(id, path);
+        return outcome is Outcome.Accepted
+            ? (net with { Orphans = Orphans.Add(this[id].AcceptQueue[0] with { Uid = uid }) }, outcome)
+            : (net, outcome);
+    }
+
+    /// <summary>tcp_reset() and tcp_done(): the port is put.</summary>
+    (Net Net, ResetResult Result) Reset(FlowId flow, Endpoint to, Path path) =>
+        IndexOf(Orphans, flow, to) is >= 0 and var index
+            ? ((this with { Orphans = Orphans.Without(index) }).DestroyEmptyBuckets(), path.Reached(ResetResult.Gone))
+            : (this, path.Reached(ResetResult.NoOrphan));
+}
+
+static class ResetResults
+{
+    public static Errno ToErrno(this ResetResult result) => result switch
+    {
+        ResetResult.NoOrphan => Errno.ENOTCONN,
+        ResetResult.Gone => Errno.None,
+    };
+}

@@ -1,0 +1,15 @@
+namespace Reuseport.Vocabulary;
+
+public abstract partial record Op
+{
+    /// <summary>
+    /// accept4(2), fchown(2) of the connection, and close(2) without a reset: it is left to the kernel in FIN_WAIT2.
+    /// </summary>
+    public sealed record Orphan(SockId Sk, Uid Uid) : Op;
+
+    /// <summary>The client of a flow whose connection is an orphan resets it.</summary>
+    public sealed record Reset(FlowId Flow, Endpoint To) : Op;
+
+    /// <summary>connect(2) of a TCP socket of the script, until it is connected or refused.</summary>
+    public sealed record ConnectOut(SockId Sk, Peer Peer) : Op;
+}

@@ -1,0 +1,13 @@
+namespace Reuseport.Vocabulary;
+
+public abstract partial record Op
+{
+    /// <summary>setsockopt(2), SO_INCOMING_CPU</summary>
+    public sealed record SetCpu(SockId Sk, IncomingCpu Cpu) : Op;
+
+    /// <summary>setsockopt(2), SO_BINDTODEVICE; SO_BINDTOIFINDEX for an index that no device has.</summary>
+    public sealed record BindToDevice(SockId Sk, Device Device) : Op;
+
+    /// <summary>fchown(2)</summary>
+    public sealed record Chown(SockId Sk, Uid Uid) : Op;
+}

@@ -1,0 +1,25 @@
+namespace Reuseport.Vocabulary;
+
+/// <summary>Reads whom a socket belongs to, and where it connects to.</summary>
+static partial class OpReader
+{
+    static Uid ReadUid(ref LineCursor line)
+    {
+        var uid = new Uid(line.Name('u', "a user"));
+        return uid.Number < Uid.Count ? uid : throw line.Error($"users are u0 to u{Uid.Count - 1}");
+    }
+
+    /// <summary>Null where the next word is no peer: a UDP socket connects to the source of a flow.</summary>
+    static Op.ConnectOut? ReadConnectOut(ref LineCursor line, TraceReader names, SockId sk)
+    {
+        foreach (var peer in Enum.GetValues<Peer>())
+        {
+            if (!line.Take(TraceWords.Peers.Of(peer)))
+                continue;
+            return names.TransportOf(ref line, sk) == Transport.Tcp4
+                ? new(sk, peer)
+                : throw line.Error($"{sk} is no TCP socket of IPv4: only those connect to a peer of the probe");
+        }
+        return null;
+    }
+}
