@@ -54,8 +54,11 @@ sealed unsafe partial class ScriptRun
                 case Uapi.TCP_CLOSE:
                     return Result(Inet.TakeError(client));
                 default:
-                    if (FindGrownQueue() is { } listener)
+                    if (FindReceiver() is { } listener)
                         return new Outcome.Selected(listener.Id);
+                    // The ACK of a SYN cookie may meet another listener than the SYN, and a full queue there.
+                    if (net.Overflows.Grew())
+                        return Outcome.Unanswered.Instance;
                     break;
             }
             deadline.Yield("the end of a connect");
@@ -82,8 +85,16 @@ sealed unsafe partial class ScriptRun
             return Result(fd);
 
         socket.ForgetQueueLength();
-        var local = Inet.EndpointOf(Inet.LocalOf(fd));
-        _ = LibC.close(fd);
-        return new Outcome.Accepted(_clients.CloseAccepted(Inet.PortOf(peer), local));
+        return new Outcome.Accepted(Reset(fd, peer));
+    }
+
+    /// <summary>Closes both ends of an accepted connection.</summary>
+    /// <returns>Its flow.</returns>
+    FlowId Reset(int accepted, sockaddr_in peer)
+    {
+        var local = Inet.EndpointOf(Inet.LocalOf(accepted));
+        _ = LibC.close(accepted);
+        var source = Inet.PortOf(peer);
+        return _segments?.FlowOf(source, local) ?? _clients.CloseAccepted(source, local);
     }
 }

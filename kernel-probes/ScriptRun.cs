@@ -47,7 +47,9 @@ sealed partial class ScriptRun(NetworkNamespace net, BpfPrograms programs, BpfMa
     {
         try
         {
-            return Execute(op);
+            var outcome = Execute(op);
+            SettleWaiters();
+            return outcome;
         }
         catch (FaultException fault)
         {
@@ -83,6 +85,9 @@ sealed partial class ScriptRun(NetworkNamespace net, BpfPrograms programs, BpfMa
         Op.Counters => net.MigrateReqs.TakeGrowth(),
         Op.Sysctl setting => Result(net.Set(setting)),
         Op.Order(var sk, var flow, var to) => Order(sk, flow, to),
+        Op.Segment segment => Send(segment),
+        Op.Wait(var sk, var call) => Wait(sk, call),
+        Op.Woken(var sk) => Woken(sk),
         Op.Function => throw new FaultException(Errno.ENOSYS, "no probe calls functions of the kernel's file"),
         _ => throw new UnreachableException($"no call for {op.GetType()}"),
     };
@@ -94,6 +99,8 @@ sealed partial class ScriptRun(NetworkNamespace net, BpfPrograms programs, BpfMa
     public void Dispose()
     {
         net.Reset();
+        EndWaiters();
+        _segments?.Dispose();
         _clients.CloseAll();
         foreach (var socket in _sockets.Values)
         {

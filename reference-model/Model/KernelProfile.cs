@@ -32,6 +32,10 @@ namespace Reuseport.Model;
 /// An sk_reuseport program may be loaded for any attach type, and cannot read migrating_sk (both changed with
 /// d5e4ddaeb6ab "bpf: Support socket migration by eBPF.", v5.14). Note 5.
 /// </param>
+/// <param name="WakesMigrated">
+/// A connection that moves to another accept queue wakes who sleeps in accept() or poll() there (sk_data_ready() in
+/// inet_csk_listen_stop()). Note 7.
+/// </param>
 public sealed record KernelProfile(
     bool IncomingCpu = false,
     bool UdpHash4 = false,
@@ -39,7 +43,8 @@ public sealed record KernelProfile(
     bool UdpUnhash4 = false,
     bool StrictBindBucket = false,
     bool NoMigration = false,
-    bool AnyAttachType = false)
+    bool AnyAttachType = false,
+    bool WakesMigrated = false)
 {
     /// <summary>The seed itself, no change applied.</summary>
     public static KernelProfile Seed { get; } = new();

@@ -30,6 +30,8 @@ public readonly record struct NamedResult(int Index)
         typeof(ListenResult), typeof(ShutdownResult), typeof(CloseResult), typeof(DisconnectResult),
         typeof(ConnectPeerResult), typeof(LookupListenerResult), typeof(UdpLookupResult), typeof(UdpLookup2Result),
         typeof(ConnectResult), typeof(SendResult), typeof(AcceptResult),
+        typeof(TcpRcvResult), typeof(ConnRequestResult), typeof(CookieCheckResult), typeof(CheckReqResult),
+        typeof(CompleteHashdanceResult), typeof(ReqskTimerResult), typeof(WakeUpResult),
     ];
 
     /// <summary>

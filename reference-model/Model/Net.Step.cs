@@ -57,6 +57,9 @@ public sealed partial record Net
         Op.Sysctl(SysctlName.TcpMigrateReq, var value) =>
             See(SetTcpMigrateReq(value, path), result => result.ToErrno()),
         Op.Order(var sk, var flow, var to) => Order(sk, flow, to, path),
+        Op.Segment segment => Rcv(segment, path),
+        Op.Wait(var sk, var call) => Wait(sk, call, path),
+        Op.Woken(var sk) => Woken(sk),
         Op.Function function => CallFunction(function, path),
         _ => throw new UnreachableException($"no rule for {op}"),
     };
@@ -77,6 +80,8 @@ public sealed partial record Net
         Op.Attach(var sk, _, _) => sk,
         Op.Detach(var sk) => sk,
         Op.LockFilter(var sk, _) => sk,
+        Op.Wait(var sk, _) => sk,
+        Op.Woken(var sk) => sk,
         _ => null,
     };
 

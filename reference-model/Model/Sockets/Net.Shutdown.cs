@@ -21,6 +21,9 @@ public enum CloseResult
 {
     Closed,
     StoppedListening,
+
+    /// <summary>Half-open requests keep it in memory, and in its group.</summary>
+    Lingers,
 }
 
 /// <summary>connect(2) to AF_UNSPEC</summary>
@@ -39,7 +42,7 @@ public sealed partial record Net
     /// <summary>inet_shutdown()</summary>
     (Net Net, ShutdownResult Result) Shutdown(SockId id, How how, Path path) => this[id].State switch
     {
-        SockState.Close => (this, path.Reached(ShutdownResult.NotConnected)),
+        SockState.Close => (Put(this[id] with { IsShutdown = true }), path.Reached(ShutdownResult.NotConnected)),
         SockState.Established => (this, path.Reached(ShutdownResult.Marked)),
         SockState.Listen when how == How.Write => (this, path.Reached(ShutdownResult.ListenerGoesOn)),
         SockState.Listen => (StopListening(id, path), path.Reached(ShutdownResult.StoppedListening)),
@@ -51,6 +54,11 @@ public sealed partial record Net
         var sk = this[id];
         var wasListening = sk.State == SockState.Listen;
         var net = sk.IsTcp ? wasListening ? StopListening(id, path) : this : UdpUnhash(id, path);
+        if (net.HasRequest(id))
+        {
+            net = net.Put(net[id] with { IsDead = true, Port = LocalPort.None });
+            return (net.DestroyEmptyBuckets(), path.Reached(CloseResult.Lingers));
+        }
         if (net.GroupOf(id) is not null)
             (net, _) = net.DetachSock(id, path);
         net = (net with { Socks = net.Socks.With(id.Index, null) }).DestroyEmptyBuckets();
@@ -65,7 +73,7 @@ public sealed partial record Net
             return UdpDisconnect(sk, path);
         return sk.State == SockState.Listen
             ? (StopListening(id, path), path.Reached(DisconnectResult.StoppedListening))
-            : (this, path.Reached(DisconnectResult.Nothing));
+            : (Put(sk with { IsShutdown = false }), path.Reached(DisconnectResult.Nothing));
     }
 }
 

@@ -50,7 +50,7 @@ public sealed partial record Net
             foreach (var child in sk2.AcceptQueue)
             {
                 owner = new(child.Local.Address, child.Reuse, child.ReusePort, IsListener: false);
-                if (LocalPort.Of(child.Local.Port) == port && owner.Conflicts(sk, reuseportCbOk))
+                if (LocalPort.Of(child.Local.Port) == port && !child.IsReset && owner.Conflicts(sk, reuseportCbOk))
                     return true;
             }
         }
@@ -81,7 +81,7 @@ public sealed partial record Net
                 return true;
             foreach (var child in sk.AcceptQueue)
             {
-                if (LocalPort.Of(child.Local.Port) == port)
+                if (LocalPort.Of(child.Local.Port) == port && !child.IsReset)
                     return true;
             }
         }

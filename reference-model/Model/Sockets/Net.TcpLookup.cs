@@ -20,6 +20,9 @@ public enum ConnectResult
     FlowOpen,
     Refused,
     QueueFull,
+
+    /// <summary>ECONNRESET: the ACK of a SYN cookie came to another group than the one that sent it.</summary>
+    Reset,
     Queued,
 }
 
@@ -39,16 +42,19 @@ public sealed partial record Net
     {
         if (IsOpen(flow, to))
             return Result(this, ConnectResult.FlowOpen, Failed(Errno.EADDRNOTAVAIL));
-        var (net, nsk) = LookupListener(new(Transport.Tcp4, flow, to, Payload: null), path);
+        var (net, nsk) = LookupListener(Packet.Syn(flow, to), path);
         if (nsk is not { } id)
             return Result(net, ConnectResult.Refused, Failed(Errno.ECONNREFUSED));
 
-        // sk_acceptq_is_full(): one more fits than the backlog says.
-        var sk = net[id];
-        if (sk.AcceptQueue.Count > sk.MaxAckBacklog)
-            return Result(net, ConnectResult.QueueFull, Outcome.Unanswered.Instance);
-        var child = new Connection(flow, to, sk.Reuse, sk.ReusePort);
-        net = net.Put(sk with { AcceptQueue = sk.AcceptQueue.Add(child) });
+        (net, var request) = net.ConnRequest(id, path);
+        switch (request)
+        {
+            case ConnRequestResult.AcceptQueueFull:
+                return Result(net, ConnectResult.QueueFull, Outcome.Unanswered.Instance);
+            case ConnRequestResult.SentCookie:
+                return net.AnswerCookie(flow, to, path);
+        }
+        net = net.Enqueue(id, new(flow, to, Reuse: false, ReusePort: false)).DataReady(id, path);
         return Result(net, ConnectResult.Queued, new Outcome.Selected(id));
 
         (Net, Outcome) Result(Net next, ConnectResult result, Outcome outcome)
@@ -58,13 +64,29 @@ public sealed partial record Net
         }
     }
 
+    /// <summary>The ACK of a client that got a SYN cookie: no request awaits it, and it is looked up again.</summary>
+    (Net, Outcome) AnswerCookie(FlowId flow, Endpoint to, Path path)
+    {
+        var (net, nsk) = LookupListener(Packet.Ack(flow, to), path);
+        (net, var outcome) = nsk is { } id
+            ? net.RcvCookie(id, Packet.Ack(flow, to), hasCookie: true, path)
+            : (net, Failed(Errno.ECONNRESET));
+        path.Reached(outcome switch
+        {
+            Outcome.Selected => ConnectResult.Queued,
+            Outcome.Unanswered => ConnectResult.QueueFull,
+            _ => ConnectResult.Reset,
+        });
+        return (net, outcome);
+    }
+
     bool IsOpen(FlowId flow, Endpoint to)
     {
         foreach (var sk in Socks)
         {
             foreach (var child in sk?.AcceptQueue ?? [])
             {
-                if (child.Flow == flow && child.Local == to)
+                if (child.Flow == flow && child.Local == to && !child.IsReset)
                     return true;
             }
         }
