@@ -18,14 +18,26 @@ sealed class Operands : IOperands
     readonly Transport? _only;
     readonly Endpoint[] _endpoints;
     readonly List<SockId> _socks = [];
+    readonly HashSet<SockId> _waitedFor = [];
 
     /// <summary>The programs and maps of the script.</summary>
     readonly BpfOperands _bpf;
+
+    readonly SegmentOperands _segments;
+
+    /// <summary>Threads are dear: few scripts have some.</summary>
+    readonly bool _haveWaiters;
+
+    /// <summary>The counters are compared after every call.</summary>
+    readonly bool _countAlways;
 
     public Operands(Dice dice)
     {
         _dice = dice;
         _bpf = new(dice);
+        _segments = new(dice);
+        _haveWaiters = dice.Percent(4);
+        _countAlways = dice.Percent(3);
         _only = dice.Below(5) switch
         {
             0 or 1 => Transport.Tcp4,
@@ -60,23 +72,30 @@ sealed class Operands : IOperands
             Move.Bind => new Op.Bind(sk, _dice.Of(_endpoints)),
             Move.Listen => new Op.Listen(sk, Backlog()),
             Move.Shutdown => new Op.Shutdown(Leaver(net, sk), _dice.Of(How.Read, How.Read, How.Both, How.Write)),
-            Move.Close => new Op.Close(Leaver(net, sk)),
+            Move.Close => Leaver(net, sk) is var leaver && _waitedFor.Contains(leaver) ? null : new Op.Close(leaver),
             Move.Accept => new Op.Accept(sk),
             Move.ConnectPeer => ConnectPeer(net),
             Move.Disconnect => new Op.Disconnect(Leaver(net, sk)),
             Move.Detach => new Op.Detach(sk),
             Move.Order => Orders(net).FirstOrDefault(),
+            Move.Segment => Segment(net, mayBeUnsteered),
+            Move.Wait => _haveWaiters ? Wait(net) : null,
+            Move.Woken => WaitedFor(net) is [var first, ..] ? new Op.Woken(first) : null,
             Move.Advance or Move.Socket or Move.Flow or Move.Sysctl => null,
             _ => _bpf.Draw(move, net, sk),
         };
     }
 
-    /// <summary>The order of each group, and what every program has noted.</summary>
-    public IEnumerable<Op> Closing(Net net) => [.. Orders(net), .. _bpf.LastNotes()];
+    /// <summary>Who was woken up, the order of each group, and what every program has noted.</summary>
+    public IEnumerable<Op> Closing(Net net) =>
+        [.. WaitedFor(net).Select(sk => new Op.Woken(sk)), .. Orders(net), .. _bpf.LastNotes()];
 
     /// <summary>What became of the connections, where a listener that had some in its queue left.</summary>
     public Op? Sequel(Op op, Net before) => op switch
     {
+        Op.Counters => null,
+        _ when _countAlways && _only != Transport.Udp4 => Op.Counters.Instance,
+        Op.Segment => SegmentOperands.MayMove(op, before) ? Op.Counters.Instance : null,
         Op.Shutdown(var sk, not How.Write) => Counted(before, sk),
         Op.Close(var sk) => Counted(before, sk),
         Op.Disconnect(var sk) => Counted(before, sk),
@@ -103,6 +122,8 @@ sealed class Operands : IOperands
     {
         if (op is Op.Socket(var sk, _))
             _socks.Add(sk);
+        if (op is Op.Wait(var listener, _))
+            _waitedFor.Add(listener);
     }
 
     Op.Socket? NewSocket() => _socks.Count == SocksMax
@@ -130,11 +151,34 @@ sealed class Operands : IOperands
         var to = sk is null ? Reachable(_dice.Of(_endpoints)) : Reachable(new(sk.RcvSaddr, sk.Port.Name!.Value));
         var flow = sk?.Peer is { } peer && _dice.Percent(50) && peer.Port == to.Port
             ? peer.Flow
-            : new FlowId(Family(net, transport, to, mayBeUnsteered), _dice.Below(FlowId.Positions));
+            : new FlowId(Family(net, transport, to, mayBeUnsteered), _segments.ConnectPosition());
         return transport == Transport.Tcp4
             ? new Op.Connect(flow, to)
             : new Op.Send(flow, to, (byte)_dice.Below(4));
     }
+
+    /// <summary>A step of a handshake with whoever listens at some place.</summary>
+    Op.Segment? Segment(Net net, bool mayBeUnsteered)
+    {
+        if (!_segments.AreThere || _only == Transport.Udp4)
+            return null;
+        var bound = net.OpenSocks.Where(sock => sock.IsTcp && sock.Port.Name is not null).ToArray();
+        if (bound is [])
+            return null;
+        var sk = _dice.Of(bound);
+        var to = Reachable(new(sk.RcvSaddr, sk.Port.Name!.Value));
+        return _segments.Draw(net, Family(net, sk.Transport, to, mayBeUnsteered), to);
+    }
+
+    /// <summary>Mostly for somebody in a group, to whom a connection may move.</summary>
+    Op.Wait? Wait(Net net)
+    {
+        Sock[] listeners = [.. net.OpenSocks.Where(sk => sk is { IsTcp: true, State: SockState.Listen })];
+        return listeners is [] ? null : new(_dice.Of(listeners).Id, _dice.Of(Waiting.Accept, Waiting.Poll));
+    }
+
+    static SockId[] WaitedFor(Net net) =>
+        [.. net.OpenSocks.Where(sk => sk.Waiter is not null).Select(sk => sk.Id)];
 
     Op.ConnectPeer? ConnectPeer(Net net)
     {
@@ -173,7 +217,7 @@ sealed class Operands : IOperands
         var isAloneToo = _dice.Percent(20);
         Sock[] waitedFor =
         [
-            .. net.OpenSocks.Where(sock => sock.AcceptQueue is not []
+            .. net.OpenSocks.Where(sock => (sock.AcceptQueue is not [] || SegmentOperands.IsAwaited(net, sock.Id))
                 && (isAloneToo || net.GroupOf(sock.Id) is { Listening: not [_] })),
         ];
         Sock[] movedByProgram =

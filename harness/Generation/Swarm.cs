@@ -26,6 +26,9 @@ enum Move
     Lookup,
     Notes,
     Counters,
+    Segment,
+    Wait,
+    Woken,
 }
 
 /// <summary>
@@ -65,5 +68,9 @@ sealed class Swarm(Alphabet alphabet, Dice dice)
         Move.Update => 12,
         Move.Delete or Move.Lookup or Move.Notes => 3,
         Move.Counters => 1,
+        // Most scripts have neither half-open connections nor threads that wait.
+        Move.Segment => 16,
+        Move.Wait => 4,
+        Move.Woken => 4,
     };
 }

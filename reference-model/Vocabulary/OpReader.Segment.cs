@@ -2,6 +2,15 @@ namespace Reuseport.Vocabulary;
 
 static partial class OpReader
 {
+    /// <summary>A socket that may be a listener.</summary>
+    static SockId Listener(ref LineCursor line, TraceReader names)
+    {
+        var sk = Sk(ref line, names);
+        return names.TransportOf(ref line, sk) != Transport.Udp4
+            ? sk
+            : throw line.Error($"{sk} is no TCP socket: nobody waits for another");
+    }
+
     static Op.Segment ReadSegment(ref LineCursor line, ReadOnlySpan<char> word)
     {
         var flow = Flow(ref line);

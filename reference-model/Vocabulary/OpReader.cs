@@ -38,7 +38,7 @@ static partial class OpReader
             "counters" => Op.Counters.Instance,
             "sysctl" => ReadSysctl(ref line),
             "syn" or "ack" or "data" or "rst" or "timer" => ReadSegment(ref line, word),
-            "wait" => new Op.Wait(Sk(ref line, names), line.Value(TraceWords.Waitings, "'accept' or 'poll'")),
+            "wait" => new Op.Wait(Listener(ref line, names), line.Value(TraceWords.Waitings, "'accept' or 'poll'")),
             "woken" => new Op.Woken(Sk(ref line, names)),
             "order" => new Op.Order(Sk(ref line, names), Flow(ref line), Destination(ref line)),
             _ => throw line.Error($"'{word}' is no call"),

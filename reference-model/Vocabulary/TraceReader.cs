@@ -16,6 +16,7 @@ public sealed class TraceReader
     readonly Dictionary<SockId, Transport> _sockets = [];
     readonly List<Op.Sysctl> _settings = [];
     readonly Dictionary<(FlowId, Endpoint), bool> _bySegments = [];
+    readonly HashSet<SockId> _waitedFor = [];
     readonly List<Op> _ops = [];
     readonly List<Outcome> _outcomes = [];
     string? _kernel;
@@ -104,6 +105,10 @@ public sealed class TraceReader
             if (_callsFunctions != op is Op.Function)
                 throw line.Error("a script calls either sockets or the functions of the kernel's file");
         }
+        if (op is Op.Wait(var waited, _))
+            _waitedFor.Add(waited);
+        if (op is Op.Close(var closed) && _waitedFor.Contains(closed))
+            throw line.Error($"a thread waits for {closed}, and close(2) would not end it");
         if (MixedFlow(op) is { } mixed)
             throw line.Error($"{mixed} is either opened by connect(2), as 'order' does too, or by segments");
         _ops.Add(op);
