@@ -33,9 +33,9 @@ static class Uapi
     public const int RNDADDENTROPY = 0x40085203;
     public const int RNDRESEEDCRNG = 0x5207;
 
-    // asm/unistd_64.h
-    public const int NR_poll = 7;
-    public const int NR_accept4 = 288;
+    // sys/syscall.h
+    public const int SYS_poll = 7;
+    public const int SYS_accept4 = 288;
 
     // netinet/in.h
     public const int IP_HDRINCL = 3;

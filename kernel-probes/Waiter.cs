@@ -48,8 +48,25 @@ sealed unsafe class Waiter
     public void Settle()
     {
         var deadline = Deadline.Start();
-        while (!_hasReturned && !(_tid != 0 && ThreadState.IsIn(_tid, Number)))
+        while (!_hasReturned && !SleepsInCall())
             deadline.Yield("a thread that waits");
+    }
+
+    /// <summary>/proc/self/task/TID/syscall has the number of the call that a thread sleeps in.</summary>
+    bool SleepsInCall()
+    {
+        if (_tid == 0)
+            return false;
+        try
+        {
+            using var file = ProcFile.OfThread(_tid, "syscall");
+            return Utf8Parser.TryParse(file.Read(), out int sleepsIn, out _) && sleepsIn == Number;
+        }
+        catch (FaultException) when (_hasReturned)
+        {
+            // The thread has ended in the meantime, and its files with it.
+            return false;
+        }
     }
 
     /// <summary>The errno of the call, and for accept(2) the new socket, which is for the caller to close.</summary>
@@ -70,7 +87,7 @@ sealed unsafe class Waiter
             _ = LibC.close(accepted);
     }
 
-    int Number => _call == Waiting.Accept ? Uapi.NR_accept4 : Uapi.NR_poll;
+    int Number => _call == Waiting.Accept ? Uapi.SYS_accept4 : Uapi.SYS_poll;
 
     void Call()
     {
@@ -89,15 +106,5 @@ sealed unsafe class Waiter
             _errno = Libc.poll(&file, 1, -1) < 0 ? (Errno)LibC.errno : Errno.None;
         }
         _hasReturned = true;
-    }
-}
-
-/// <summary>/proc/self/task/TID/syscall: the number of the call that a thread sleeps in.</summary>
-static class ThreadState
-{
-    public static bool IsIn(int tid, int number)
-    {
-        using var file = ProcFile.OfThread(tid, "syscall");
-        return Utf8Parser.TryParse(file.Read(), out int sleepsIn, out _) && sleepsIn == number;
     }
 }

@@ -49,7 +49,7 @@ public sealed partial record Net
                 path.Reached(CheckReqResult.RetransmittedSyn);
                 return Ok(this);
             case Segment.Rst:
-                // Taken off the queue of sk, also where the listener of the request is another one: note 9.
+                // Taken off the queue of sk, also where the listener of the request is another one: note 8.
                 path.Reached(CheckReqResult.EmbryonicReset);
                 return Ok(ReqskQueueDrop(sk, request, path));
         }

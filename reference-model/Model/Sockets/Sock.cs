@@ -137,7 +137,7 @@ public sealed record Sock(SockId Id, Transport Transport)
     /// <summary>sk_acceptq_is_full(): one more fits than the backlog says.</summary>
     public bool IsAcceptQueueFull => AcceptQueue.Count > MaxAckBacklog;
 
-    /// <summary>reqsk_queue_len(): how many of its requests are half open. It can drift below zero (note 9).</summary>
+    /// <summary>reqsk_queue_len(): how many of its requests are half open. It can drift below zero (note 8).</summary>
     public int ReqskQueueLen { get; init; }
 
     /// <summary>inet_csk_reqsk_queue_is_full(): below zero it is a large unsigned number.</summary>
