@@ -56,9 +56,6 @@ sealed unsafe partial class ScriptRun
                 default:
                     if (FindReceiver() is { } listener)
                         return new Outcome.Selected(listener.Id);
-                    // The ACK of a SYN cookie may meet another listener than the SYN, and a full queue there.
-                    if (net.Overflows.Grew())
-                        return Outcome.Unanswered.Instance;
                     break;
             }
             deadline.Yield("the end of a connect");

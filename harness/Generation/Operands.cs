@@ -82,6 +82,7 @@ sealed class Operands : IOperands
             Move.Wait => _haveWaiters ? Wait(net) : null,
             Move.Woken => WaitedFor(net) is [var first, ..] ? new Op.Woken(first) : null,
             Move.Advance or Move.Socket or Move.Flow or Move.Sysctl => null,
+            Move.Attach => _bpf.Draw(move, net, _segments.Orphan(net) ?? sk),
             _ => _bpf.Draw(move, net, sk),
         };
     }

@@ -18,10 +18,10 @@ sealed class SegmentOperands(Dice dice)
     /// <summary>A flow for connect(2).</summary>
     public int ConnectPosition() => dice.Below(AreThere ? FirstOfSegments : FlowId.Positions);
 
-    /// <summary>Mostly the next step of a flow that is half open, and of one whose listener has left above all.</summary>
+    /// <summary>Mostly the next step of a flow that is half open, and above all of one whose listener left.</summary>
     public Op.Segment Draw(Net net, FlowFamily family, Endpoint to)
     {
-        var orphans = net.Requests.Where(request => !IsListening(net, request)).ToArray();
+        var orphans = net.Requests.Where(request => !IsListening(net, request.Listener)).ToArray();
         var known = orphans is not [] && dice.Percent(60) ? orphans : [.. net.Requests];
         if (known is [] || dice.Percent(40))
         {
@@ -34,7 +34,14 @@ sealed class SegmentOperands(Dice dice)
 
     /// <summary>Whether the call may move a half-open connection, so that the counters tell of it.</summary>
     public static bool MayMove(Op op, Net before) => op is Op.Segment(var flow, var to)
-        && before.Requests.Any(request => request.IsOf(flow, to) && !IsListening(before, request));
+        && before.Requests.Any(request => request.IsOf(flow, to) && !IsListening(before, request.Listener));
+
+    /// <summary>Now and then the listener that has left its half-open connections: what it does now counts.</summary>
+    public SockId? Orphan(Net net)
+    {
+        SockId[] left = [.. net.Requests.Select(request => request.Listener).Where(sk => !IsListening(net, sk))];
+        return left is not [] && dice.Percent(40) ? dice.Of(left) : null;
+    }
 
     /// <summary>Who leaves while a handshake is not over.</summary>
     public static bool IsAwaited(Net net, SockId sk) => net.Requests.Any(request => request.Listener == sk);
@@ -49,5 +56,5 @@ sealed class SegmentOperands(Dice dice)
         _ => new Op.Segment.Ack(flow, to),
     };
 
-    static bool IsListening(Net net, Request request) => net[request.Listener].State == SockState.Listen;
+    static bool IsListening(Net net, SockId sk) => net[sk].State == SockState.Listen;
 }

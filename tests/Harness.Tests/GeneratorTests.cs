@@ -9,8 +9,9 @@ public class GeneratorTests
     const int Scripts = 20_000;
 
     /// <summary>A kernel with all that came since the seed: it reaches the most.</summary>
-    static readonly KernelProfile _profile =
-        new(IncomingCpu: true, UdpHash4: true, UdpRehash4: true, UdpUnhash4: true, StrictBindBucket: true, WakesMigrated: true);
+    static readonly KernelProfile _profile = new(
+        IncomingCpu: true, UdpHash4: true, UdpRehash4: true, UdpUnhash4: true, StrictBindBucket: true,
+        WakesMigrated: true);
 
     /// <summary>A kernel without what came shortly before the seed: it refuses what others load.</summary>
     static readonly KernelProfile _oldProfile = new(NoMigration: true, AnyAttachType: true);

@@ -7,7 +7,7 @@ public sealed partial record Net
     /// <summary>The half-open connections in the table of connections.</summary>
     public EquatableArray<Request> Requests { get; init; }
 
-    /// <summary>The flows whose last SYN|ACK had a SYN cookie: its ACK is worth a connection without a request.</summary>
+    /// <summary>The flows whose last SYN|ACK had a SYN cookie: its ACK makes a connection without a request.</summary>
     public EquatableArray<(FlowId Flow, Endpoint To)> Cookies { get; init; }
 
     Request? FindRequest(FlowId flow, Endpoint to)

@@ -20,9 +20,6 @@ public enum ConnectResult
     FlowOpen,
     Refused,
     QueueFull,
-
-    /// <summary>ECONNRESET: the ACK of a SYN cookie came to another group than the one that sent it.</summary>
-    Reset,
     Queued,
 }
 
@@ -64,20 +61,17 @@ public sealed partial record Net
         }
     }
 
-    /// <summary>The ACK of a client that got a SYN cookie: no request awaits it, and it is looked up again.</summary>
+    /// <summary>
+    /// The ACK of a client that got a SYN cookie: no request awaits it, and it is looked up again. The same listener is
+    /// found: nothing has changed, and no program tells a SYN from such an ACK.
+    /// </summary>
     (Net, Outcome) AnswerCookie(FlowId flow, Endpoint to, Path path)
     {
-        var (net, nsk) = LookupListener(Packet.Ack(flow, to), path);
-        (net, var outcome) = nsk is { } id
-            ? net.RcvCookie(id, Packet.Ack(flow, to), hasCookie: true, path)
-            : (net, Failed(Errno.ECONNRESET));
-        path.Reached(outcome switch
-        {
-            Outcome.Selected => ConnectResult.Queued,
-            Outcome.Unanswered => ConnectResult.QueueFull,
-            _ => ConnectResult.Reset,
-        });
-        return (net, outcome);
+        var ack = Packet.Ack(flow, to);
+        var (net, sk) = LookupListener(ack, path);
+        var answer = net.RcvCookie(sk!.Value, ack, hasCookie: true, path);
+        path.Reached(ConnectResult.Queued);
+        return answer;
     }
 
     bool IsOpen(FlowId flow, Endpoint to)
