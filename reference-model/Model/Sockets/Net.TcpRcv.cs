@@ -107,7 +107,8 @@ public sealed partial record Net
             [.. sk.AcceptQueue.Select(child => IsHit(child) ? child with { IsReset = true } : child)];
         return Put(sk with { AcceptQueue = queue }).DestroyEmptyBuckets();
 
-        bool IsHit(Connection child) => child.Flow == packet.Flow && child.Local == packet.To;
+        bool IsHit(Connection child) =>
+            child.Flow == packet.Flow && child.Local == packet.To && !child.IsReset;
     }
 }
 
