@@ -39,6 +39,9 @@ readonly struct BpfInstruction
     public static BpfInstruction Add(Register destination, int value) =>
         new(BPF_ALU64 | BPF_ADD | BPF_K, destination, immediate: value);
 
+    public static BpfInstruction Add(Register destination, Register source) =>
+        new(BPF_ALU64 | BPF_ADD | BPF_X, destination, source);
+
     public static BpfInstruction Multiply(Register destination, int value) =>
         new(BPF_ALU64 | BPF_MUL | BPF_K, destination, immediate: value);
 

@@ -14,16 +14,22 @@ readonly struct Deadline
     const int Limit = 2;
 
     readonly long _start;
+    readonly int _seconds;
 
-    Deadline(long start) => _start = start;
+    Deadline(long start, int seconds)
+    {
+        _start = start;
+        _seconds = seconds;
+    }
 
-    public static Deadline Start() => new(Stopwatch.GetTimestamp());
+    /// <param name="seconds">More where the kernel itself takes its time.</param>
+    public static Deadline Start(int seconds = Limit) => new(Stopwatch.GetTimestamp(), seconds);
 
     /// <summary>Gives the CPU away once, or gives up.</summary>
     public void Yield(string awaited)
     {
-        if (Stopwatch.GetElapsedTime(_start).TotalSeconds > Limit)
-            throw new FaultException(Errno.ETIMEDOUT, $"{awaited} did not come within {Limit} s");
+        if (Stopwatch.GetElapsedTime(_start).TotalSeconds > _seconds)
+            throw new FaultException(Errno.ETIMEDOUT, $"{awaited} did not come within {_seconds} s");
         _ = LibC.sched_yield();
     }
 }

@@ -26,6 +26,9 @@ sealed class FlowTables(FlowHash hash)
                 case Op.Connect(var flow, var to):
                     Learn(to.Address.Tcp, flow.Family, to);
                     break;
+                case Op.Segment(var flow, var to):
+                    Learn(Transport.Tcp4, flow.Family, to);
+                    break;
                 case Op.Send(var flow, var to, _):
                     Learn(to.Address.Udp, flow.Family, to);
                     break;

@@ -42,13 +42,15 @@ static unsafe class Inet
 
     /// <summary>
     /// A socket that a flow comes from. SO_REUSEADDR lets it have the port of a connection to another destination, and
-    /// that of the same flow too: it is the kernel that must refuse the second.
+    /// that of the same flow too: it is the kernel that must refuse the second. With SO_REUSEPORT it may share it with
+    /// a listener that swallows segments.
     /// </summary>
     public static int OpenSource(Transport transport, ushort port)
     {
         var fd = Open(transport);
         var local = At(SourceOf(transport), port);
-        if (Set(fd, LibC.SO_REUSEADDR, 1) == 0 && Bind(fd, local) == 0)
+        if (Set(fd, LibC.SO_REUSEADDR, 1) == 0 && (transport.IsUdp || Set(fd, LibC.SO_REUSEPORT, 1) == 0)
+            && Bind(fd, local) == 0)
             return fd;
         var fault = FaultException.OfLastCall($"binding the source of a flow to port {port}");
         _ = LibC.close(fd);
@@ -132,6 +134,13 @@ static unsafe class Inet
         socklen_t length = sizeof(ulong);
         return LibC.getsockopt(fd, LibC.SOL_SOCKET, Uapi.SO_COOKIE, &cookie, &length) == 0 ? cookie
             : throw FaultException.OfLastCall("SO_COOKIE");
+    }
+
+    /// <summary>O_NONBLOCK of the open file; accept(2) looks at it when it is called.</summary>
+    public static void SetBlocking(int fd, bool on)
+    {
+        if (LibC.fcntl(fd, LibC.F_SETFL, on ? 0 : LibC.O_NONBLOCK) < 0)
+            throw FaultException.OfLastCall("O_NONBLOCK");
     }
 
     /// <summary>TCP_INFO</summary>

@@ -26,10 +26,13 @@ sealed unsafe class NetworkNamespace : IDisposable
         Require("net.ipv4.ip_local_port_range", Invariant($"{Ports.AutoFirst} {Ports.AutoLast}"));
         // Each refused datagram is answered, however many there are in a second.
         Require("net.ipv4.icmp_ratemask", "0");
+        // Each SYN that comes again is answered again.
+        Require("net.ipv4.tcp_invalid_ratelimit", "0");
         _migrateReq = ProcFile.OfSysctl("net.ipv4.tcp_migrate_req");
         _sockets = new();
         Drops = new(_tcpExt);
         MigrateReqs = new(_tcpExt);
+        HalfOpen = new();
     }
 
     public FlowTables Flows { get; }
@@ -37,6 +40,8 @@ sealed unsafe class NetworkNamespace : IDisposable
     public ListenDrops Drops { get; }
 
     public MigrateReqs MigrateReqs { get; }
+
+    public HalfOpenTable HalfOpen { get; }
 
     /// <summary>Whether no socket is left, not even one that only the kernel holds.</summary>
     public bool IsClean => _sockets.IsZero;
@@ -109,5 +114,6 @@ sealed unsafe class NetworkNamespace : IDisposable
         _migrateReq.Dispose();
         _sockets.Dispose();
         _tcpExt.Dispose();
+        HalfOpen.Dispose();
     }
 }

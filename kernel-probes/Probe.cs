@@ -8,7 +8,7 @@ namespace Reuseport.KernelProbes;
 /// </summary>
 sealed class Probe : IDisposable
 {
-    /// <summary>How often a script is repeated whose sockets got one port by chance.</summary>
+    /// <summary>How often a script is repeated whose sockets got one port by chance, or that took too long.</summary>
     const int RunsMax = 8;
 
     /// <summary>How many namespaces are tried for a script.</summary>
@@ -40,10 +40,11 @@ sealed class Probe : IDisposable
             _maps.Release();
             using var run = new ScriptRun(_net, _programs, _maps);
             run.Execute(script);
-            if (!run.AutoPortsCollided)
+            if (run is { AutoPortsCollided: false, IsLate: false })
                 return run.Outcomes;
         }
-        throw new FaultException(Errno.EADDRINUSE, $"two sockets got the same port by chance in {RunsMax} runs");
+        throw new FaultException(
+            Errno.EAGAIN, $"two sockets got the same port by chance, or a second passed, in {RunsMax} runs");
     }
 
     /// <summary>Leaves the namespace for a new one. What was learnt about flows in the old one is forgotten.</summary>

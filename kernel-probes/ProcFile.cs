@@ -30,6 +30,9 @@ sealed unsafe class ProcFile : IDisposable
     /// <summary>The namespace of the calling thread; /proc/self would be that of the first thread.</summary>
     public static ProcFile OfNet(string name) => new($"/proc/thread-self/net/{name}", LibC.O_RDONLY);
 
+    /// <summary>A file of another thread of this process.</summary>
+    public static ProcFile OfThread(int tid, string name) => new($"/proc/self/task/{tid}/{name}", LibC.O_RDONLY);
+
     /// <param name="name">With dots, as sysctl(8) writes it.</param>
     public static ProcFile OfSysctl(string name) => new($"/proc/sys/{name.Replace('.', '/')}", LibC.O_WRONLY);
 

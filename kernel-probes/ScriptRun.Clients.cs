@@ -13,6 +13,9 @@ sealed unsafe partial class ScriptRun
         var outcome = Accept(sk, out var fd, out var port, out var local);
         if (outcome is not null)
             return outcome;
+        // The client of segments does not end a connection in an orderly way: what it has made is reset.
+        if (_segments?.FlowOf(port, local) is not null)
+            return new Outcome.Accepted(Reset(fd, port, local));
         try
         {
             Inet.KeepOnClose(fd);

@@ -86,7 +86,9 @@ sealed unsafe partial class ScriptRun
         if (!isTcp)
             return Send(flow, to, payload: 0);
         var outcome = Connect(flow, to);
-        if (outcome is Outcome.Selected(var listener) && Accept(listener) is Outcome.Failed(var errno))
+        SettleWaiters();
+        if (outcome is Outcome.Selected(var listener) && _sockets[listener].QueueLength() > 0
+            && Accept(listener) is Outcome.Failed(var errno))
             throw new FaultException(errno, $"{listener} did not accept the connection it got");
         return outcome;
     }

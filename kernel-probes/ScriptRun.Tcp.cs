@@ -54,7 +54,7 @@ sealed unsafe partial class ScriptRun
                 case Uapi.TCP_CLOSE:
                     return Result(Inet.TakeError(client));
                 default:
-                    if (FindGrownQueue() is { } listener)
+                    if (FindReceiver() is { } listener)
                         return new Outcome.Selected(listener.Id);
                     break;
             }
@@ -75,10 +75,7 @@ sealed unsafe partial class ScriptRun
     Outcome Accept(SockId sk)
     {
         var outcome = Accept(sk, out var fd, out var port, out var local);
-        if (outcome is not null)
-            return outcome;
-        _ = LibC.close(fd);
-        return new Outcome.Accepted(_clients.CloseAccepted(port, local));
+        return outcome ?? new Outcome.Accepted(Reset(fd, port, local));
     }
 
     /// <returns>Null for a connection; else why there is none.</returns>
@@ -96,5 +93,13 @@ sealed unsafe partial class ScriptRun
         local = Inet.DestinationOf(Inet.LocalOf(fd));
         port = peer.Port;
         return null;
+    }
+
+    /// <summary>Closes both ends of an accepted connection.</summary>
+    /// <returns>Its flow.</returns>
+    FlowId Reset(int accepted, ushort source, Endpoint local)
+    {
+        _ = LibC.close(accepted);
+        return _segments?.FlowOf(source, local) ?? _clients.CloseAccepted(source, local);
     }
 }

@@ -47,7 +47,9 @@ sealed partial class ScriptRun(NetworkNamespace net, BpfPrograms programs, BpfMa
     {
         try
         {
-            return Execute(op);
+            var outcome = Execute(op);
+            SettleWaiters();
+            return outcome;
         }
         catch (FaultException fault)
         {
@@ -90,6 +92,9 @@ sealed partial class ScriptRun(NetworkNamespace net, BpfPrograms programs, BpfMa
         Op.Orphan(var sk, var uid) => Orphan(sk, uid),
         Op.Reset(var flow, var to) => Result(_clients.Reset(flow, to)),
         Op.ConnectOut(var sk, var peer) => ConnectOut(_sockets[sk], peer),
+        Op.Segment segment => Send(segment),
+        Op.Wait(var sk, var call) => Wait(sk, call),
+        Op.Woken(var sk) => Woken(sk),
         Op.Function => throw new FaultException(Errno.ENOSYS, "no probe calls functions of the kernel's file"),
         _ => throw new UnreachableException($"no call for {op.GetType()}"),
     };
@@ -101,6 +106,8 @@ sealed partial class ScriptRun(NetworkNamespace net, BpfPrograms programs, BpfMa
     public void Dispose()
     {
         net.Reset();
+        EndWaiters();
+        _segments?.Dispose();
         _clients.CloseAll();
         _peer?.Dispose();
         foreach (var socket in _sockets.Values)

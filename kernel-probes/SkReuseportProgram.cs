@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Reuseport.Vocabulary;
+using Tmds.Linux;
 using static Reuseport.KernelProbes.BpfInstruction;
 using static Reuseport.KernelProbes.Uapi;
 
@@ -12,6 +13,9 @@ static class SkReuseportProgram
 {
     /// <summary>The transport header of a datagram ends here, and the first byte of its payload begins.</summary>
     const short PayloadOffset = 8;
+
+    /// <summary>Here a segment says how long its header is; a datagram of a script is no shorter.</summary>
+    const short LengthOffset = 12;
 
     /// <summary>Where a key stands on the stack.</summary>
     const short KeyOffset = -4;
@@ -76,9 +80,13 @@ static class SkReuseportProgram
             Load64(Register.R1, Register.R6, SkReuseportMd.Data),
             Load64(Register.R2, Register.R6, SkReuseportMd.DataEnd),
             Move(Register.R3, Register.R1),
-            Add(Register.R3, PayloadOffset + 1),
+            Add(Register.R3, LengthOffset + 1),
+            SkipIfGreater(Register.R3, Register.R2, (short)(SkipHeader.Length + 4)),
+            .. SkipHeader,
+            Move(Register.R3, Register.R1),
+            Add(Register.R3, 1),
             SkipIfGreater(Register.R3, Register.R2, 1),
-            Load8(Register.R8, Register.R1, PayloadOffset),
+            Load8(Register.R8, Register.R1, 0),
         ],
         Selector.Cpu =>
         [
@@ -94,6 +102,19 @@ static class SkReuseportProgram
         ],
         _ => throw new FaultException(Errno.EINVAL, $"{key} is no key"),
     };
+
+    /// <summary>R1 points to the end of the transport header: of UDP, or of TCP with its options.</summary>
+    static BpfInstruction[] SkipHeader =>
+    [
+        Move32(Register.R5, (uint)PayloadOffset),
+        Load32(Register.R4, Register.R6, SkReuseportMd.IpProtocol),
+        Add(Register.R4, -LibC.IPPROTO_UDP),
+        SkipIfZero(Register.R4, 3),
+        Load8(Register.R5, Register.R1, LengthOffset),
+        ShiftRight(Register.R5, 4),
+        Multiply(Register.R5, 4),
+        Add(Register.R1, Register.R5),
+    ];
 
     /// <summary>bpf_sk_select_reuseport(); its result is in R0.</summary>
     static BpfInstruction[] Select(int map) =>

@@ -37,7 +37,15 @@ static class Uapi
     public const int RNDADDENTROPY = 0x40085203;
     public const int RNDRESEEDCRNG = 0x5207;
 
+    // sys/syscall.h
+    public const int SYS_poll = 7;
+    public const int SYS_accept4 = 288;
+
+    // netinet/in.h
+    public const int IP_HDRINCL = 3;
+
     // poll.h
+    public const short POLLIN = 1;
     public const short POLLHUP = 0x10;
 
     // sys/resource.h
@@ -193,6 +201,9 @@ static unsafe partial class Libc
 
     [LibraryImport(Name)]
     public static partial int reboot(int command);
+
+    [LibraryImport(Name)]
+    public static partial int gettid();
 
     [LibraryImport(Name)]
     public static partial int poll(PollFile* files, nuint count, int milliseconds);

@@ -39,6 +39,9 @@ sealed class Locals
     /// <summary>An address that leads to the socket, and its port.</summary>
     public Endpoint ReachableAt(Sock sk) => new(Reachable(sk.Saddr), sk.Port.Name!.Value);
 
+    /// <summary>The same over IPv4, where that reaches the socket.</summary>
+    public Endpoint ReachableOverInet(Sock sk) => new(Reachable(new Saddr(sk.Saddr.V4!.Value)), sk.Port.Name!.Value);
+
     /// <summary>A wildcard is no destination: a flow to it goes to one of the addresses that it stands for.</summary>
     Address Reachable(Saddr local) => local.OnTheWire switch
     {

@@ -18,6 +18,7 @@ sealed class Operands : IOperands
     readonly Transport[] _transports;
     readonly Locals _locals;
     readonly List<SockId> _socks = [];
+    readonly HashSet<SockId> _waitedFor = [];
 
     /// <summary>The programs and maps of the script.</summary>
     readonly BpfOperands _bpf;
@@ -25,11 +26,22 @@ sealed class Operands : IOperands
     /// <summary>What the sockets of the script have besides.</summary>
     readonly SettingOperands _settings;
 
+    readonly SegmentOperands _segments;
+
+    /// <summary>Threads are dear: few scripts have some.</summary>
+    readonly bool _haveWaiters;
+
+    /// <summary>The counters are compared after every call.</summary>
+    readonly bool _countAlways;
+
     public Operands(Dice dice)
     {
         _dice = dice;
         _bpf = new(dice);
         _settings = new(dice);
+        _segments = new(dice);
+        _haveWaiters = dice.Percent(4);
+        _countAlways = dice.Percent(3);
         Transport[] inet = dice.Below(5) switch
         {
             0 or 1 => [Transport.Tcp4],
@@ -70,7 +82,7 @@ sealed class Operands : IOperands
             Move.Bind => new Op.Bind(sk, net.Find(sk) is { } open ? _locals.For(open) : _locals.Any()),
             Move.Listen => new Op.Listen(sk, Backlog()),
             Move.Shutdown => new Op.Shutdown(Leaver(net, sk), _dice.Of(How.Read, How.Read, How.Both, How.Write)),
-            Move.Close => new Op.Close(Leaver(net, sk)),
+            Move.Close => Leaver(net, sk) is var leaver && _waitedFor.Contains(leaver) ? null : new Op.Close(leaver),
             Move.Accept => new Op.Accept(sk),
             Move.ConnectPeer => ConnectPeer(net),
             Move.Disconnect => new Op.Disconnect(Leaver(net, sk)),
@@ -78,17 +90,25 @@ sealed class Operands : IOperands
             Move.Order => Orders(net).FirstOrDefault(),
             Move.Cpu or Move.Device or Move.Chown => _settings.Draw(move, net, sk),
             Move.Orphan or Move.Reset or Move.ConnectOut => ClientOperands.Draw(_dice, move, net, sk),
+            Move.Segment => Segment(net, mayBeUnsteered),
+            Move.Wait => _haveWaiters ? Wait(net) : null,
+            Move.Woken => WaitedFor(net) is [var first, ..] ? new Op.Woken(first) : null,
             Move.Advance or Move.Socket or Move.Flow or Move.Sysctl => null,
+            Move.Attach => _bpf.Draw(move, net, _segments.Orphan(net) ?? sk),
             _ => _bpf.Draw(move, net, sk),
         };
     }
 
-    /// <summary>The order of each group, and what every program has noted.</summary>
-    public IEnumerable<Op> Closing(Net net) => [.. Orders(net), .. _bpf.LastNotes()];
+    /// <summary>Who was woken up, the order of each group, and what every program has noted.</summary>
+    public IEnumerable<Op> Closing(Net net) =>
+        [.. WaitedFor(net).Select(sk => new Op.Woken(sk)), .. Orders(net), .. _bpf.LastNotes()];
 
     /// <summary>What became of the connections, where a listener that had some in its queue left.</summary>
     public Op? Sequel(Op op, Net before) => op switch
     {
+        Op.Counters => null,
+        _ when _countAlways && HasTcp => Op.Counters.Instance,
+        Op.Segment => SegmentOperands.MayMove(op, before) ? Op.Counters.Instance : null,
         Op.Shutdown(var sk, not How.Write) => Counted(before, sk),
         Op.Close(var sk) => Counted(before, sk),
         Op.Disconnect(var sk) => Counted(before, sk),
@@ -116,6 +136,8 @@ sealed class Operands : IOperands
     {
         if (op is Op.Socket(var sk, _))
             _socks.Add(sk);
+        if (op is Op.Wait(var listener, _))
+            _waitedFor.Add(listener);
     }
 
     Op.Socket? NewSocket() => _socks.Count == SocksMax
@@ -153,11 +175,37 @@ sealed class Operands : IOperands
         var to = sk is null ? _locals.AnyReachable() : _locals.ReachableAt(sk);
         var flow = sk?.Peer is { } peer && _dice.Percent(50) && peer.Port == to.Port
             ? peer.Flow
-            : new FlowId(Family(net, isTcp, to, mayBeUnsteered), _dice.Below(FlowId.Positions));
+            : new FlowId(Family(net, isTcp, to, mayBeUnsteered), _segments.ConnectPosition());
         return isTcp
             ? new Op.Connect(flow, to)
             : new Op.Send(flow, to, (byte)_dice.Below(4));
     }
+
+    bool HasTcp => _transports.Any(transport => transport.IsTcp);
+
+    /// <summary>A step of a handshake, which is one of IPv4, with whoever listens at some place.</summary>
+    Op.Segment? Segment(Net net, bool mayBeUnsteered)
+    {
+        if (!_segments.AreThere || !HasTcp)
+            return null;
+        var bound = net.OpenSocks.Where(sock => sock.IsTcp && sock.Saddr.HearsInet && sock.Port.Name is not null)
+            .ToArray();
+        if (bound is [])
+            return null;
+        var sk = _dice.Of(bound);
+        var to = _locals.ReachableOverInet(sk);
+        return _segments.Draw(net, Family(net, isTcp: true, to, mayBeUnsteered), to);
+    }
+
+    /// <summary>Mostly for somebody in a group, to whom a connection may move.</summary>
+    Op.Wait? Wait(Net net)
+    {
+        Sock[] listeners = [.. net.OpenSocks.Where(sk => sk is { IsTcp: true, State: SockState.Listen })];
+        return listeners is [] ? null : new(_dice.Of(listeners).Id, _dice.Of(Waiting.Accept, Waiting.Poll));
+    }
+
+    static SockId[] WaitedFor(Net net) =>
+        [.. net.OpenSocks.Where(sk => sk.Waiter is not null).Select(sk => sk.Id)];
 
     Op.ConnectPeer? ConnectPeer(Net net)
     {
@@ -201,7 +249,7 @@ sealed class Operands : IOperands
         var isAloneToo = _dice.Percent(20);
         Sock[] waitedFor =
         [
-            .. net.OpenSocks.Where(sock => sock.AcceptQueue is not []
+            .. net.OpenSocks.Where(sock => (sock.AcceptQueue is not [] || SegmentOperands.IsAwaited(net, sock.Id))
                 && (isAloneToo || net.GroupOf(sock.Id) is { Listening: not [_] })),
         ];
         Sock[] movedByProgram =

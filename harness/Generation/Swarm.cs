@@ -33,6 +33,9 @@ enum Move
     Orphan,
     Reset,
     ConnectOut,
+    Segment,
+    Wait,
+    Woken,
 }
 
 /// <summary>
@@ -76,5 +79,9 @@ sealed class Swarm(Alphabet alphabet, Dice dice)
         Move.Chown => 1,
         // Few scripts have orphans, and they need a connection that waits.
         Move.Orphan or Move.Reset => 2,
+        // Most scripts have neither half-open connections nor threads that wait.
+        Move.Segment => 16,
+        Move.Wait => 4,
+        Move.Woken => 4,
     };
 }

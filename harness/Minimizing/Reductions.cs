@@ -20,7 +20,24 @@ static class Reductions
             .Concat(SimplerCalls(script))
             .Concat(InOrder(script))
             .Where(candidate => candidate.Ops.Count > 0 && candidate != script
-                && Names.AreDefined(candidate) && ReadsWhatIsNoted(candidate));
+                && Names.AreDefined(candidate) && ReadsWhatIsNoted(candidate) && IsReadable(candidate));
+
+    /// <summary>No flow is opened both by segments and by connect(2), and nobody is closed whom a thread waits for.
+    /// </summary>
+    static bool IsReadable(Script script)
+    {
+        if (!script.Ops.Any(op => op is Op.Segment or Op.Wait))
+            return true;
+        try
+        {
+            _ = TraceReader.ReadScript(TraceText.Write(script));
+            return true;
+        }
+        catch (TraceException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>The language has no reading of a program that notes nothing.</summary>
     static bool ReadsWhatIsNoted(Script script)
@@ -130,6 +147,9 @@ static class Reductions
                 break;
             case Op.Send send:
                 yield return send with { Payload = 0 };
+                break;
+            case Op.Segment.Data data:
+                yield return new Op.Segment.Ack(data.Flow, data.To);
                 break;
             case Op.Load { Program: BpfProgram.SkReuseport program } load:
                 foreach (var simpler in Simpler(program))

@@ -53,6 +53,13 @@ sealed partial record Rewriting
         Op.Orphan(var sk, var uid) => new Op.Orphan(Sock(sk), uid),
         Op.Reset(var flow, var to) => new Op.Reset(Flow(flow), Endpoint(to)),
         Op.ConnectOut(var sk, var peer) => new Op.ConnectOut(Sock(sk), peer),
+        Op.Segment.Syn(var flow, var to) => new Op.Segment.Syn(Flow(flow), Endpoint(to)),
+        Op.Segment.Ack(var flow, var to) => new Op.Segment.Ack(Flow(flow), Endpoint(to)),
+        Op.Segment.Data(var flow, var to, var payload) => new Op.Segment.Data(Flow(flow), Endpoint(to), payload),
+        Op.Segment.Rst(var flow, var to) => new Op.Segment.Rst(Flow(flow), Endpoint(to)),
+        Op.Segment.Timer(var flow, var to) => new Op.Segment.Timer(Flow(flow), Endpoint(to)),
+        Op.Wait(var sk, var call) => new Op.Wait(Sock(sk), call),
+        Op.Woken(var sk) => new Op.Woken(Sock(sk)),
         Op.Function function => Apply(function),
         _ => throw new UnreachableException($"no rewriting of {op.GetType()}"),
     };

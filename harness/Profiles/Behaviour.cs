@@ -78,6 +78,12 @@ public sealed record Behaviour(
             profile => profile.OrphansKeepUid,
             profile => profile with { OrphansKeepUid = true },
             Shown: Outcome.Ok.Instance),
+        new(
+            "wakes-migrated",
+            "A connection that moves to another accept queue wakes who sleeps in accept() or poll() there.",
+            profile => profile.WakesMigrated,
+            profile => profile with { WakesMigrated = true },
+            Shown: Outcome.Ready.Instance),
     ];
 
     /// <summary>

@@ -39,6 +39,10 @@ namespace Reuseport.Model;
 /// A connection without a file belongs to whom it belonged before (sk_uid in place of the owner of its inode), instead
 /// of to root. Note 9.
 /// </param>
+/// <param name="WakesMigrated">
+/// A connection that moves to another accept queue wakes who sleeps in accept() or poll() there (sk_data_ready() in
+/// inet_csk_listen_stop()). Note 7.
+/// </param>
 public sealed record KernelProfile(
     bool IncomingCpu = false,
     bool UdpHash4 = false,
@@ -48,7 +52,8 @@ public sealed record KernelProfile(
     bool NoMigration = false,
     bool AnyAttachType = false,
     bool MappedAnyUnseen = false,
-    bool OrphansKeepUid = false)
+    bool OrphansKeepUid = false,
+    bool WakesMigrated = false)
 {
     /// <summary>The seed itself, no change applied.</summary>
     public static KernelProfile Seed { get; } = new();

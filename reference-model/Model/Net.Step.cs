@@ -65,6 +65,9 @@ public sealed partial record Net
         Op.Orphan(var sk, var uid) => Orphan(sk, uid, path),
         Op.Reset(var flow, var to) => See(Reset(flow, to, path), result => result.ToErrno()),
         Op.ConnectOut(var sk, var peer) => See(ConnectOut(sk, peer, path), result => result.ToErrno()),
+        Op.Segment segment => Rcv(segment, path),
+        Op.Wait(var sk, var call) => Wait(sk, call, path),
+        Op.Woken(var sk) => Woken(sk),
         Op.Function function => CallFunction(function, path),
         _ => throw new UnreachableException($"no rule for {op}"),
     };
@@ -91,6 +94,8 @@ public sealed partial record Net
         Op.Chown(var sk, _) => sk,
         Op.Orphan(var sk, _) => sk,
         Op.ConnectOut(var sk, _) => sk,
+        Op.Wait(var sk, _) => sk,
+        Op.Woken(var sk) => sk,
         _ => null,
     };
 

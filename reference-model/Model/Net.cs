@@ -62,16 +62,17 @@ public sealed partial record Net(KernelProfile Profile)
     /// <summary>What has shown of hashes that nobody steered.</summary>
     public EquatableArray<(HashKey Key, Hash Hash)> Learnt { get; init; }
 
-    /// <summary>The open socket of that name.</summary>
+    /// <summary>The socket of that name, which is open, or closed and still in memory.</summary>
     public Sock this[SockId sk] => Socks[sk.Index]!;
 
     /// <summary>The open socket of that name, or null: a file descriptor that the kernel answers with EBADF.</summary>
-    public Sock? Find(SockId sk) => sk.Index < Socks.Count ? Socks[sk.Index] : null;
+    public Sock? Find(SockId sk) =>
+        sk.Index < Socks.Count && Socks[sk.Index] is { IsDead: false } found ? found : null;
 
     /// <summary>sk->sk_reuseport_cb</summary>
     public Group? GroupOf(SockId sk) => this[sk].Group is { } id ? Groups[id.Index] : null;
 
-    public IEnumerable<Sock> OpenSocks => Socks.OfType<Sock>();
+    public IEnumerable<Sock> OpenSocks => Socks.OfType<Sock>().Where(sk => !sk.IsDead);
 
     public Net Put(Sock sk) => this with { Socks = Socks.Put(sk.Id.Index, sk) };
 

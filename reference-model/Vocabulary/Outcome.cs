@@ -53,6 +53,26 @@ public abstract record Outcome
         public static Unanswered Instance { get; } = new();
     }
 
+    /// <summary><c>ready</c>: poll(2) found the listener ready.</summary>
+    public sealed record Ready : Outcome
+    {
+        Ready()
+        {
+        }
+
+        public static Ready Instance { get; } = new();
+    }
+
+    /// <summary><c>asleep</c>: the thread still waits.</summary>
+    public sealed record Asleep : Outcome
+    {
+        Asleep()
+        {
+        }
+
+        public static Asleep Instance { get; } = new();
+    }
+
     /// <summary><c>[s1 s0]</c>: the members in the order of their index.</summary>
     public sealed record Ordered(EquatableArray<SockId> Members) : Outcome;
 

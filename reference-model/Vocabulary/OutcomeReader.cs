@@ -42,6 +42,8 @@ static partial class OutcomeReader
             "ok" => Outcome.Ok.Instance,
             "none" => Outcome.None.Instance,
             "unanswered" => Outcome.Unanswered.Instance,
+            "ready" => Outcome.Ready.Instance,
+            "asleep" => Outcome.Asleep.Instance,
             "..." => Outcome.DontCare.Instance,
             _ => throw line.Error($"'{text}' is no outcome"),
         };

@@ -15,6 +15,8 @@ public sealed class TraceReader
     readonly HashSet<MapId> _maps = [];
     readonly Dictionary<SockId, Transport> _sockets = [];
     readonly List<Op.Sysctl> _settings = [];
+    readonly Dictionary<(FlowId, Endpoint), bool> _bySegments = [];
+    readonly HashSet<SockId> _waitedFor = [];
     readonly List<Op> _ops = [];
     readonly List<Outcome> _outcomes = [];
     string? _kernel;
@@ -103,12 +105,33 @@ public sealed class TraceReader
             if (_callsFunctions != op is Op.Function)
                 throw line.Error("a script calls either sockets or the functions of the kernel's file");
         }
+        if (op is Op.Wait(var waited, _))
+            _waitedFor.Add(waited);
+        if (op is Op.Close(var closed) && _waitedFor.Contains(closed))
+            throw line.Error($"a thread waits for {closed}, and close(2) would not end it");
+        if (MixedFlow(op) is { } mixed)
+            throw line.Error($"{mixed} is either opened by connect(2), as 'order' does too, or by segments");
         _ops.Add(op);
         if (line.Take("->"))
             _outcomes.Add(OutcomeReader.Read(ref line));
         else
             _outcomes.Add(Outcome.DontCare.Instance);
         line.End();
+    }
+
+    /// <summary>The flow of a call that another way of opening it has used before; null where all is well.</summary>
+    FlowId? MixedFlow(Op op)
+    {
+        (FlowId Flow, Endpoint To)? used = op switch
+        {
+            Op.Segment(var flow, var to) => (flow, to),
+            Op.Connect(var flow, var to) => (flow, to),
+            Op.Order(_, var flow, var to) => (flow, to),
+            _ => null,
+        };
+        if (used is not { } key || _bySegments.TryAdd(key, op is Op.Segment))
+            return null;
+        return _bySegments[key] == op is Op.Segment ? null : key.Flow;
     }
 
     internal void Define(ref LineCursor line, SockId sk, Transport transport)

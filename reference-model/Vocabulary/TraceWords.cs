@@ -63,5 +63,7 @@ static class TraceWords
     public static readonly Words<SkBuff> Packets = new(
         (SkBuff.None, "none"), (SkBuff.Whole, "packet"), (SkBuff.Shared, "shared"), (SkBuff.Short, "short"));
 
+    public static readonly Words<Waiting> Waitings = new((Waiting.Accept, "accept"), (Waiting.Poll, "poll"));
+
     public static readonly Words<SysctlName> Sysctls = new((SysctlName.TcpMigrateReq, "net.ipv4.tcp_migrate_req"));
 }

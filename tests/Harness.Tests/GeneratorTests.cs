@@ -9,9 +9,9 @@ public class GeneratorTests
     const int Scripts = 20_000;
 
     /// <summary>A kernel with all that came since the seed: it reaches the most.</summary>
-    static readonly KernelProfile _profile =
-        new(IncomingCpu: true, UdpHash4: true, UdpRehash4: true, UdpUnhash4: true, StrictBindBucket: true,
-            OrphansKeepUid: true);
+    static readonly KernelProfile _profile = new(
+        IncomingCpu: true, UdpHash4: true, UdpRehash4: true, UdpUnhash4: true, StrictBindBucket: true,
+        OrphansKeepUid: true, WakesMigrated: true);
 
     /// <summary>A kernel without what came shortly before the seed: it refuses what others load.</summary>
     static readonly KernelProfile _oldProfile = new(NoMigration: true, AnyAttachType: true);
@@ -24,7 +24,9 @@ public class GeneratorTests
         "GrowResult.Doubled", "GrowResult.EvictedClosed", "GrowResult.AtCeiling", "AddSockResult.Full",
         "ResurrectResult.Full",
         "SelectSockByHashResult.AllConnected", "SelectSockResult.NoMembers", "SelectSockResult.AllConnected",
-        "MigrateSockResult.NotAllowed", "MigrateSockResult.AllConnected",
+        "MigrateSockResult.AllConnected",
+        "ReqskTimerResult.NoRequest", "ReqskTimerResult.SentAgain", "ReqskTimerResult.Moved",
+        "ReqskTimerResult.Dropped",
         "UdpGetPortResult.NotAdded", "ListenResult.GroupFull", "ListenResult.GroupBusy",
     ];
 
@@ -51,8 +53,9 @@ public class GeneratorTests
         var generator = new Generator(_profile, seed: 2);
         var kinds = Enumerable.Range(0, 1_000).SelectMany(_ => generator.Next().Script.Ops).Select(op => op.GetType());
 
-        // Large groups take their time: they have scripts of their own, in tests/size.
-        var daily = typeof(Op).GetNestedTypes().Where(type => !type.IsAbstract && type != typeof(Op.Sockets));
+        // Large groups and timers take their time: they have traces of their own, in tests/size and tests/corpus.
+        var daily = typeof(Op).GetNestedTypes().Where(type => !type.IsAbstract && type != typeof(Op.Sockets))
+            .Concat(Samples.Cases(typeof(Op.Segment)).Where(type => type != typeof(Op.Segment.Timer)));
         Assert.That(kinds.Distinct(), Is.EquivalentTo(daily));
     }
 

@@ -15,6 +15,7 @@ public class HeaderTests
         #include <linux/random.h>
         #include <linux/reboot.h>
         #include <net/if.h>
+        #include <netinet/in.h>
         #include <netinet/tcp.h>
         #include <poll.h>
         #include <stddef.h>

@@ -35,6 +35,8 @@ sealed record Names(
                 Gen.Select(TraceGen.Flow, TraceGen.Destination, Gen.Byte,
                     (flow, to, payload) => new Op.Send(flow, to, payload)),
                 sk.Select(sk => new Op.Accept(sk)),
+                sk.Select(sk => new Op.Woken(sk)),
+                .. Segments,
                 sk.Select(sk => new Op.Disconnect(sk)),
                 sk.Select(sk => new Op.Detach(sk)),
                 Gen.Select(sk, Gen.Bool, (sk, on) => new Op.LockFilter(sk, on)),
@@ -49,6 +51,9 @@ sealed record Names(
                 TraceGen.Setting,
                 Gen.Select(sk, TraceGen.Flow, TraceGen.Destination, (sk, flow, to) => new Op.Order(sk, flow, to)),
             ];
+            SockId[] tcp = [.. Sockets.Where(socket => socket.Transport.IsTcp).Select(socket => socket.Sk)];
+            if (tcp is not [])
+                calls.Add(Gen.Select(Gen.OneOf(tcp), Gen.Enum<Waiting>(), (sk, call) => new Op.Wait(sk, call)));
             SockId[] udp = [.. Sockets.Where(socket => socket.Transport.IsUdp).Select(socket => socket.Sk)];
             if (udp is not [])
             {
@@ -73,6 +78,17 @@ sealed record Names(
             return Gen.OneOf<Op>([.. calls]);
         }
     }
+
+    static IEnumerable<IGen<Op>> Segments =>
+        from make in new Func<FlowId, Endpoint, Op>[]
+        {
+            (flow, to) => new Op.Segment.Syn(flow, to),
+            (flow, to) => new Op.Segment.Ack(flow, to),
+            (flow, to) => new Op.Segment.Data(flow, to, 255),
+            (flow, to) => new Op.Segment.Rst(flow, to),
+            (flow, to) => new Op.Segment.Timer(flow, to),
+        }
+        select Gen.Select(TraceGen.Flow, TraceGen.Destination, make);
 
     Gen<Fd> AnyFile => Gen.OneOf<Fd>(
     [

@@ -11,6 +11,7 @@ public static class Samples
     static readonly ProgramId _prog = new(0);
     static readonly ProgramId _noter = new(1);
     static readonly FlowId _flow = new(FlowFamily.Specific, 5);
+    static readonly FlowId _segments = new(FlowFamily.Specific, 6);
     static readonly Endpoint _lo = new(Address.Lo, new(0));
 
     /// <summary>The map that a sample selects from.</summary>
@@ -88,6 +89,13 @@ public static class Samples
         new Op.Orphan(_tcp, new(2)),
         new Op.Reset(_flow, _lo),
         new Op.ConnectOut(_tcp, Peer.Listener),
+        new Op.Wait(_tcp, Waiting.Poll),
+        new Op.Woken(_tcp),
+        new Op.Segment.Timer(_segments, _lo),
+        new Op.Segment.Syn(_segments, _lo),
+        new Op.Segment.Ack(_segments, _lo),
+        new Op.Segment.Data(_segments, _lo, 3),
+        new Op.Segment.Rst(_segments, _lo),
         new Op.ConnectPeer(_udp, _flow, _lo),
         new Op.Disconnect(_udp),
         new Op.Load(_prog, Programs[0]),
@@ -115,6 +123,8 @@ public static class Samples
         new Outcome.Selected(_tcp),
         new Outcome.Accepted(_flow),
         Outcome.Unanswered.Instance,
+        Outcome.Ready.Instance,
+        Outcome.Asleep.Instance,
         Outcome.None.Instance,
         new Outcome.Called(Outcome.Ok.Instance, new([0xffff, 0, 0, 0, 0, 0, 0, 0])),
         new Outcome.Ordered([_udp, _tcp]),

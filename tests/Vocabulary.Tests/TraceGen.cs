@@ -61,6 +61,8 @@ static class TraceGen
     public static readonly Gen<Outcome> Seen = Gen.OneOf(
         Gen.Const<Outcome>(Vocabulary.Outcome.Ok.Instance),
         Gen.Const<Outcome>(Vocabulary.Outcome.Unanswered.Instance),
+        Gen.Const<Outcome>(Vocabulary.Outcome.Ready.Instance),
+        Gen.Const<Outcome>(Vocabulary.Outcome.Asleep.Instance),
         _failed,
         Sock.Select(Outcome (sk) => new Outcome.Selected(sk)),
         Flow.Select(Outcome (flow) => new Outcome.Accepted(flow)),
@@ -84,7 +86,25 @@ static class TraceGen
         from programs in Gen.Select(Prog, Program([.. maps.Select(map => map.Map)])).Array[0, 3]
         let names = Names.Of(sockets, maps, programs)
         from calls in names.Call.Array[0, 20]
-        select new Script([.. settings], [.. names.Definitions, .. calls]);
+        select new Script([.. settings], [.. names.Definitions, .. Unmixed(calls)]);
+
+    /// <summary>No flow is opened in two ways, and nobody is closed who is waited for.</summary>
+    static IEnumerable<Op> Unmixed(Op[] calls)
+    {
+        var connected = calls.Select(call => call switch
+        {
+            Op.Connect(var flow, var to) => (flow, to),
+            Op.Order(_, var flow, var to) => (flow, to),
+            _ => default,
+        }).ToHashSet();
+        var waitedFor = calls.OfType<Op.Wait>().Select(wait => wait.Sk).ToHashSet();
+        return calls.Where(call => call switch
+        {
+            Op.Segment(var flow, var to) => !connected.Contains((flow, to)),
+            Op.Close(var sk) => !waitedFor.Contains(sk),
+            _ => true,
+        });
+    }
 
     public static readonly Gen<Trace> Trace =
         from kernel in Gen.Char["abcxyz0189./+-@_"].Array[1, 12].Select(letters => new string(letters)).Null()

@@ -33,6 +33,9 @@ public sealed record Group(GroupId Id)
 
     public bool HasConns { get; init; }
 
+    /// <summary>synq_overflow_ts is not long ago: a member has sent SYN cookies.</summary>
+    public bool SynqOverflow { get; init; }
+
     /// <summary>How many members have an incoming CPU, in a u16 that can drift below zero (note 1).</summary>
     public ushort IncomingCpu { get; init; }
 

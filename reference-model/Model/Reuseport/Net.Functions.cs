@@ -118,7 +118,7 @@ public sealed partial record Net
     (Net Net, Outcome Returned, SockId? Told) Migrate(Op.Function.MigrateSock migrate, Path path)
     {
         var (sk, hash, withSkb) = migrate;
-        var (after, nsk, _) = Knowing(hash).MigrateSock(sk, _anyone, path, withSkb);
+        var (after, nsk, _) = Knowing(hash).MigrateSock(sk, _anyone, path, withSkb: withSkb);
         var net = this with { MigrateReqFailure = after.MigrateReqFailure };
         if (nsk is { } held)
             net = net.Put(this[held] with { Refs = (ushort)(this[held].Refs + 1) });

@@ -37,9 +37,9 @@ public sealed partial record Net
     /// <summary>
     /// bpf_run_sk_reuseport() from sk; null where nobody is selected.
     /// </summary>
-    /// <param name="packet">Null where a connection moves: the program gets an empty one.</param>
+    /// <param name="packet">Null where a connection moves without one: the program gets an empty one.</param>
     internal (Net Net, SockId? Sk, RunSkReuseportResult Result) RunSkReuseport(
-        Group reuse, SockId sk, Packet? packet, HashKey hash, Path path)
+        Group reuse, SockId sk, Packet? packet, HashKey hash, Path path, bool isMigrating = false)
     {
         if (reuse.Prog!.Code is BpfProgram.StandIn standIn)
             return (this, standIn.Selected, path.Reached(ResultOf(standIn)));
@@ -57,7 +57,7 @@ public sealed partial record Net
         }
         if (program.Noting != Noting.Nothing && reuse.Prog.Name is { } name)
         {
-            bool? migrating = program.Noting == Noting.Migrating ? packet is null : null;
+            bool? migrating = program.Noting == Noting.Migrating ? isMigrating : null;
             var runs = (net.NoteOf(name)?.Runs ?? 0) + 1;
             var note = new Note(
                 runs, hash, reuse.BindInany, this[sk].Protocol, packet?.Length ?? 0, said, migrating);

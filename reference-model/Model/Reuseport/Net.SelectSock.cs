@@ -52,10 +52,7 @@ public enum MigrateSockResult
     NoGroup,
     NoMembers,
 
-    /// <summary>
-    /// No script reaches it: a listener that may not migrate has left its group by the time its queue is emptied,
-    /// unless a half-open request outlives a change of the setting.
-    /// </summary>
+    /// <summary>Only a half-open request outlives a change of the setting or of the group.</summary>
     NotAllowed,
     ByProgram,
 
@@ -166,9 +163,10 @@ public sealed partial record Net
     }
 
     /// <summary>reuseport_migrate_sock(); null where the kernel returns NULL.</summary>
+    /// <param name="packet">The segment for a half-open connection; null for one in the accept queue.</param>
     /// <param name="withSkb">Whether the caller has a packet that a program can look at.</param>
     public (Net, SockId?, MigrateSockResult) MigrateSock(
-        SockId sk, Connection migrating, Path path, bool withSkb = false)
+        SockId sk, Connection migrating, Path path, Packet? packet = null, bool withSkb = false)
     {
         if (GroupOf(sk) is not { } group)
             return (this, null, path.Reached(MigrateSockResult.NoGroup));
@@ -180,9 +178,9 @@ public sealed partial record Net
         SockId? nsk = null;
         if (group.Prog is { SelectsOrMigrates: true })
         {
-            if (!withSkb && MemoryIsShort(path))
+            if (packet is null && !withSkb && MemoryIsShort(path))
                 return Failure(this, MigrateSockResult.NoMemory);
-            (net, nsk, var result) = RunSkReuseport(group, sk, packet: null, hash, path);
+            (net, nsk, var result) = RunSkReuseport(group, sk, packet, hash, path, isMigrating: true);
             if (result == RunSkReuseportResult.Dropped)
                 return Failure(net, MigrateSockResult.Dropped);
         }

@@ -63,7 +63,8 @@ public sealed partial record Net
             State = SockState.Close,
             Port = sk.PortLocked ? sk.Port : LocalPort.None,
             RcvSaddr = sk.AddressLocked ? sk.RcvSaddr : Address.Any,
-        }).DestroyEmptyBuckets();
+            IsShutdown = false,
+        }).DestroyEmptyBuckets().StateChange(id, path);
     }
 }
 

@@ -86,7 +86,7 @@ public sealed partial record Net
     /// <summary>tcp_disconnect() of a listener: the same for shutdown(), close() and connect(AF_UNSPEC).</summary>
     Net StopListening(SockId id, Path path)
     {
-        var net = Put(this[id] with { State = SockState.Close, AcceptQueue = [] });
+        var net = Put(this[id] with { State = SockState.Close, AcceptQueue = [], IsShutdown = false });
         net = net.InetUnhash(id, path);
         if (!net[id].PortLocked)
             net = net.Put(net[id] with { Port = LocalPort.None });
@@ -96,18 +96,23 @@ public sealed partial record Net
         {
             (net, var nsk, _) = net.MigrateSock(id, child, path);
             if (nsk is { } target)
-                net = net.ReqskQueueAdd(target, child);
+                net = net.ReqskQueueAdd(target, child, path);
         }
-        return net.DestroyEmptyBuckets();
+        return net.DestroyEmptyBuckets().StateChange(id, path);
     }
 
     /// <summary>inet_csk_reqsk_queue_add() of a connection that moves</summary>
-    Net ReqskQueueAdd(SockId nsk, Connection child) => this[nsk].State == SockState.Listen
-        ? Put(this[nsk] with { AcceptQueue = this[nsk].AcceptQueue.Add(child) }) with
+    Net ReqskQueueAdd(SockId nsk, Connection child, Path path)
+    {
+        if (this[nsk].State != SockState.Listen)
+            return this with { MigrateReqFailure = MigrateReqFailure + 1 };
+        var net = Put(this[nsk] with { AcceptQueue = this[nsk].AcceptQueue.Add(child) }) with
         {
             MigrateReqSuccess = MigrateReqSuccess + 1,
-        }
-        : this with { MigrateReqFailure = MigrateReqFailure + 1 };
+        };
+        // Where nobody is told, who sleeps there sleeps on (note 7).
+        return Profile.WakesMigrated ? net.DataReady(nsk, path) : net;
+    }
 
     /// <summary>inet_unhash() of a listener</summary>
     Net InetUnhash(SockId id, Path path)

@@ -16,7 +16,7 @@ public sealed partial record Net
     (Net, Outcome) Orphan(SockId id, Uid uid, Path path)
     {
         var (net, outcome) = Accept(id, path);
-        return outcome is Outcome.Accepted
+        return outcome is Outcome.Accepted && this[id].AcceptQueue[0] is { IsReset: false, IsOfSegments: false }
             ? (net with { Orphans = Orphans.Add(this[id].AcceptQueue[0] with { Uid = uid }) }, outcome)
             : (net, outcome);
     }

@@ -21,6 +21,9 @@ public enum CloseResult
 {
     Closed,
     StoppedListening,
+
+    /// <summary>Half-open requests keep it in memory, and in its group.</summary>
+    Lingers,
 }
 
 /// <summary>connect(2) to AF_UNSPEC</summary>
@@ -42,7 +45,7 @@ public sealed partial record Net
     /// <summary>inet_shutdown()</summary>
     (Net Net, ShutdownResult Result) Shutdown(SockId id, How how, Path path) => this[id].State switch
     {
-        SockState.Close => (this, path.Reached(ShutdownResult.NotConnected)),
+        SockState.Close => (Put(this[id] with { IsShutdown = true }), path.Reached(ShutdownResult.NotConnected)),
         SockState.Established => (this, path.Reached(ShutdownResult.Marked)),
         SockState.Listen when how == How.Write => (this, path.Reached(ShutdownResult.ListenerGoesOn)),
         SockState.Listen => (StopListening(id, path), path.Reached(ShutdownResult.StoppedListening)),
@@ -56,6 +59,11 @@ public sealed partial record Net
         var net = !sk.IsTcp ? UdpUnhash(id, path)
             : wasListening ? StopListening(id, path)
             : ResetConnection(id, path);
+        if (net.HasRequest(id))
+        {
+            net = net.Put(net[id] with { IsDead = true, Port = LocalPort.None });
+            return (net.DestroyEmptyBuckets(), path.Reached(CloseResult.Lingers));
+        }
         if (net.GroupOf(id) is not null)
             (net, _) = net.DetachSock(id, path);
         net = (net with { Socks = net.Socks.With(id.Index, null) }).DestroyEmptyBuckets();
@@ -72,7 +80,7 @@ public sealed partial record Net
         {
             SockState.Listen => (StopListening(id, path), path.Reached(DisconnectResult.StoppedListening)),
             SockState.Established => (ResetConnection(id, path), path.Reached(DisconnectResult.ConnectionReset)),
-            SockState.Close => (this, path.Reached(DisconnectResult.Nothing)),
+            SockState.Close => (Put(sk with { IsShutdown = false }), path.Reached(DisconnectResult.Nothing)),
         };
     }
 }

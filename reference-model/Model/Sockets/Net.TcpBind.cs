@@ -56,7 +56,8 @@ public sealed partial record Net
         {
             foreach (var child in children)
             {
-                if (LocalPort.Of(child.Local.Port) == port && BindOwnerOf(child).Conflicts(sk, reuseportCbOk))
+                if (LocalPort.Of(child.Local.Port) == port && !child.IsReset
+                    && BindOwnerOf(child).Conflicts(sk, reuseportCbOk))
                     return true;
             }
             return false;
@@ -104,7 +105,7 @@ public sealed partial record Net
     {
         foreach (var child in children)
         {
-            if (LocalPort.Of(child.Local.Port) == port)
+            if (LocalPort.Of(child.Local.Port) == port && !child.IsReset)
                 return true;
         }
         return false;

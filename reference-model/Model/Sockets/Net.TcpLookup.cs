@@ -62,23 +62,21 @@ public sealed partial record Net
     {
         if (IsOpen(flow, to))
             return Result(this, ConnectResult.FlowOpen, Failed(Errno.EADDRNOTAVAIL));
-        var (net, nsk) = LookupListener(new(to.Address.Tcp, flow, to, Payload: null), path);
+        var (net, nsk) = LookupListener(Packet.Syn(flow, to), path);
         if (nsk is not { } id)
             return Result(net, ConnectResult.Refused, Failed(Errno.ECONNREFUSED));
 
-        // sk_acceptq_is_full(): one more fits than the backlog says.
-        var sk = net[id];
-        if (sk.AcceptQueue.Count > sk.MaxAckBacklog)
-            return Result(net, ConnectResult.QueueFull, Outcome.Unanswered.Instance);
-        if (!sk.TakesFromLoopback)
-            return Result(net, ConnectResult.NoRoute, Outcome.Unanswered.Instance);
-        var child = new Connection(flow, to, sk.Reuse, sk.ReusePort)
+        (net, var request) = net.ConnRequest(id, path);
+        switch (request)
         {
-            Saddr = new(sk.IsInet6 ? to.Address.AsInet6 : to.Address, sk.V6Only),
-            Device = sk.Device,
-            Uid = sk.Uid,
-        };
-        net = net.Put(sk with { AcceptQueue = sk.AcceptQueue.Add(child) });
+            case ConnRequestResult.AcceptQueueFull:
+                return Result(net, ConnectResult.QueueFull, Outcome.Unanswered.Instance);
+            case ConnRequestResult.NoRoute:
+                return Result(net, ConnectResult.NoRoute, Outcome.Unanswered.Instance);
+            case ConnRequestResult.SentCookie:
+                return net.AnswerCookie(flow, to, path);
+        }
+        net = net.Enqueue(id, new(flow, to, Reuse: false, ReusePort: false)).DataReady(id, path);
         return Result(net, ConnectResult.Queued, new Outcome.Selected(id));
 
         (Net, Outcome) Result(Net next, ConnectResult result, Outcome outcome)
@@ -86,6 +84,19 @@ public sealed partial record Net
             path.Reached(result);
             return (next, outcome);
         }
+    }
+
+    /// <summary>
+    /// The ACK of a client that got a SYN cookie: no request awaits it, and it is looked up again. The same listener is
+    /// found: nothing has changed, and no program tells a SYN from such an ACK.
+    /// </summary>
+    (Net, Outcome) AnswerCookie(FlowId flow, Endpoint to, Path path)
+    {
+        var ack = Packet.Ack(flow, to);
+        var (net, sk) = LookupListener(ack, path);
+        var answer = net.RcvCookie(sk!.Value, ack, hasCookie: true, path);
+        path.Reached(ConnectResult.Queued);
+        return answer;
     }
 
     bool IsOpen(FlowId flow, Endpoint to)
@@ -102,7 +113,7 @@ public sealed partial record Net
     {
         for (var i = 0; i < children.Count; i++)
         {
-            if (children[i].Flow == flow && children[i].Local == to)
+            if (children[i].Flow == flow && children[i].Local == to && !children[i].IsReset)
                 return i;
         }
         return -1;

@@ -107,6 +107,6 @@ static class Chain
         return [.. entries, .. chain];
     }
 
-    public static EquatableArray<SockId> Remove(this EquatableArray<SockId> chain, SockId sk) =>
+    public static EquatableArray<T> Remove<T>(this EquatableArray<T> chain, T sk) =>
         chain.IndexOf(sk) is >= 0 and var index ? chain.Without(index) : chain;
 }

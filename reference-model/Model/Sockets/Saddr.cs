@@ -23,6 +23,9 @@ public readonly record struct Saddr(Address Address, bool V6Only = false)
     /// <summary>As packets have it: a mapped address is an IPv4 one.</summary>
     public Address OnTheWire => Address.IsMapped && V4 is { } v4 ? v4 : Address;
 
+    /// <summary>IPv4 packets may reach the socket.</summary>
+    public bool HearsInet => !V6Only && V4 is not null;
+
     /// <summary>inet_rcv_saddr_any(); the mapped wildcard is none.</summary>
     public bool IsAny => Address is Address.Any or Address.Any6;
 

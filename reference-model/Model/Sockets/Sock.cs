@@ -51,8 +51,8 @@ public readonly record struct SourcePort(FlowId Flow, Address Steered, PortId Po
     public Address Address => Steered.IsInet6 ? Address.Lo6 : Address.Lo;
 }
 
-/// <summary>A datagram or a SYN.</summary>
-/// <param name="Payload">Its first byte; null for a SYN, which has none.</param>
+/// <summary>A datagram or a segment.</summary>
+/// <param name="Payload">Its first byte; null for a segment that has none, such as a SYN.</param>
 public readonly record struct Packet(Transport Transport, FlowId Flow, Endpoint To, byte? Payload)
 {
     /// <summary>skb_shared()</summary>
@@ -61,12 +61,20 @@ public readonly record struct Packet(Transport Transport, FlowId Flow, Endpoint 
     /// <summary>It ends before its payload begins.</summary>
     public bool IsShort { get; init; }
 
+    /// <summary>Without SYN: the last segment of a handshake, or a reset.</summary>
+    public bool IsAck { get; init; }
+
+    public static Packet Syn(FlowId flow, Endpoint to) => new(to.Address.Tcp, flow, to, Payload: null);
+
+    public static Packet Ack(FlowId flow, Endpoint to) => Syn(flow, to) with { IsAck = true };
+
     public SourcePort Source => SourcePort.Of(Flow, To);
 
     /// <summary>
-    /// From the transport header on: of a SYN with its usual options, or of a datagram with its header.
+    /// From the transport header on: of a SYN with its usual options, an ACK with a timestamp, or a datagram with its
+    /// header.
     /// </summary>
-    public uint Length => Payload is null ? 40u : 8 + Op.Send.Length;
+    public uint Length => IsAck ? Payload is null ? 32u : 33u : Payload is null ? 40u : 8 + Op.Send.Length;
 
     /// <summary>What the lookup hashes when it goes for this local address.</summary>
     public HashKey Hash(Address local) => new(Transport, Source, local);
@@ -80,6 +88,12 @@ public sealed record Connection(FlowId Flow, Endpoint Local, bool Reuse, bool Re
 
     /// <summary>sk_uid</summary>
     public Uid Uid { get; init; }
+
+    /// <summary>The client has reset it. It waits on, and owns nothing.</summary>
+    public bool IsReset { get; init; }
+
+    /// <summary>Its client makes the segments itself, and does not end it in an orderly way.</summary>
+    public bool IsOfSegments { get; init; }
 
     /// <summary>child->sk_hash: of the real address, also where the lookup went for the wildcard.</summary>
     public HashKey SkHash => new(Local.Address.Tcp, SourcePort.Of(Flow, Local), Local.Address);
@@ -163,6 +177,29 @@ public sealed record Sock(SockId Id, Transport Transport)
     public uint MaxAckBacklog { get; init; }
 
     public EquatableArray<Connection> AcceptQueue { get; init; }
+
+    /// <summary>sk_acceptq_is_full(): one more fits than the backlog says.</summary>
+    public bool IsAcceptQueueFull => AcceptQueue.Count > MaxAckBacklog;
+
+    /// <summary>reqsk_queue_len(): how many of its requests are half open. It can drift below zero (note 8).</summary>
+    public int ReqskQueueLen { get; init; }
+
+    /// <summary>inet_csk_reqsk_queue_is_full(): below zero it is a large unsigned number.</summary>
+    public bool IsReqskQueueFull => (uint)ReqskQueueLen > MaxAckBacklog;
+
+    /// <summary>It has sent SYN cookies, outside of a group.</summary>
+    public bool SynqOverflow { get; init; }
+
+    /// <summary>SOCK_DEAD: close(2) is over, and half-open requests keep it in memory, and in its group.</summary>
+    public bool IsDead { get; init; }
+
+    /// <summary>
+    /// sk_shutdown of a socket that is not connected; its children will inherit it, and not take data.
+    /// </summary>
+    public bool IsShutdown { get; init; }
+
+    /// <summary>The thread that waits for it, or has waited and was not asked about.</summary>
+    public Waiter? Waiter { get; init; }
 
     /// <summary>sk_refcnt; only scripts of functions give and take references.</summary>
     public ushort Refs { get; init; } = 1;

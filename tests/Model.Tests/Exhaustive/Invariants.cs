@@ -57,7 +57,7 @@ static class Invariants
         {
             if (members[i..].IndexOf(members[i]) != 0 || members[(i + 1)..].Contains(members[i]))
                 return $"has {members[i]} twice";
-            if (net.Find(members[i])?.Group != group.Id)
+            if (net.Socks[members[i].Index]?.Group != group.Id)
                 return $"has {members[i]}, which is gone or elsewhere";
         }
         foreach (var sk in group.Closed)

@@ -72,6 +72,7 @@ public class CallResultTests
     /// <summary>close(2)</summary>
     [TestCase("s0 = socket tcp4; close s0 -> ok", CloseResult.Closed)]
     [TestCase("s0 = socket tcp4; listen s0 1; close s0 -> ok", CloseResult.StoppedListening)]
+    [TestCase("s0 = socket tcp4; bind s0 lo p0; listen s0 1; syn f0 lo p0 -> ok; close s0 -> ok", CloseResult.Lingers)]
     public void Close(string script, CloseResult result) => Walk.Reaches(script, result);
 
     /// <summary>connect(2) to AF_UNSPEC</summary>

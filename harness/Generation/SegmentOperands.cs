@@ -1,0 +1,60 @@
+using Reuseport.Model;
+using Reuseport.Vocabulary;
+
+namespace Reuseport.Harness.Generation;
+
+/// <summary>
+/// The half-open connections of a script. Its flows are of two kinds, by their number, so that none is opened both by
+/// connect(2) and by segments.
+/// </summary>
+sealed class SegmentOperands(Dice dice)
+{
+    /// <summary>Flows from here on are made of segments, in a script that has some.</summary>
+    const int FirstOfSegments = 4;
+
+    /// <summary>Segments cost more than connect(2), and most scripts are about something else.</summary>
+    public bool AreThere { get; } = dice.Percent(25);
+
+    /// <summary>A flow for connect(2).</summary>
+    public int ConnectPosition() => dice.Below(AreThere ? FirstOfSegments : FlowId.Positions);
+
+    /// <summary>Mostly the next step of a flow that is half open, and above all of one whose listener left.</summary>
+    public Op.Segment Draw(Net net, FlowFamily family, Endpoint to)
+    {
+        var orphans = net.Requests.Where(request => !IsListening(net, request.Listener)).ToArray();
+        var known = orphans is not [] && dice.Percent(60) ? orphans : [.. net.Requests];
+        if (known is [] || dice.Percent(40))
+        {
+            var flow = new FlowId(family, dice.Between(FirstOfSegments, FlowId.Positions - 1));
+            return dice.Percent(80) ? new Op.Segment.Syn(flow, to) : Next(net, flow, to);
+        }
+        var child = dice.Of(known).Child;
+        return Next(net, child.Flow, child.Local);
+    }
+
+    /// <summary>Whether the call may move a half-open connection, so that the counters tell of it.</summary>
+    public static bool MayMove(Op op, Net before) => op is Op.Segment(var flow, var to)
+        && before.Requests.Any(request => request.IsOf(flow, to) && !IsListening(before, request.Listener));
+
+    /// <summary>Now and then the listener that has left its half-open connections: what it does now counts.</summary>
+    public SockId? Orphan(Net net)
+    {
+        SockId[] left = [.. net.Requests.Select(request => request.Listener).Where(sk => !IsListening(net, sk))];
+        return left is not [] && dice.Percent(40) ? dice.Of(left) : null;
+    }
+
+    /// <summary>Who leaves while a handshake is not over.</summary>
+    public static bool IsAwaited(Net net, SockId sk) => net.Requests.Any(request => request.Listener == sk);
+
+    Op.Segment Next(Net net, FlowId flow, Endpoint to) => dice.Below(10) switch
+    {
+        0 or 1 => new Op.Segment.Rst(flow, to),
+        2 => new Op.Segment.Syn(flow, to),
+        // What a child of a socket that was shut down does with data is not modelled.
+        3 or 4 or 5 when !net.OpenSocks.Any(sk => sk.IsShutdown) =>
+            new Op.Segment.Data(flow, to, (byte)dice.Below(4)),
+        _ => new Op.Segment.Ack(flow, to),
+    };
+
+    static bool IsListening(Net net, SockId sk) => net[sk].State == SockState.Listen;
+}

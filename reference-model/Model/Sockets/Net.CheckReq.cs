@@ -1,0 +1,103 @@
+using Reuseport.Vocabulary;
+
+namespace Reuseport.Model;
+
+/// <summary>tcp_check_req()</summary>
+public enum CheckReqResult
+{
+    /// <summary>The SYN|ACK is sent again; a request whose listener has left stays where it is.</summary>
+    RetransmittedSyn,
+    EmbryonicReset,
+
+    /// <summary>The ACK is dropped, the request stays, and a migration that it would have been is counted as failed.
+    /// </summary>
+    ListenOverflow,
+    Complete,
+}
+
+/// <summary>inet_csk_complete_hashdance()</summary>
+public enum CompleteHashdanceResult
+{
+    Queued,
+    Moved,
+
+    /// <summary>
+    /// The listener has left and its group, private since a program was attached, has selected it itself: who does not
+    /// listen queues nobody, and the connection is reset.
+    /// </summary>
+    Forgotten,
+}
+
+/// <summary>reqsk_timer_handler()</summary>
+public enum ReqskTimerResult
+{
+    /// <summary>There is no request: nothing is due.</summary>
+    NoRequest,
+    SentAgain,
+    Moved,
+    Dropped,
+}
+
+public sealed partial record Net
+{
+    /// <summary>tcp_check_req(); sk is the listener of the request, or the one that took over from it.</summary>
+    (Net, Outcome) CheckReq(SockId sk, Segment segment, Request request, Path path)
+    {
+        switch (segment)
+        {
+            case Segment.Syn:
+                path.Reached(CheckReqResult.RetransmittedSyn);
+                return Ok(this);
+            case Segment.Rst:
+                // Taken off the queue of sk, also where the listener of the request is another one: note 8.
+                path.Reached(CheckReqResult.EmbryonicReset);
+                return Ok(ReqskQueueDrop(sk, request, path));
+        }
+
+        if (this[sk].IsAcceptQueueFull)
+        {
+            path.Reached(CheckReqResult.ListenOverflow);
+            var failed = sk == request.Listener ? this : this with { MigrateReqFailure = MigrateReqFailure + 1 };
+            return (failed, Outcome.Unanswered.Instance);
+        }
+        path.Reached(CheckReqResult.Complete);
+        return CompleteHashdance(sk, request, path);
+    }
+
+    /// <summary>inet_csk_complete_hashdance(), and tcp_child_process() after it</summary>
+    (Net, Outcome) CompleteHashdance(SockId sk, Request request, Path path)
+    {
+        var net = ReqskQueueDrop(request.Listener, request, path);
+        if (this[sk].State != SockState.Listen)
+        {
+            path.Reached(CompleteHashdanceResult.Forgotten);
+            return (net, Failed(Errno.ECONNRESET));
+        }
+        if (path.Reached(sk == request.Listener ? CompleteHashdanceResult.Queued : CompleteHashdanceResult.Moved)
+            == CompleteHashdanceResult.Moved)
+            net = net with { MigrateReqSuccess = net.MigrateReqSuccess + 1 };
+        return (net.Enqueue(sk, request.Child).DataReady(sk, path), new Outcome.Selected(sk));
+    }
+
+    /// <summary>reqsk_timer_handler()</summary>
+    (Net, Outcome) ReqskTimer(FlowId flow, Endpoint to, Path path)
+    {
+        if (FindRequest(flow, to) is not { } request)
+            return Result(this, ReqskTimerResult.NoRequest);
+        if (this[request.Listener].State == SockState.Listen)
+            return Result(this, ReqskTimerResult.SentAgain);
+        var (net, nsk) = MigrateRequest(request, packet: null, path);
+        if (nsk is not { } target)
+            return Result(net.ReqskQueueDrop(request.Listener, request, path), ReqskTimerResult.Dropped);
+
+        net = net with { MigrateReqSuccess = net.MigrateReqSuccess + 1 };
+        return Result(
+            net.ReqskQueueDrop(request.Listener, request, path).ReqskQueueHashAdd(target, flow, to),
+            ReqskTimerResult.Moved);
+
+        (Net, Outcome) Result(Net next, ReqskTimerResult result) =>
+            path.Reached(result) is ReqskTimerResult.SentAgain or ReqskTimerResult.Moved
+                ? Ok(next)
+                : (next, Outcome.Unanswered.Instance);
+    }
+}

@@ -1,0 +1,89 @@
+using Reuseport.Vocabulary;
+
+namespace Reuseport.Model;
+
+/// <summary>tcp_conn_request()</summary>
+public enum ConnRequestResult
+{
+    /// <summary>The SYN is dropped.</summary>
+    AcceptQueueFull,
+
+    /// <summary>The SYN is dropped: no route leads back by the listener's device.</summary>
+    NoRoute,
+
+    /// <summary>Too many are half open: the SYN|ACK has a cookie, and nothing is kept.</summary>
+    SentCookie,
+    Hashed,
+}
+
+/// <summary>cookie_v4_check()</summary>
+public enum CookieCheckResult
+{
+    /// <summary>Nobody was sent a cookie lately: the ACK is reset.</summary>
+    NoRecentOverflow,
+
+    /// <summary>The ACK is reset.</summary>
+    NoCookie,
+
+    /// <summary>The ACK is dropped.</summary>
+    AcceptQueueFull,
+    Queued,
+}
+
+public sealed partial record Net
+{
+    /// <summary>tcp_conn_request(), up to the place where the request is hashed.</summary>
+    (Net Net, ConnRequestResult Result) ConnRequest(SockId id, Path path)
+    {
+        if (this[id].IsAcceptQueueFull)
+            return (this, path.Reached(ConnRequestResult.AcceptQueueFull));
+        if (!this[id].TakesFromLoopback)
+            return (this, path.Reached(ConnRequestResult.NoRoute));
+        return this[id].IsReqskQueueFull
+            ? (SynqOverflow(id), path.Reached(ConnRequestResult.SentCookie))
+            : (this, path.Reached(ConnRequestResult.Hashed));
+    }
+
+    /// <summary>tcp_synq_overflow(): a group remembers it for all its members.</summary>
+    Net SynqOverflow(SockId id) => this[id].ReusePort && GroupOf(id) is { } group
+        ? Put(group with { SynqOverflow = true })
+        : Put(this[id] with { SynqOverflow = true });
+
+    /// <summary>tcp_synq_no_recent_overflow() says no; two minutes are longer than any script.</summary>
+    bool HadSynqOverflow(SockId id) =>
+        this[id].ReusePort && GroupOf(id) is { } group ? group.SynqOverflow : this[id].SynqOverflow;
+
+    /// <summary>cookie_v4_check() and tcp_get_cookie_sock(): an ACK that no request awaits.</summary>
+    (Net, Outcome) RcvCookie(SockId id, Packet ack, bool hasCookie, Path path)
+    {
+        var result = !HadSynqOverflow(id) ? CookieCheckResult.NoRecentOverflow
+            : !hasCookie ? CookieCheckResult.NoCookie
+            : this[id].IsAcceptQueueFull ? CookieCheckResult.AcceptQueueFull
+            : CookieCheckResult.Queued;
+        return path.Reached(result) switch
+        {
+            CookieCheckResult.NoRecentOverflow or CookieCheckResult.NoCookie => (this, Failed(Errno.ECONNRESET)),
+            CookieCheckResult.AcceptQueueFull => (this, Outcome.Unanswered.Instance),
+            CookieCheckResult.Queued => (
+                Enqueue(id, new(ack.Flow, ack.To, false, false) { IsOfSegments = true }).DataReady(id, path),
+                new Outcome.Selected(id)),
+        };
+    }
+
+    /// <summary>A child inherits the options of the listener that gets it.</summary>
+    Net Enqueue(SockId id, Connection child)
+    {
+        var sk = this[id];
+        return Put(sk with
+        {
+            AcceptQueue = sk.AcceptQueue.Add(child with
+            {
+                Saddr = new(sk.IsInet6 ? child.Local.Address.AsInet6 : child.Local.Address, sk.V6Only),
+                Reuse = sk.Reuse,
+                ReusePort = sk.ReusePort,
+                Device = sk.Device,
+                Uid = sk.Uid,
+            }),
+        });
+    }
+}
