@@ -136,14 +136,16 @@ public sealed partial record Net
                 continue;
             (net, var selected, var chosen) = net.SelectSock(id, packet, packet.Hash(local), path);
             if (chosen == SelectSockResult.Dropped)
-                return (net, null, path.Reached(Lhash2LookupResult.Dropped) == Lhash2LookupResult.Dropped);
+                return Found(null, Lhash2LookupResult.Dropped);
             if (selected is null)
                 continue;
-            path.Reached(result == Lhash2LookupResult.First ? Lhash2LookupResult.Group : Lhash2LookupResult.BetterGroup);
-            return (net, selected, false);
+            var isFirst = result == Lhash2LookupResult.First;
+            return Found(selected, isFirst ? Lhash2LookupResult.Group : Lhash2LookupResult.BetterGroup);
         }
-        path.Reached(result);
-        return (net, best, false);
+        return Found(best, result);
+
+        (Net, SockId?, bool) Found(SockId? sk, Lhash2LookupResult found) =>
+            (net, sk, path.Reached(found) == Lhash2LookupResult.Dropped);
     }
 
     /// <summary>compute_score() of inet_hashtables.c; -1 for no match.</summary>

@@ -129,7 +129,7 @@ public class CallResultTests
     [TestCase("reset f0 lo p0 -> ENOTCONN", ResetResult.NoOrphan)]
     [TestCase("s0 = socket tcp4; bind s0 lo p0; listen s0 1; connect f0 lo p0 -> s0; reset f0 lo p0 -> ENOTCONN",
         ResetResult.NoOrphan)]
-    [TestCase("s0 = socket tcp4; bind s0 lo p0; listen s0 1; connect f0 lo p0; orphan s0 u1 -> f0; reset f0 lo p0 -> ok",
+    [TestCase("s0 = socket tcp4; bind s0 lo p0; listen s0 1; connect f0 lo p0; orphan s0 u1; reset f0 lo p0 -> ok",
         ResetResult.Gone)]
     public void Reset(string script, ResetResult result) => Walk.Reaches(script, result);
 
