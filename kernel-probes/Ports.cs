@@ -3,8 +3,8 @@ using Reuseport.Vocabulary;
 namespace Reuseport.KernelProbes;
 
 /// <summary>
-/// Who owns which port. Ranges that never meet: what a script names, where its sockets connect to, where flows come from,
-/// what the kernel picks for a socket that was not bound.
+/// Who owns which port. Ranges that never meet: what a script names, where its sockets connect to, where flows come
+/// from, what the kernel picks for a socket that was not bound.
 /// </summary>
 static class Ports
 {

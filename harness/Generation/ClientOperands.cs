@@ -37,13 +37,20 @@ static class ClientOperands
         return new(one.Flow, one.Local);
     }
 
-    /// <summary>Mostly one that has a group to take along, or is free at least.</summary>
-    static Op.ConnectOut? ConnectOut(Dice dice, Net net)
+    /// <summary>
+    /// Mostly one that has a group to take along, or is free at least. What was connected is ended again as often.
+    /// </summary>
+    static Op? ConnectOut(Dice dice, Net net)
     {
         Sock[] tcp = [.. net.OpenSocks.Where(sock => sock.Transport == Transport.Tcp4)];
+        Sock[] clients = [.. tcp.Where(sock => sock.State == SockState.Established)];
+        if (clients is not [] && dice.Percent(50))
+            return new Op.Disconnect(dice.Of(clients).Id);
         Sock[] free = [.. tcp.Where(sock => sock.State == SockState.Close)];
         Sock[] members = [.. free.Where(sock => sock.Group is not null)];
         var among = members is not [] && dice.Percent(70) ? members : dice.Percent(85) ? free : tcp;
-        return among is [] ? null : new(dice.Of(among).Id, dice.Percent(70) ? Peer.Listener : Peer.Nobody);
+        return among is []
+            ? null
+            : new Op.ConnectOut(dice.Of(among).Id, dice.Percent(70) ? Peer.Listener : Peer.Nobody);
     }
 }

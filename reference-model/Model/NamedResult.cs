@@ -29,10 +29,9 @@ public readonly record struct NamedResult(int Index)
         typeof(V6OnlyResult), typeof(CskGetPortResult),
         typeof(UdpGetPortResult),
         typeof(ListenResult), typeof(ShutdownResult), typeof(CloseResult), typeof(DisconnectResult),
-        typeof(ConnectPeerResult), typeof(LookupListenerResult), typeof(Lhash2LookupResult), typeof(UdpLookupResult),
-        typeof(UdpLookup2Result),
+        typeof(ConnectPeerResult), typeof(LookupListenerResult), typeof(UdpLookupResult), typeof(UdpLookup2Result),
         typeof(ConnectResult), typeof(SendResult), typeof(AcceptResult),
-        typeof(ConnectOutResult), typeof(ResetResult),
+        typeof(Lhash2LookupResult), typeof(ConnectOutResult), typeof(ResetResult),
         typeof(TcpRcvResult), typeof(ConnRequestResult), typeof(CookieCheckResult), typeof(CheckReqResult),
         typeof(CompleteHashdanceResult), typeof(ReqskTimerResult), typeof(WakeUpResult),
     ];

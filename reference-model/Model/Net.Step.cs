@@ -101,14 +101,14 @@ public sealed partial record Net
 
     /// <summary>
     /// The call would make the kernel enter a socket twice into a closed section and later keep a pointer to it when it
-    /// is gone: the family of scripts that facts.md d calls HAZARD (note 3). Or it would give a SYN to a socket that does
-    /// not listen (note 10).
+    /// is gone: the family of scripts that facts.md d calls HAZARD (note 3). Or it might give a SYN to a socket that
+    /// does not listen (note 12).
     /// </summary>
     public bool IsHazard(Op op) => op switch
     {
         Op.Function function => IsUndefined(function),
         Op.Listen(var id, _) => Find(id) is { State: SockState.Close, ReusePort: false } && IsClosedMember(id),
-        Op.Connect or Op.Order => MapHasClosedMember(),
+        Op.Connect or Op.Segment or Op.Order => MapHasClosedMember(),
         _ => false,
     };
 

@@ -5,8 +5,8 @@ namespace Reuseport.Model;
 public sealed partial record Net
 {
     /// <summary>
-    /// sock_bindtoindex_locked(). A UDP socket is filed anew, which takes it out of its group; it comes back to none, be
-    /// its device what it was. A listener stays where it is.
+    /// sock_bindtoindex_locked(). A UDP socket is filed anew, which takes it out of its group; it comes back to none,
+    /// be its device what it was. A listener stays where it is.
     /// </summary>
     Net BindToDevice(SockId id, Device device, Path path)
     {

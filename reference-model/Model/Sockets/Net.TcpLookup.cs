@@ -18,11 +18,8 @@ public enum Lhash2LookupResult
 {
     Nobody,
 
-    /// <summary>A listener without a group, and nobody scores higher.</summary>
-    First,
-
-    /// <summary>The same, and it scores higher than another.</summary>
-    HigherScore,
+    /// <summary>The highest score of all, and no group to choose.</summary>
+    HighestScore,
 
     /// <summary>The group of the first that matches chose: final.</summary>
     Group,
@@ -142,26 +139,26 @@ public sealed partial record Net
     {
         var net = this;
         SockId? best = null;
-        var (hiscore, result) = (0, Lhash2LookupResult.Nobody);
+        var hiscore = 0;
         foreach (var id in Listeners)
         {
             var score = ListenerScore(this[id], packet, local);
             if (score <= hiscore)
                 continue;
-            result = best is null ? Lhash2LookupResult.First : Lhash2LookupResult.HigherScore;
+            var group = best is null ? Lhash2LookupResult.Group : Lhash2LookupResult.BetterGroup;
             (best, hiscore) = (id, score);
             if (!this[id].ReusePort)
                 continue;
             (net, var selected, var chosen) = net.SelectSock(id, packet, packet.Hash(local), path);
             if (chosen == SelectSockResult.Dropped)
-                return (net, null, path.Reached(Lhash2LookupResult.Dropped) == Lhash2LookupResult.Dropped);
-            if (selected is null)
-                continue;
-            path.Reached(result == Lhash2LookupResult.First ? Lhash2LookupResult.Group : Lhash2LookupResult.BetterGroup);
-            return (net, selected, false);
+                return Found(null, Lhash2LookupResult.Dropped);
+            if (selected is not null)
+                return Found(selected, group);
         }
-        path.Reached(result);
-        return (net, best, false);
+        return Found(best, best is null ? Lhash2LookupResult.Nobody : Lhash2LookupResult.HighestScore);
+
+        (Net, SockId?, bool) Found(SockId? sk, Lhash2LookupResult found) =>
+            (net, sk, path.Reached(found) == Lhash2LookupResult.Dropped);
     }
 
     /// <summary>compute_score() of inet_hashtables.c and inet6_hashtables.c; -1 for no match.</summary>

@@ -43,7 +43,7 @@ static class Invariants
         return null;
     }
 
-    /// <summary>Note 10: as a client it was stored in the map, and it stays there.</summary>
+    /// <summary>Note 12: as a client it was stored in the map, and it stays there.</summary>
     static bool IsClosed(Net net, Sock sk) => net.GroupOf(sk.Id)!.Closed.Contains(sk.Id);
 
     static string? BrokenOf(Net net, Group group)

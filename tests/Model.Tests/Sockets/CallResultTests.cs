@@ -97,8 +97,9 @@ public class CallResultTests
 
     /// <summary>inet_lhash2_lookup(), where s1 is met first and s0 has a higher score</summary>
     [TestCase("connect f0 lo p0 -> ECONNREFUSED", Lhash2LookupResult.Nobody)]
-    [TestCase("s0 = socket tcp4; bind s0 lo p0; listen s0 1; connect f0 lo p0 -> s0", Lhash2LookupResult.First)]
-    [TestCase($"{OnDevice} reuseport s1 off; reuseport s0 off; connect f0 lo p0 -> s0", Lhash2LookupResult.HigherScore)]
+    [TestCase("s0 = socket tcp4; bind s0 lo p0; listen s0 1; connect f0 lo p0 -> s0", Lhash2LookupResult.HighestScore)]
+    [TestCase($"{OnDevice} reuseport s1 off; reuseport s0 off; connect f0 lo p0 -> s0",
+        Lhash2LookupResult.HighestScore)]
     [TestCase($"{OnDevice} connect f0 lo p0 -> s1", Lhash2LookupResult.Group)]
     [TestCase($"{OnDevice} reuseport s1 off; connect f0 lo p0 -> s0", Lhash2LookupResult.BetterGroup)]
     [TestCase($"{OnDevice} reuseport s1 off; b0 = reuseport drop; attach s0 b0; connect f0 lo p0 -> ECONNREFUSED",
@@ -130,7 +131,7 @@ public class CallResultTests
     [TestCase("reset f0 lo p0 -> ENOTCONN", ResetResult.NoOrphan)]
     [TestCase("s0 = socket tcp4; bind s0 lo p0; listen s0 1; connect f0 lo p0 -> s0; reset f0 lo p0 -> ENOTCONN",
         ResetResult.NoOrphan)]
-    [TestCase("s0 = socket tcp4; bind s0 lo p0; listen s0 1; connect f0 lo p0; orphan s0 u1 -> f0; reset f0 lo p0 -> ok",
+    [TestCase("s0 = socket tcp4; bind s0 lo p0; listen s0 1; connect f0 lo p0; orphan s0 u1; reset f0 lo p0 -> ok",
         ResetResult.Gone)]
     public void Reset(string script, ResetResult result) => Walk.Reaches(script, result);
 

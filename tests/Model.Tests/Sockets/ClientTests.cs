@@ -1,6 +1,6 @@
 namespace Reuseport.Model.Tests;
 
-/// <summary>facts.md a.1 and a.3: a TCP socket of the script that connects, and the group that it takes along.</summary>
+/// <summary>facts.md a.1 and a.3: a TCP socket that connects, and the group that it takes along.</summary>
 public class ClientTests
 {
     static readonly KernelProfile _migrates = new(IncomingCpu: true);
@@ -65,7 +65,7 @@ public class ClientTests
         Assert.That(StateText.Write(worlds.First), Does.StartWith("g0 L[s2 s1 s0]"));
     }
 
-    /// <summary>Note 10: the call is refused to nobody who is hashed, in a group, and was a listener once.</summary>
+    /// <summary>Note 12: the call is refused to nobody who is hashed, in a group, and was a listener once.</summary>
     [Test]
     public void A_closed_member_that_connects_can_be_stored_and_stays_in_the_map()
     {

@@ -3,7 +3,7 @@ namespace Reuseport.Model.Tests;
 /// <summary>facts.md b.1: a port is shared by SO_REUSEPORT with sockets of the same user alone.</summary>
 public class OwnerTests
 {
-    /// <summary>Rows are the first socket's flags (none, RA, RP, RA+RP), columns the second's; X is EADDRINUSE.</summary>
+    /// <summary>Rows have the first socket's flags (none, RA, RP, RA+RP), columns the second's.</summary>
     [TestCase("tcp4", "", "XXXX X.X. XXXX X.X.")]
     [TestCase("tcp4", "listen s0 1;", "XXXX XXXX XXXX XXXX")]
     [TestCase("udp4", "", "XXXX X.X. XXXX X.X.")]
