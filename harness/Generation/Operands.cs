@@ -158,12 +158,13 @@ sealed class Operands : IOperands
             : new Op.Send(flow, to, (byte)_dice.Below(4));
     }
 
-    /// <summary>A step of a handshake with whoever listens at some place.</summary>
+    /// <summary>A step of a handshake with whoever listens at some place; segments are those of IPv4.</summary>
     Op.Segment? Segment(Net net, bool mayBeUnsteered)
     {
         if (!_segments.AreThere || _only == Transport.Udp4)
             return null;
-        var bound = net.OpenSocks.Where(sock => sock.IsTcp && sock.Port.Name is not null).ToArray();
+        Sock[] bound =
+            [.. net.OpenSocks.Where(sock => sock.Transport == Transport.Tcp4 && sock.Port.Name is not null)];
         if (bound is [])
             return null;
         var sk = _dice.Of(bound);
