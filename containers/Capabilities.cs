@@ -17,7 +17,7 @@ public static class Capabilities
         "CAP_BLOCK_SUSPEND", "CAP_AUDIT_READ", "CAP_PERFMON", "CAP_BPF", "CAP_CHECKPOINT_RESTORE",
     ];
 
-    /// <summary>What a probe needs: its own network namespace, interfaces and segments in it, and BPF programs.</summary>
+    /// <summary>What a probe needs: its own network namespace, interfaces and segments there, BPF programs.</summary>
     static readonly string[] _needed = ["CAP_NET_ADMIN", "CAP_NET_RAW", "CAP_SYS_ADMIN", "CAP_BPF"];
 
     /// <summary>All that are needed and not effective, in a sentence; null when none is missing.</summary>

@@ -188,8 +188,8 @@ sealed class Operands : IOperands
     {
         if (!_segments.AreThere || !HasTcp)
             return null;
-        var bound = net.OpenSocks.Where(sock => sock.IsTcp && sock.Saddr.HearsInet && sock.Port.Name is not null)
-            .ToArray();
+        Sock[] bound =
+            [.. net.OpenSocks.Where(sock => sock.IsTcp && sock.Saddr.HearsInet && sock.Port.Name is not null)];
         if (bound is [])
             return null;
         var sk = _dice.Of(bound);

@@ -21,6 +21,11 @@ sealed class SegmentOperands(Dice dice)
     /// <summary>Mostly the next step of a flow that is half open, and above all of one whose listener left.</summary>
     public Op.Segment Draw(Net net, FlowFamily family, Endpoint to)
     {
+        if (net.Cookies is not [] && dice.Percent(30))
+        {
+            var (answered, from) = dice.Of([.. net.Cookies]);
+            return Next(net, answered, from);
+        }
         var orphans = net.Requests.Where(request => !IsListening(net, request.Listener)).ToArray();
         var known = orphans is not [] && dice.Percent(60) ? orphans : [.. net.Requests];
         if (known is [] || dice.Percent(40))

@@ -49,13 +49,13 @@ public class ReaderMessageTests
         + "'all' is not a flag (any, noexist, exist)")]
     [TestCase("b0 = reuseport pass\nnotes b0", "line 4, column 7: b0 notes nothing")]
     [TestCase("attach s0 none optlen 65", "line 3, column 23: a length is 0 to 64")]
-    [TestCase("connect f0 lo p0\nsyn f0 lo p0", "line 4, column 13: "
+    [TestCase("connect f0 lo p0\nsyn f0 lo p0", "line 4, column 11: "
         + "f0 is either opened by connect(2), as 'order' does too, or by segments")]
-    [TestCase("syn w1 lo p0\norder s0 w1 lo p0", "line 4, column 18: "
+    [TestCase("syn w1 lo p0\norder s0 w1 lo p0", "line 4, column 16: "
         + "w1 is either opened by connect(2), as 'order' does too, or by segments")]
-    [TestCase("wait s1 poll", "line 3, column 8: s1 is no TCP socket: nobody waits for another")]
+    [TestCase("wait s1 poll", "line 3, column 6: s1 is no TCP socket: nobody waits for another")]
     [TestCase("wait s0 read", "line 3, column 9: 'read' is not 'accept' or 'poll' (accept, poll)")]
-    [TestCase("wait s0 poll\nclose s0", "line 4, column 9: a thread waits for s0, and close(2) would not end it")]
+    [TestCase("wait s0 poll\nclose s0", "line 4, column 7: a thread waits for s0, and close(2) would not end it")]
     [TestCase("counters s0", "line 3, column 10: 's0' is too much")]
     [TestCase("counters -> success=1", "line 3, column 13: 'success=1' is no outcome")]
     [TestCase("counters -> success=1 runs=0", "line 3, column 13: 'success=1 runs=0' is no outcome")]

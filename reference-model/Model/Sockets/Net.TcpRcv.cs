@@ -13,7 +13,7 @@ public enum TcpRcvResult
     /// <summary>The listener of the request has left, and another one handles the segment.</summary>
     ToMigratedRequest,
 
-    /// <summary>The listener has left and nobody takes over: the segment is looked up again, without a request.</summary>
+    /// <summary>The listener has left and nobody takes over: the segment is looked up again.</summary>
     RequestDropped,
     ToListener,
     NoSocket,
