@@ -14,9 +14,9 @@ enum Accelerator
 }
 
 /// <summary>The machine as QEMU's arguments. A snapshot can only be restored into the same one.</summary>
-/// <param name="Kernel">The image.</param>
+/// <param name="Boots">The file of the kernel that QEMU enters.</param>
 /// <param name="Initramfs">The file with the probe.</param>
-sealed record Machine(KernelImage Kernel, string Initramfs, Accelerator Accelerator)
+sealed record Machine(KernelImage Kernel, string Boots, string Initramfs, Accelerator Accelerator)
 {
     /// <summary>Megabytes of a guest's memory.</summary>
     public const int Memory = 256;
@@ -51,7 +51,7 @@ sealed record Machine(KernelImage Kernel, string Initramfs, Accelerator Accelera
             Accelerator.Kvm => (string[])["-accel", "kvm", "-cpu", "host"],
             Accelerator.Tcg => ["-accel", "tcg,thread=single", "-cpu", Processor],
         },
-        "-kernel", Kernel.Vmlinuz, "-initrd", Initramfs, "-append", CommandLine,
+        "-kernel", Boots, "-initrd", Initramfs, "-append", CommandLine,
         "-serial", $"chardev:{Console}",
         .. Kernel.HasVirtioPorts
             ? (string[])["-device", "virtio-serial-pci", "-device", $"virtserialport,chardev={Protocol}"]
