@@ -37,6 +37,8 @@ sealed record Machine(KernelImage Kernel, string Boots, string Initramfs, Accele
     string CommandLine => string.Join(' ',
         "console=ttyS0 loglevel=5 panic=-1 oops=panic panic_on_warn=1 softlockup_panic=1",
         "mitigations=off nokaslr no_timer_check tsc=reliable lpj=4000000 cryptomgr.notests audit=0",
+        // A test of the jitter of the processor's own clock, a tenth of an emulated boot.
+        "initcall_blacklist=jent_mod_init",
         $"PROBE_PORT={(Kernel.HasVirtioPorts ? "/dev/vport0p1" : "/dev/ttyS1")}");
 
     /// <summary>The arguments that make the machine what it is, without its sockets.</summary>
