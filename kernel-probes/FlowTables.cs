@@ -14,7 +14,7 @@ sealed class FlowTables(FlowHash hash)
     readonly ushort[]?[] _tables = new ushort[]?[_transports * _addresses * PortId.Count];
 
     readonly HashSet<ushort> _takenByUdp = [];
-    readonly HashSet<ushort>[] _takenByTcp = [.. Enumerable.Range(0, PortId.Count).Select(_ => new HashSet<ushort>())];
+    readonly HashSet<ushort>?[] _takenByTcp = new HashSet<ushort>?[PortId.Count];
 
     /// <summary>Learns what the calls of the script need and is not known yet.</summary>
     public void Learn(Script script)
@@ -74,7 +74,7 @@ sealed class FlowTables(FlowHash hash)
     {
         var sources = new ushort[FlowId.Positions];
         var missing = FlowId.Positions;
-        var taken = transport.IsUdp ? _takenByUdp : _takenByTcp[port.Index];
+        var taken = transport.IsUdp ? _takenByUdp : _takenByTcp[port.Index] ??= [];
         using var group = hash.Open(transport, hashed, port);
         for (var source = Ports.FlowFirst; source <= Ports.FlowLast; source++)
         {

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using Reuseport.Vocabulary;
 using Tmds.Linux;
 
@@ -18,6 +18,9 @@ static unsafe class Init
 
     const string Modules = "/modules";
 
+    /// <summary>What fs.nr_open is when nobody has set it, sysctl_nr_open in fs/file.c of every kernel.</summary>
+    const int OpenFilesMax = 1 << 20;
+
     /// <summary>The port; null in a process that is not <c>/init</c> of a VM of the harness.</summary>
     public static string? Port =>
         Environment.ProcessId == 1 ? Environment.GetEnvironmentVariable(PortVariable) : null;
@@ -34,7 +37,7 @@ static unsafe class Init
                 Load(module);
             RaiseOpenFiles();
             using var stream = MachinePort.Open(port);
-            Console.WriteLine(Ready);
+            Say(Ready);
             using var output = new StreamWriter(stream);
             new Session(stream, output, cpu: 0, log: null) { OwnsMachine = true }.Run();
         }
@@ -70,9 +73,17 @@ static unsafe class Init
     /// <summary>As many files as the kernel lets anybody have: large groups need them.</summary>
     static void RaiseOpenFiles()
     {
-        var most = nuint.Parse(File.ReadAllText("/proc/sys/fs/nr_open"), CultureInfo.InvariantCulture);
-        var files = new ResourceLimit { rlim_cur = most, rlim_max = most };
+        var files = new ResourceLimit { rlim_cur = OpenFilesMax, rlim_max = OpenFilesMax };
         if (Libc.setrlimit(Uapi.RLIMIT_NOFILE, &files) < 0)
             throw FaultException.OfLastCall("setrlimit");
+    }
+
+    /// <summary>Writes a line to the console. System.Console looks first which terminal that is, of which none knows.
+    /// </summary>
+    static void Say(string line)
+    {
+        var bytes = Encoding.UTF8.GetBytes(line + '\n');
+        fixed (byte* first = bytes)
+            _ = LibC.write(1, first, bytes.Length);
     }
 }

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text;
 
 namespace Reuseport.KernelProbes;
@@ -17,7 +16,7 @@ static unsafe class Machine
             Pair("version", Text(name.version)),
             Pair("arch", Text(name.machine)),
             Pair("cpu", $"{cpu}"),
-            Pair("build", Build),
+            Pair("build", Build.Name),
             Pair("nofile", $"{OpenFiles.rlim_cur}"));
     }
 
@@ -43,9 +42,6 @@ static unsafe class Machine
                 : throw FaultException.OfLastCall("getrlimit");
         }
     }
-
-    static string Build => typeof(Machine).Assembly
-        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     static string Pair(string key, string value) => $"{key}={value.Replace(' ', '_')}";
 

@@ -1,3 +1,5 @@
+using System.Text;
+using Microsoft.Win32.SafeHandles;
 using Reuseport.Vocabulary;
 using Tmds.Linux;
 
@@ -14,15 +16,26 @@ static unsafe class MachinePort
     /// <summary>Waits for the device and opens it.</summary>
     public static FileStream Open(string path)
     {
-        Await(() => File.Exists(path), path);
-        // Shared, as an exclusive one would be locked, and a device may refuse that.
-        var handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
-        var file = (int)handle.DangerousGetHandle();
+        var file = -1;
+        Await(() => (file = TryOpen(path)) >= 0, path);
         if (LibC.isatty(file) == 1)
             MakeRaw(file);
         // A read before the harness is there would be the end of the input.
         Await(() => !HangsUp(file), path);
-        return new(handle, FileAccess.ReadWrite, bufferSize: 0);
+        return new(new SafeFileHandle(file, ownsHandle: true), FileAccess.ReadWrite, bufferSize: 0);
+    }
+
+    /// <summary>
+    /// Opens the device, or gives -1 where it is still to come: there is no file yet, or there is one and the driver
+    /// has not entered the port into its list, which it does last (add_port in drivers/char/virtio_console.c).
+    /// </summary>
+    static int TryOpen(string path)
+    {
+        int file;
+        fixed (byte* pathname = Encoding.UTF8.GetBytes(path + '\0'))
+            file = LibC.open(pathname, LibC.O_RDWR | LibC.O_CLOEXEC, 0);
+        return file >= 0 || (Errno)LibC.errno is Errno.ENOENT or Errno.ENXIO ? file
+            : throw FaultException.OfLastCall($"opening {path}");
     }
 
     /// <summary>Bytes as they are: no echo, no line feeds that become two characters.</summary>

@@ -1,6 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Reuseport.Containers.Kernels;
@@ -62,52 +60,16 @@ sealed class BzImage
         return drivers.All(driver => kernel.AsSpan().IndexOf(Encoding.ASCII.GetBytes($"\0{driver}\0")) >= 0);
     }
 
-    byte[] Unpack()
+    /// <summary>The kernel as the ELF file that it is; empty when it cannot be unpacked.</summary>
+    public byte[] Unpack()
     {
         var start = SetupBytes + BinaryPrimitives.ReadUInt32LittleEndian(_bytes.AsSpan(0x248));
         var length = BinaryPrimitives.ReadUInt32LittleEndian(_bytes.AsSpan(0x24c));
         if (length < 8 || start + length > _bytes.Length)
             return [];
         // The build puts the unpacked length behind the payload.
-        var packed = _bytes.AsSpan((int)start, (int)length - 4).ToArray();
+        var packed = _bytes.AsSpan((int)start, (int)length - 4);
         var size = BinaryPrimitives.ReadUInt32LittleEndian(_bytes.AsSpan((int)(start + length) - 4));
-        return size > UnpackedMax ? [] : packed switch
-        {
-            [0x1f, 0x8b, ..] => UnpackGzip(packed, (int)size),
-            [0x28, 0xb5, 0x2f, 0xfd, ..] => UnpackZstd(packed, (int)size),
-            _ => [],
-        };
+        return size > UnpackedMax ? [] : PackedKernel.Unpack(packed, (int)size);
     }
-
-    static byte[] UnpackGzip(byte[] packed, int size)
-    {
-        using var gzip = new GZipStream(new MemoryStream(packed), CompressionMode.Decompress);
-        var kernel = new byte[size];
-        try
-        {
-            gzip.ReadAtLeast(kernel, size, throwOnEndOfStream: false);
-            return kernel;
-        }
-        catch (InvalidDataException)
-        {
-            return [];
-        }
-    }
-
-    static byte[] UnpackZstd(byte[] packed, int size)
-    {
-        var kernel = new byte[size];
-        try
-        {
-            return Decompress(kernel, (nuint)kernel.Length, packed, (nuint)packed.Length) == (nuint)size ? kernel : [];
-        }
-        catch (DllNotFoundException)
-        {
-            return [];
-        }
-    }
-
-    /// <summary>apt and dpkg need this library as well: where packages can be fetched, it is there.</summary>
-    [DllImport("libzstd.so.1", EntryPoint = "ZSTD_decompress")]
-    static extern nuint Decompress(byte[] destination, nuint capacity, byte[] source, nuint size);
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Reuseport.Containers.Kernels;
 
@@ -10,23 +9,20 @@ namespace Reuseport.Containers.Vm;
 /// </summary>
 sealed class Snapshot
 {
-    /// <summary>Hexadecimal digits of a hash in a file's name.</summary>
-    const int Digits = 16;
-
     const string Suffix = ".snapshot";
 
     /// <summary>How long what a machine boots from may be wanted, at most.</summary>
     static readonly TimeSpan InUse = TimeSpan.FromHours(1);
 
-    readonly string _kernel;
+    readonly BootImage _image;
     readonly byte[] _initramfs;
 
-    Snapshot(Machine machine, string folder, string kernel, byte[] initramfs, string key)
+    Snapshot(Machine machine, string folder, BootImage image, byte[] initramfs, string key)
     {
         Machine = machine;
-        _kernel = kernel;
+        _image = image;
         _initramfs = initramfs;
-        File = Path.Combine(folder, $"{kernel}-{key}{Suffix}");
+        File = Path.Combine(folder, $"{image.Hash}-{key}{Suffix}");
     }
 
     public Machine Machine { get; }
@@ -45,24 +41,27 @@ sealed class Snapshot
     {
         var folder = Directory.CreateDirectory(Folder(cache)).FullName;
         var askingQemu = Qemu.VersionAsync(cancellationToken);
-        var kernelHash = Hash(await System.IO.File.ReadAllBytesAsync(kernel.Vmlinuz, cancellationToken));
+        var image = await BootImage.FindAsync(kernel.Vmlinuz, folder, cancellationToken);
         var initramfs = Initramfs.Build(probe, kernel.Modules);
-        var initramfsFile = Path.Combine(folder, $"{kernelHash}-{Hash(initramfs)}.initramfs");
+        var initramfsFile = Path.Combine(folder, $"{image.Hash}-{ContentFile.Hash(initramfs)}.initramfs");
 
         var version = await askingQemu;
-        var machine = new Machine(kernel, initramfsFile, Accelerator.Tcg);
-        await WriteOnceAsync(initramfsFile, initramfs, cancellationToken);
+        var machine = new Machine(kernel, image.File, initramfsFile, Accelerator.Tcg);
+        await ContentFile.WriteOnceAsync(initramfsFile, initramfs, cancellationToken);
         var acceleration = new Acceleration(machine, version, folder, clock);
         if (await acceleration.IsKvmUsableAsync(cancellationToken))
             machine = machine with { Accelerator = Accelerator.Kvm };
         var processor = machine.Accelerator == Accelerator.Kvm ? Acceleration.Processor : "";
-        string[] key = [version, kernelHash, processor, .. machine.Arguments];
-        return new(machine, folder, kernelHash, initramfs, Hash(Encoding.UTF8.GetBytes(string.Join('\n', key))));
+        string[] key = [version, image.Hash, processor, .. machine.Arguments];
+        return new(machine, folder, image, initramfs, ContentFile.Hash(Encoding.UTF8.GetBytes(string.Join('\n', key))));
     }
 
     /// <summary>Writes what a machine boots from again, if a <c>harness clean</c> took it away meanwhile.</summary>
-    public Task PrepareBootAsync(CancellationToken cancellationToken) =>
-        WriteOnceAsync(Machine.Initramfs, _initramfs, cancellationToken);
+    public async Task PrepareBootAsync(CancellationToken cancellationToken)
+    {
+        await _image.PrepareAsync(cancellationToken);
+        await ContentFile.WriteOnceAsync(Machine.Initramfs, _initramfs, cancellationToken);
+    }
 
     /// <summary>Saves a machine that is ready, unless another one was saved meanwhile. Older ones of the kernel go.
     /// </summary>
@@ -71,7 +70,7 @@ sealed class Snapshot
         if (Exists)
             return;
         await machine.SaveAsync(File, cancellationToken);
-        var files = Directory.GetFiles(Path.GetDirectoryName(File)!, $"{_kernel}-*");
+        var files = Directory.GetFiles(Path.GetDirectoryName(File)!, $"{_image.Hash}-*");
         foreach (var other in files.Where(other => other != File && other != Machine.Initramfs))
         {
             // Another harness may be about to boot from the rest, or be writing it.
@@ -82,17 +81,4 @@ sealed class Snapshot
     }
 
     public void Remove() => System.IO.File.Delete(File);
-
-    static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes))[..Digits];
-
-    /// <summary>Writes a file that is not there: as a whole or not at all.</summary>
-    static async Task WriteOnceAsync(string file, byte[] bytes, CancellationToken cancellationToken)
-    {
-        if (System.IO.File.Exists(file))
-            return;
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        var partial = $"{file}.{Guid.NewGuid():N}";
-        await System.IO.File.WriteAllBytesAsync(partial, bytes, cancellationToken);
-        System.IO.File.Move(partial, file, overwrite: true);
-    }
 }

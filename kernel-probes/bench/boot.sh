@@ -1,16 +1,20 @@
 #!/usr/bin/env bash
 # Boot to first result of our machine beside the bare boot of the same kernel: an init that prints a line and powers
 # off. Same QEMU, same arguments, turn by turn, so that both suffer alike from whatever else the machine does. Prints a
-# table of medians in seconds.
+# table in seconds, the best of all rounds.
 #
 #	kernel-probes/bench/boot.sh 5.10 6.1 6.12 7.3
 #
-# "cold" is the whole of `harness replay` of one trace that is told the profile, without a snapshot; "restored" the same
-# with one. Both include the start of .NET. KERNELS are versions that are cached; ROUNDS is how often each is measured.
+#	BARE      QEMU from its start to its end, with the kernel's file as the package has it
+#	BOOT      our QEMU from its start to the first result, without a snapshot
+#	WHOLE     all of `harness replay` of one trace that is told the profile, without a snapshot
+#	RESTORED  from the start of QEMU to the first result, with a snapshot; WHOLE the command again
+#
+# KERNELS are versions that are cached; ROUNDS is how often each is measured.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 harness="$here/../../artifacts/bin/Harness/release/harness"
-rounds=${ROUNDS:-3}
+rounds=${ROUNDS:-5}
 cache="${XDG_CACHE_HOME:-$HOME/.cache}/reuseport-harness"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -48,33 +52,58 @@ bare() {
 		-nodefaults -no-user-config -display none -no-reboot -machine pc -smp 1 -m 256 \
 		-accel tcg,thread=single -cpu qemu64,+ssse3,+sse4.1,+sse4.2,+popcnt,+rdrand \
 		-kernel "$1" -initrd "$work/bare.cpio" -append "console=ttyS0 loglevel=5 panic=-1 oops=panic panic_on_warn=1 \
-softlockup_panic=1 mitigations=off nokaslr no_timer_check tsc=reliable lpj=4000000 cryptomgr.notests audit=0" \
+softlockup_panic=1 mitigations=off nokaslr no_timer_check tsc=reliable lpj=4000000 cryptomgr.notests audit=0 \
+initcall_blacklist=jent_mod_init" \
 		-serial chardev:console -device virtio-serial-pci -device virtserialport,chardev=protocol \
 		-mon chardev=control,mode=control
 	grep -q 'bare: ready' "$work/console" || { tail -3 "$work/console" >&2; exit 1; }
 }
 
-ours() { "$harness" replay "$work/one.trace" --target "vm:$1" --profile seed > "$work/ours" || { cat "$work/ours" >&2; exit 1; }; }
+# QEMU as the harness finds it, which notes when it starts a machine.
+mkdir "$work/bin"
+cat > "$work/bin/qemu-system-x86_64" <<S
+#!/usr/bin/env bash
+[[ "\$*" != *-kernel* ]] || echo "\$EPOCHREALTIME" > "$work/started"
+exec "$(type -P qemu-system-x86_64)" "\$@"
+S
+chmod +x "$work/bin/qemu-system-x86_64"
 
-seconds() {
-	local start=$EPOCHREALTIME
-	"$@"
-	echo "$EPOCHREALTIME $start" | awk '{ printf "%.2f\n", $1 - $2 }'
+# Appends to $2 the seconds from QEMU to the result, and to $2.whole those of the command.
+ours() {
+	local start=$EPOCHREALTIME result
+	PATH="$work/bin:$PATH" "$harness" replay "$work/one.trace" --target "vm:$1" --profile seed |
+		{ read -r result || true; echo "$EPOCHREALTIME $result" > "$work/result"; cat > /dev/null; }
+	since "$start" "$EPOCHREALTIME" >> "$2.whole"
+	since "$(< "$work/started")" "$(cut -d' ' -f1 "$work/result")" >> "$2"
 }
 
-median() { sort -n | awk '{ at[NR] = $1 } END { print at[int((NR + 1) / 2)] }'; }
+bare_seconds() {
+	local start=$EPOCHREALTIME
+	bare "$1"
+	since "$start" "$EPOCHREALTIME"
+}
 
-printf '%-32s %6s %6s %6s %9s %6s\n' KERNEL BARE COLD RATIO RESTORED RATIO
+since() { awk -v from="$1" -v to="$2" 'BEGIN { printf "%.3f\n", to - from }'; }
+
+best() { sort -n "$1" | head -1; }
+
+printf '%-28s %6s %6s %6s %6s %6s %9s %6s %6s %6s\n' \
+	KERNEL BARE BOOT RATIO WHOLE RATIO RESTORED RATIO WHOLE RATIO
 for kernel in "$@"; do
 	folder=$(ls -d "$cache/kernels/debian_$kernel"[._-]* | sort -V | tail -1)
-	: > "$work/bare"; : > "$work/cold"; : > "$work/restored"
+	rm -f "$work"/{bare,cold,restored}.seconds*
 	for ((round = 0; round < rounds; round++)); do
-		seconds bare "$folder/vmlinuz" >> "$work/bare"
+		bare_seconds "$folder/vmlinuz" >> "$work/bare.seconds"
 		rm -f "$cache"/vms/*.snapshot
-		seconds ours "$kernel" >> "$work/cold"
-		seconds ours "$kernel" >> "$work/restored"
+		ours "$kernel" "$work/cold.seconds"
+		ours "$kernel" "$work/restored.seconds"
 	done
-	b=$(median < "$work/bare") c=$(median < "$work/cold") r=$(median < "$work/restored")
-	awk -v k="${folder##*/debian_}" -v b="$b" -v c="$c" -v r="$r" \
-		'BEGIN { printf "%-32s %6.2f %6.2f %6.2f %9.2f %6.2f\n", k, b, c, c / b, r, r / b }'
+	row=("${folder##*/debian_}" "$(best "$work/bare.seconds")")
+	for seconds in cold.seconds cold.seconds.whole restored.seconds restored.seconds.whole; do
+		row+=("$(best "$work/$seconds")")
+	done
+	echo "${row[@]}" | awk '{
+		printf "%-28s %6.2f %6.2f %6.2f %6.2f %6.2f %9.2f %6.2f %6.2f %6.2f\n",
+			$1, $2, $3, $3 / $2, $4, $4 / $2, $5, $5 / $2, $6, $6 / $2
+	}'
 done

@@ -82,6 +82,9 @@ sealed class VmCache : IDisposable
            select process.Id,
     ];
 
+    /// <summary>Their arguments, each with a zero byte behind it.</summary>
+    public IReadOnlyList<string> CommandLines() => [.. Machines().Select(CommandLine)];
+
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
     static string CommandLine(int process)

@@ -34,6 +34,15 @@ public sealed class VmTests
         await AnswersAsync(version, isRestored: true);
     }
 
+    [TestCaseSource(nameof(Kernels))]
+    public async Task A_kernel_is_unpacked_before_it_boots(string version)
+    {
+        await using var target = await OpenAsync(version, TimeProvider.System);
+        await using var guest = await target.StartAsync(0, CancellationToken.None);
+
+        Assert.That(_cache.CommandLines().Single(), Does.Match("-kernel\0[^\0]*\\.vmlinux\0"));
+    }
+
     [Test]
     public async Task A_machine_whose_files_were_cleaned_away_meanwhile_boots_again()
     {
