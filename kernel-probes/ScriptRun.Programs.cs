@@ -9,6 +9,8 @@ sealed unsafe partial class ScriptRun
     /// <summary>A program of the script; without a descriptor if it is classic, or was refused.</summary>
     readonly record struct ScriptProgram(BpfProgram Code, LoadedProgram Loaded);
 
+    readonly HashSet<ProgramId> _askedById = [];
+
     static LoadedProgram NotLoaded => new(-1, -1);
 
     Outcome Load(ProgramId prog, BpfProgram code)
@@ -20,11 +22,24 @@ sealed unsafe partial class ScriptRun
         return Result(errno);
     }
 
+    /// <summary>BPF_PROG_GET_FD_BY_ID, when whoever held the program and is gone has let go of it.</summary>
+    Outcome ById(ProgramId prog)
+    {
+        var (code, loaded) = _programs[prog];
+        if (loaded.Fd < 0)
+            return Result(Errno.EBADF);
+        var id = Bpf.IdOf(loaded.Fd);
+        programs.Forget(KeyOf(prog, code));
+        _programs[prog] = new(code, NotLoaded);
+        GracePeriod.Await();
+        return Result(Bpf.FindId(id));
+    }
+
     ProgramKey KeyOf(ProgramId prog, BpfProgram code) => code is BpfProgram.SkReuseport reuseport
         ? new(
             code, reuseport.Body is SkReuseportBody.Select(var map, _, _) ? _maps[map] : -1,
-            reuseport.Noting == Noting.Nothing ? null : prog)
-        : new(code, -1, null);
+            reuseport.Noting != Noting.Nothing || _askedById.Contains(prog) ? prog : null)
+        : new(code, -1, _askedById.Contains(prog) ? prog : null);
 
     Outcome Attach(int fd, Fd file, int? optLen)
     {

@@ -35,6 +35,7 @@ sealed partial class ScriptRun(NetworkNamespace net, BpfPrograms programs, BpfMa
         }
         if (script.Ops.Contains(Op.Counters.Instance))
             net.MigrateReqs.Start();
+        _askedById.UnionWith(script.Ops.OfType<Op.ById>().Select(op => op.Prog));
         foreach (var op in script.Ops)
         {
             _outcomes.Add(ExecuteCounted(op));
@@ -80,6 +81,7 @@ sealed partial class ScriptRun(NetworkNamespace net, BpfPrograms programs, BpfMa
         Op.Delete(var map, var key) => Result(Bpf.TryDelete(_maps[map], key)),
         Op.Lookup(var map, var key) => Lookup(map, key),
         Op.Notes(var prog) => ReadNotes(_programs[prog]),
+        Op.ById(var prog) => ById(prog),
         Op.Counters => net.MigrateReqs.TakeGrowth(),
         Op.Sysctl setting => Result(net.Set(setting)),
         Op.Order(var sk, var flow, var to) => Order(sk, flow, to),

@@ -46,6 +46,8 @@ static class Uapi
     public const int BPF_MAP_UPDATE_ELEM = 2;
     public const int BPF_MAP_DELETE_ELEM = 3;
     public const int BPF_PROG_LOAD = 5;
+    public const int BPF_PROG_GET_FD_BY_ID = 13;
+    public const int BPF_OBJ_GET_INFO_BY_FD = 15;
 
     // linux/bpf.h: types
     public const uint BPF_MAP_TYPE_ARRAY = 2;

@@ -96,7 +96,7 @@ sealed class MatrixCommand(Terminal terminal, OpenTarget open)
         ScriptList Files()
         {
             foreach (var file in files)
-                kernels.ForEach(kernel => kernel.Refuse(file.Path, file.Trace.Script));
+                kernels.ForEach(kernel => kernel.Refuse(file.Path, file.Trace.Script, othersFollow: true));
             return ScriptList.Of([.. files.Select(file => new NamedScript(file.Path, file.Trace.Script))]);
         }
     }

@@ -8,6 +8,7 @@ sealed class BpfOperands(Dice dice)
 {
     readonly List<ProgramId> _programs = [];
     readonly List<ProgramId> _noters = [];
+    readonly List<ProgramId> _filters = [];
     readonly List<Op.CreateMap> _maps = [];
 
     /// <summary>Makes the maps and loads the programs of the script, before anything else.</summary>
@@ -25,6 +26,8 @@ sealed class BpfOperands(Dice dice)
             _programs.Add(prog);
             if (program is BpfProgram.SkReuseport { Noting: not Noting.Nothing })
                 _noters.Add(prog);
+            if (program is BpfProgram.Cbpf)
+                _filters.Add(prog);
             yield return new Op.Load(prog, program);
         }
     }
@@ -38,9 +41,17 @@ sealed class BpfOperands(Dice dice)
         Move.Delete => _maps is [] ? null : new Op.Delete(dice.Of([.. _maps]).Map, Key()),
         Move.Lookup => _maps is [] ? null : new Op.Lookup(dice.Of([.. _maps]).Map, Key()),
         Move.Notes => _noters is [] ? null : new Op.Notes(dice.Of([.. _noters])),
+        Move.ById => ById(),
         Move.Counters => Op.Counters.Instance,
         _ => null,
     };
+
+    /// <summary>A classic filter has no id.</summary>
+    Op.ById? ById()
+    {
+        var loaded = _programs.Except(_filters).ToArray();
+        return loaded is [] ? null : new(dice.Of(loaded));
+    }
 
     /// <summary>
     /// The call that brings a group nearer to a program that selects from a map: attaching it, or a member for the map.

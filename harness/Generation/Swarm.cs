@@ -26,6 +26,7 @@ enum Move
     Lookup,
     Notes,
     Counters,
+    ById,
 }
 
 /// <summary>
@@ -64,6 +65,6 @@ sealed class Swarm(Alphabet alphabet, Dice dice)
         // Most scripts have no map and no program that notes: what has nothing to work on is another move.
         Move.Update => 12,
         Move.Delete or Move.Lookup or Move.Notes => 3,
-        Move.Counters => 1,
+        Move.Counters or Move.ById => 1,
     };
 }

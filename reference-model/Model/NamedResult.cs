@@ -22,7 +22,7 @@ public readonly record struct NamedResult(int Index)
         typeof(AddSockResult), typeof(ResurrectResult), typeof(DetachSockResult), typeof(StopListenSockResult),
         typeof(RunBpfFilterResult), typeof(SelectSockByHashResult), typeof(SelectSockResult), typeof(MigrateSockResult),
         typeof(AttachProgResult), typeof(DetachProgResult),
-        typeof(ProgLoadResult), typeof(AttachBpfResult), typeof(LockFilterResult), typeof(RunSkReuseportResult),
+        typeof(ProgLoadResult), typeof(ProgByIdResult), typeof(AttachBpfResult), typeof(LockFilterResult), typeof(RunSkReuseportResult),
         typeof(SkSelectReuseportResult), typeof(ArrayAllocCheckResult), typeof(ArrayUpdateResult),
         typeof(ArrayLookupResult), typeof(ArrayDeleteResult), typeof(SkReuseportDetachResult),
         typeof(SockfdLookupResult), typeof(SysctlResult), typeof(BindResult), typeof(CskGetPortResult),

@@ -53,6 +53,7 @@ public sealed partial record Net
         Op.Delete(var map, var key) => See(DeleteFromArray(map, key, path), result => result.ToErrno()),
         Op.Lookup(var map, var key) => Lookup(map, key, path),
         Op.Notes(var prog) => ReadNotes(prog, path),
+        Op.ById(var prog) => See(ProgById(prog, path), result => result.ToErrno()),
         Op.Counters => ReadCounters(),
         Op.Sysctl(SysctlName.TcpMigrateReq, var value) =>
             See(SetTcpMigrateReq(value, path), result => result.ToErrno()),

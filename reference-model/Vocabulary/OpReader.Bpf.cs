@@ -124,6 +124,14 @@ static partial class OpReader
             : throw line.Error($"{prog} notes nothing");
     }
 
+    static Op.ById ReadById(ref LineCursor line, TraceReader names)
+    {
+        var prog = Prog(ref line, names);
+        return names.ProgramOf(ref line, prog) is not BpfProgram.Cbpf
+            ? new(prog)
+            : throw line.Error($"{prog} is a classic filter, which has no id");
+    }
+
     static MapId Map(ref LineCursor line, TraceReader names)
     {
         var map = new MapId(line.Name('m', "a map"));

@@ -35,6 +35,7 @@ static partial class OpReader
             "delete" => new Op.Delete(Map(ref line, names), line.Number<uint>("a key")),
             "lookup" => new Op.Lookup(Map(ref line, names), line.Number<uint>("a key")),
             "notes" => ReadNotes(ref line, names),
+            "byid" => ReadById(ref line, names),
             "counters" => Op.Counters.Instance,
             "sysctl" => ReadSysctl(ref line),
             "order" => new Op.Order(Sk(ref line, names), Flow(ref line), Destination(ref line)),

@@ -67,6 +67,16 @@ public sealed class TargetTests : IDisposable
         Assert.That(await RunAsync($"replay {trace} --target vm"), Is.EqualTo(ExitCode.Agrees));
     }
 
+    /// <summary>Its guests run one script after the other.</summary>
+    [Test]
+    public async Task A_matrix_runs_the_hazard_family_nowhere()
+    {
+        var trace = _scratch.Write("hazard.trace", CommandTests.Hazard);
+
+        Assert.That(await RunAsync($"matrix {trace} --target vm"), Is.EqualTo(ExitCode.Usage));
+        Assert.That(_error.ToString(), Does.Contain("enters the hazard family"));
+    }
+
     [Test]
     public async Task Check_takes_the_profile_of_a_target()
     {

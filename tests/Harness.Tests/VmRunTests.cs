@@ -32,6 +32,7 @@ public sealed class VmRunTests : IDisposable
         await RunAsync("profile", "--target", $"vm:{version}", "--profile", profile);
         await RunAsync("replay", Path.Combine(Repository.Root, Corpus), "--target", $"vm:{version}");
         await RunAsync("replay", Path.Combine(Repository.Root, "tests/size"), "--target", $"vm:{version}");
+        await RunAsync("replay", Path.Combine(Repository.Root, "tests/hazard"), "--target", $"vm:{version}");
     }
 
     [Test]

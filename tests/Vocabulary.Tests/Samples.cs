@@ -92,6 +92,7 @@ public static class Samples
         new Op.Lookup(Map, 1),
         new Op.Delete(Map, 0),
         new Op.Notes(_noter),
+        new Op.ById(_noter),
         Op.Counters.Instance,
         new Op.Order(_tcp, _flow, _lo),
         new Op.Detach(_tcp),
