@@ -18,7 +18,7 @@ public static class Capabilities
     ];
 
     /// <summary>What a probe needs: its own network namespace, interfaces in it, and BPF programs.</summary>
-    static readonly string[] _needed = ["CAP_NET_ADMIN", "CAP_SYS_ADMIN", "CAP_BPF"];
+    static readonly string[] _needed = ["CAP_NET_ADMIN", "CAP_NET_RAW", "CAP_SYS_ADMIN", "CAP_BPF"];
 
     /// <summary>All that are needed and not effective, in a sentence; null when none is missing.</summary>
     public static string? Missing()

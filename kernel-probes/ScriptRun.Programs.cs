@@ -43,8 +43,8 @@ sealed unsafe partial class ScriptRun
 
     Outcome Attach(int fd, Fd file, int? optLen)
     {
-        if (file is Fd.Program(var prog) && _programs[prog].Code is BpfProgram.Cbpf(var selector))
-            return AttachClassic(fd, selector, optLen);
+        if (file is Fd.Program(var prog) && _programs[prog].Code is BpfProgram.Cbpf filter)
+            return AttachClassic(fd, filter, optLen);
         var value = stackalloc byte[Op.Attach.OptLenMax];
         *(int*)value = FdOf(file);
         return Result(LibC.setsockopt(
@@ -60,14 +60,20 @@ sealed unsafe partial class ScriptRun
         _ => -1,
     };
 
-    static Outcome AttachClassic(int fd, Selector selector, int? optLen = null)
+    static Outcome AttachClassic(int fd, BpfProgram.Cbpf filter, int? optLen = null)
     {
-        var instructions = stackalloc ClassicInstruction[ClassicInstruction.Max];
-        var length = ClassicInstruction.Write(selector, new(instructions, ClassicInstruction.Max));
         var value = stackalloc byte[Op.Attach.OptLenMax];
-        *(ClassicProgram*)value = new() { len = length, filter = instructions };
-        return Result(LibC.setsockopt(
-            fd, LibC.SOL_SOCKET, LibC.SO_ATTACH_REUSEPORT_CBPF, value, optLen ?? sizeof(ClassicProgram)));
+        var instructions = ClassicInstruction.Write(filter);
+        fixed (ClassicInstruction* first = instructions)
+        {
+            *(ClassicProgram*)value = new()
+            {
+                len = (ushort)(filter.Length ?? instructions.Length),
+                filter = first,
+            };
+            return Result(LibC.setsockopt(
+                fd, LibC.SOL_SOCKET, LibC.SO_ATTACH_REUSEPORT_CBPF, value, optLen ?? sizeof(ClassicProgram)));
+        }
     }
 
     static Outcome ReadNotes(ScriptProgram program)
@@ -85,7 +91,7 @@ sealed unsafe partial class ScriptRun
         var members = new List<SockId>();
         for (uint index = 0; ; index++)
         {
-            if (AttachClassic(_sockets[sk].Fd, new Selector.Index(index)) is Outcome.Failed refused)
+            if (AttachClassic(_sockets[sk].Fd, new(new Selector.Index(index))) is Outcome.Failed refused)
                 return refused;
             var outcome = Reach(_sockets[sk].Transport, flow, to);
             if (outcome is not Outcome.Selected(var member))

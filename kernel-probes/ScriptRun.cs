@@ -59,6 +59,7 @@ sealed partial class ScriptRun(NetworkNamespace net, BpfPrograms programs, BpfMa
 
     Outcome Execute(Op op) => op switch
     {
+        Op.Socket(var sk, var transport) when !transport.IsTcpOrUdp() => OtherSocket(sk, transport),
         Op.Socket(var sk, var transport) => Socket(sk, transport),
         Op.Sockets(var first, var count, var like) => Sockets(first, count, _sockets[like]),
         Op.ReusePort(var sk, var on) => Set(sk, LibC.SO_REUSEPORT, on),

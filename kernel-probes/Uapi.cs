@@ -19,6 +19,10 @@ static class Uapi
     public const byte TCP_CLOSE = 7;
     public const byte TCP_LISTEN = 10;
 
+    // netinet/in.h
+    public const int IPPROTO_UDPLITE = 136;
+    public const int IPPROTO_MPTCP = 262;
+
     // net/if.h
     public const short IFF_UP = 1;
     public const short IFF_RUNNING = 0x40;

@@ -15,7 +15,7 @@ public sealed class HarnessCommand(Terminal terminal, ProbeFile? probe, OpenTarg
         var root = new RootCommand(
             $"""
             Compares the kernel's SO_REUSEPORT with a model of it, call by call.
-            run, replay, minimize and doctor need root, or CAP_SYS_ADMIN, CAP_NET_ADMIN and CAP_BPF.
+            run, replay, minimize and doctor need root, or CAP_SYS_ADMIN, CAP_NET_ADMIN, CAP_NET_RAW and CAP_BPF.
 
             {ExitCodes.Help}
             """)

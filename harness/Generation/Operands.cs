@@ -9,9 +9,7 @@ namespace Reuseport.Harness.Generation;
 /// </summary>
 sealed class Operands : IOperands
 {
-    /// <summary>
-    /// Sockets in a script. More would meet in one slot of the UDP table, where another check takes over.
-    /// </summary>
+    /// <summary>Sockets in a script, one by one.</summary>
     const int SocksMax = 6;
 
     readonly Dice _dice;
@@ -22,10 +20,15 @@ sealed class Operands : IOperands
     /// <summary>The programs and maps of the script.</summary>
     readonly BpfOperands _bpf;
 
+    readonly KindOperands _kinds;
+    readonly CrowdOperands _crowd;
+
     public Operands(Dice dice)
     {
         _dice = dice;
         _bpf = new(dice);
+        _kinds = new(dice);
+        _crowd = new(dice);
         _only = dice.Below(5) switch
         {
             0 or 1 => Transport.Tcp4,
@@ -52,6 +55,9 @@ sealed class Operands : IOperands
         if (move == Move.Sysctl)
             return new Op.Sysctl(SysctlName.TcpMigrateReq, _dice.Percent(4) ? 2 : _dice.Below(2));
 
+        if (move == Move.OtherKind)
+            return _kinds.Draw(_bpf.Attach, _bpf.UpdateWith);
+
         var sk = AnySock(net);
         return move switch
         {
@@ -65,8 +71,9 @@ sealed class Operands : IOperands
             Move.ConnectPeer => ConnectPeer(net),
             Move.Disconnect => new Op.Disconnect(Leaver(net, sk)),
             Move.Detach => new Op.Detach(sk),
+            Move.Sockets => _crowd.Draw(net),
             Move.Order => Orders(net).FirstOrDefault(),
-            Move.Advance or Move.Socket or Move.Flow or Move.Sysctl => null,
+            Move.Advance or Move.Socket or Move.Flow or Move.Sysctl or Move.OtherKind => null,
             _ => _bpf.Draw(move, net, sk),
         };
     }
@@ -101,11 +108,15 @@ sealed class Operands : IOperands
 
     public void Taken(Op op)
     {
-        if (op is Op.Socket(var sk, _))
+        if (op is Op.Socket made)
+            _kinds.Taken(made);
+        if (op is Op.Socket(var sk, var transport) && transport.IsTcpOrUdp())
             _socks.Add(sk);
+        if (op is Op.Sockets crowd)
+            _socks.AddRange(_crowd.Taken(crowd));
     }
 
-    Op.Socket? NewSocket() => _socks.Count == SocksMax
+    Op.Socket? NewSocket() => _socks.Count >= SocksMax
         ? null
         : new(new(_socks.Count), _only ?? _dice.Of(Transport.Tcp4, Transport.Udp4));
 
@@ -138,7 +149,8 @@ sealed class Operands : IOperands
 
     Op.ConnectPeer? ConnectPeer(Net net)
     {
-        var sk = net.OpenSocks.Where(sock => !sock.IsTcp).ElementAtOrDefault(_dice.Below(_socks.Count));
+        var sk = net.OpenSocks.Where(sock => !sock.IsTcp && sock.Transport.IsTcpOrUdp())
+            .ElementAtOrDefault(_dice.Below(_socks.Count));
         if (sk is null)
             return null;
         var to = Reachable(sk.Port.Name is { } port ? new(sk.RcvSaddr, port) : _dice.Of(_endpoints));

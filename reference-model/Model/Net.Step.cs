@@ -29,9 +29,9 @@ public sealed partial record Net
 
     (Net, Outcome) Call(Op op, Path path) => op switch
     {
-        Op.Socket(var sk, var transport) => Ok(Put(new Sock(sk, transport))),
+        Op.Socket(var sk, var transport) => See(Create(sk, transport, path), result => result.ToErrno()),
         Op.Sockets sockets => See(MakeSockets(sockets, path), errno => errno),
-        Op.ReusePort(var sk, var on) => Ok(Put(this[sk] with { ReusePort = on })),
+        Op.ReusePort(var sk, var on) => See(SetReusePort(sk, on, path), result => result.ToErrno()),
         Op.ReuseAddr(var sk, var on) => Ok(Put(this[sk] with { Reuse = on })),
         Op.Bind(var sk, var local) => See(Bind(sk, local, path), result => result.ToErrno()),
         Op.Listen(var sk, var backlog) => See(Listen(sk, backlog, path), result => result.ToErrno()),

@@ -154,7 +154,7 @@ public sealed partial record Net
                 break;
             case BpfProgram.SkReuseport or BpfProgram.StandIn:
                 (net, sk2, var result) = RunSkReuseport(group, sk, packet, key, path);
-                if (result == RunSkReuseportResult.Dropped)
+                if (result is RunSkReuseportResult.Dropped or RunSkReuseportResult.DroppedSelected)
                     return (net, null, path.Reached(SelectSockResult.Dropped));
                 break;
         }
@@ -183,7 +183,7 @@ public sealed partial record Net
             if (!withSkb && MemoryIsShort(path))
                 return Failure(this, MigrateSockResult.NoMemory);
             (net, nsk, var result) = RunSkReuseport(group, sk, packet: null, hash, path);
-            if (result == RunSkReuseportResult.Dropped)
+            if (result is RunSkReuseportResult.Dropped or RunSkReuseportResult.DroppedSelected)
                 return Failure(net, MigrateSockResult.Dropped);
         }
         else if (!TcpMigrateReq)

@@ -129,6 +129,8 @@ public sealed record Sock(SockId Id, Transport Transport)
     /// <summary>sk_hashed() where a script of functions says so itself; null where the state implies it.</summary>
     public bool? Hashed { get; init; }
 
-    /// <summary>sk_unhashed(): neither listening nor in the UDP table.</summary>
-    public bool IsUnhashed => Hashed is { } hashed ? !hashed : IsTcp ? State != SockState.Listen : Port.IsNone;
+    /// <summary>sk_unhashed(): neither listening nor in the UDP table. Some kinds are in one from the first.</summary>
+    public bool IsUnhashed => Hashed is { } hashed ? !hashed
+        : Transport is not (Transport.Unix or Transport.Raw4)
+        && (IsTcp ? State != SockState.Listen : Port.IsNone);
 }

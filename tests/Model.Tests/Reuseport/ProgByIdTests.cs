@@ -1,4 +1,4 @@
-namespace Reuseport.Model.Tests.Reuseport;
+namespace Reuseport.Model.Tests;
 
 /// <summary>bpf_prog_get_fd_by_id(), rows in the order of its checks.</summary>
 public class ProgByIdTests
