@@ -5,12 +5,13 @@ using static Reuseport.KernelProbes.BpfInstruction;
 namespace Reuseport.KernelProbes;
 
 /// <summary>
-/// A group that loses its last member is freed by RCU, some milliseconds later. How long that takes tells another group,
-/// which loses its own afterwards: callbacks of one CPU run in order, and the probe stays on one.
+/// A group that loses its last member is freed by RCU, some milliseconds later. How long that takes another group
+/// tells, which loses its own afterwards: callbacks of one CPU run in order, and the probe stays on one.
 /// </summary>
 static class GracePeriod
 {
-    /// <summary>One would do as long as a callback does all there is to do; the second is for what it hands on.</summary>
+    /// <summary>One would do where a callback does all there is to do; the second is for what it hands on.
+    /// </summary>
     const int Rounds = 2;
 
     public static void Await()

@@ -1,5 +1,4 @@
 using Reuseport.Containers.Kernels;
-using Reuseport.Harness.Profiles;
 using Path = System.IO.Path;
 
 namespace Reuseport.Harness.Tests;

@@ -5,7 +5,7 @@ public class ProgByIdTests
 {
     [TestCase("byid b0 -> ENOENT; byid b0 -> EBADF", ProgByIdResult.NoDescriptor)]
     [TestCase("byid b0 -> ENOENT; attach s0 b0 -> EBADF; byid b0 -> EBADF", ProgByIdResult.NoDescriptor)]
-    [TestCase("attach s0 b0; close s0; byid b0 -> ENOENT", ProgByIdResult.Freed)]
+    [TestCase("attach s0 b0; close s0; close s1; byid b0 -> ENOENT", ProgByIdResult.Freed)]
     [TestCase("attach s0 b0; attach s0 b1; byid b0 -> ENOENT", ProgByIdResult.Freed)]
     [TestCase("attach s0 b0; detach s0; byid b0 -> ENOENT", ProgByIdResult.Freed)]
     [TestCase("attach s0 b0; byid b0 -> ok", ProgByIdResult.Held)]
