@@ -7,7 +7,7 @@ using static Reuseport.KernelProbes.Uapi;
 namespace Reuseport.KernelProbes;
 
 /// <summary>bpf(2), as far as the probe needs it.</summary>
-static unsafe class Bpf
+static unsafe partial class Bpf
 {
     const string Capability = "CAP_BPF (or CAP_SYS_ADMIN)";
 

@@ -8,8 +8,10 @@ namespace Reuseport.KernelProbes;
 
 /// <summary>A program, the map that it selects from, and whose notes it writes.</summary>
 /// <param name="Map">A file descriptor; -1 for none.</param>
-/// <param name="Noter">The name of a program that notes: two of a kind must not share their notes.</param>
-readonly record struct ProgramKey(BpfProgram Program, int Map, ProgramId? Noter);
+/// <param name="Owner">
+/// The name of a program that is nobody else's: two of a kind must not share notes, nor an id that is asked for.
+/// </param>
+readonly record struct ProgramKey(BpfProgram Program, int Map, ProgramId? Owner);
 
 /// <summary>A program that the kernel took.</summary>
 /// <param name="Notes">The file descriptor of the map that it notes in; -1 for none.</param>
@@ -30,13 +32,23 @@ sealed class BpfPrograms
     {
         if (_loaded.Count < Max)
             return;
-        foreach (var (fd, notes) in _loaded.Values)
-        {
-            _ = LibC.close(fd);
-            if (notes >= 0)
-                _ = LibC.close(notes);
-        }
+        foreach (var program in _loaded.Values)
+            Close(program);
         _loaded.Clear();
+    }
+
+    /// <summary>Closes a program's descriptors: from now on only groups hold it.</summary>
+    public void Forget(ProgramKey key)
+    {
+        if (_loaded.Remove(key, out var program))
+            Close(program);
+    }
+
+    static void Close(LoadedProgram program)
+    {
+        _ = LibC.close(program.Fd);
+        if (program.Notes >= 0)
+            _ = LibC.close(program.Notes);
     }
 
     /// <summary>The program with empty notes, loaded if it is not yet.</summary>
@@ -57,7 +69,9 @@ sealed class BpfPrograms
 
     static Errno LoadNew(ProgramKey key, out LoadedProgram program)
     {
-        var notes = key.Noter is null ? -1 : Bpf.CreateArray(Unsafe.SizeOf<SightingNote>());
+        var notes = key.Program is BpfProgram.SkReuseport { Noting: not Noting.Nothing }
+            ? Bpf.CreateArray(Unsafe.SizeOf<SightingNote>())
+            : -1;
         var (type, attachType, instructions) = key.Program switch
         {
             BpfProgram.SocketFilter(var selector) => (BPF_PROG_TYPE_SOCKET_FILTER, 0u, Return(selector)),

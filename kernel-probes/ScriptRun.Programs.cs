@@ -9,6 +9,8 @@ sealed unsafe partial class ScriptRun
     /// <summary>A program of the script; without a descriptor if it is classic, or was refused.</summary>
     readonly record struct ScriptProgram(BpfProgram Code, LoadedProgram Loaded);
 
+    readonly HashSet<ProgramId> _askedById = [];
+
     static LoadedProgram NotLoaded => new(-1, -1);
 
     Outcome Load(ProgramId prog, BpfProgram code)
@@ -20,16 +22,29 @@ sealed unsafe partial class ScriptRun
         return Result(errno);
     }
 
+    /// <summary>BPF_PROG_GET_FD_BY_ID, when whoever held the program and is gone has let go of it.</summary>
+    Outcome ById(ProgramId prog)
+    {
+        var (code, loaded) = _programs[prog];
+        if (loaded.Fd < 0)
+            return Result(Errno.EBADF);
+        var id = Bpf.IdOf(loaded.Fd);
+        programs.Forget(KeyOf(prog, code));
+        _programs[prog] = new(code, NotLoaded);
+        GracePeriod.Await();
+        return Result(Bpf.FindId(id));
+    }
+
     ProgramKey KeyOf(ProgramId prog, BpfProgram code) => code is BpfProgram.SkReuseport reuseport
         ? new(
             code, reuseport.Body is SkReuseportBody.Select(var map, _, _) ? _maps[map] : -1,
-            reuseport.Noting == Noting.Nothing ? null : prog)
-        : new(code, -1, null);
+            reuseport.Noting != Noting.Nothing || _askedById.Contains(prog) ? prog : null)
+        : new(code, -1, _askedById.Contains(prog) ? prog : null);
 
     Outcome Attach(int fd, Fd file, int? optLen)
     {
-        if (file is Fd.Program(var prog) && _programs[prog].Code is BpfProgram.Cbpf(var selector))
-            return AttachClassic(fd, selector, optLen);
+        if (file is Fd.Program(var prog) && _programs[prog].Code is BpfProgram.Cbpf filter)
+            return AttachClassic(fd, filter, optLen);
         var value = stackalloc byte[Op.Attach.OptLenMax];
         *(int*)value = FdOf(file);
         return Result(LibC.setsockopt(
@@ -45,14 +60,20 @@ sealed unsafe partial class ScriptRun
         _ => -1,
     };
 
-    static Outcome AttachClassic(int fd, Selector selector, int? optLen = null)
+    static Outcome AttachClassic(int fd, BpfProgram.Cbpf filter, int? optLen = null)
     {
-        var instructions = stackalloc ClassicInstruction[ClassicInstruction.Max];
-        var length = ClassicInstruction.Write(selector, new(instructions, ClassicInstruction.Max));
         var value = stackalloc byte[Op.Attach.OptLenMax];
-        *(ClassicProgram*)value = new() { len = length, filter = instructions };
-        return Result(LibC.setsockopt(
-            fd, LibC.SOL_SOCKET, LibC.SO_ATTACH_REUSEPORT_CBPF, value, optLen ?? sizeof(ClassicProgram)));
+        var instructions = ClassicInstruction.Write(filter);
+        fixed (ClassicInstruction* first = instructions)
+        {
+            *(ClassicProgram*)value = new()
+            {
+                len = (ushort)(filter.Length ?? instructions.Length),
+                filter = first,
+            };
+            return Result(LibC.setsockopt(
+                fd, LibC.SOL_SOCKET, LibC.SO_ATTACH_REUSEPORT_CBPF, value, optLen ?? sizeof(ClassicProgram)));
+        }
     }
 
     static Outcome ReadNotes(ScriptProgram program)
@@ -70,7 +91,7 @@ sealed unsafe partial class ScriptRun
         var members = new List<SockId>();
         for (uint index = 0; ; index++)
         {
-            if (AttachClassic(_sockets[sk].Fd, new Selector.Index(index)) is Outcome.Failed refused)
+            if (AttachClassic(_sockets[sk].Fd, new(new Selector.Index(index))) is Outcome.Failed refused)
                 return refused;
             var outcome = Reach(_sockets[sk].Transport.IsTcp, flow, to);
             if (outcome is not Outcome.Selected(var member))

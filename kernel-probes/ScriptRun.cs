@@ -35,6 +35,7 @@ sealed partial class ScriptRun(NetworkNamespace net, BpfPrograms programs, BpfMa
         }
         if (script.Ops.Contains(Op.Counters.Instance))
             net.MigrateReqs.Start();
+        _askedById.UnionWith(script.Ops.OfType<Op.ById>().Select(op => op.Prog));
         foreach (var op in script.Ops)
         {
             _outcomes.Add(ExecuteCounted(op));
@@ -60,6 +61,7 @@ sealed partial class ScriptRun(NetworkNamespace net, BpfPrograms programs, BpfMa
 
     Outcome Execute(Op op) => op switch
     {
+        Op.Socket(var sk, var transport) when !transport.IsTcpOrUdp() => OtherSocket(sk, transport),
         Op.Socket(var sk, var transport) => Socket(sk, transport),
         Op.Sockets(var first, var count, var like) => Sockets(first, count, _sockets[like]),
         Op.ReusePort(var sk, var on) => Set(sk, LibC.SO_REUSEPORT, on),
@@ -83,6 +85,7 @@ sealed partial class ScriptRun(NetworkNamespace net, BpfPrograms programs, BpfMa
         Op.Delete(var map, var key) => Result(Bpf.TryDelete(_maps[map], key)),
         Op.Lookup(var map, var key) => Lookup(map, key),
         Op.Notes(var prog) => ReadNotes(_programs[prog]),
+        Op.ById(var prog) => ById(prog),
         Op.Counters => net.MigrateReqs.TakeGrowth(),
         Op.Sysctl setting => Result(net.Set(setting)),
         Op.Order(var sk, var flow, var to) => Order(sk, flow, to),

@@ -29,7 +29,8 @@ static class SkReuseportProgram
         .. program.Body switch
         {
             SkReuseportBody.Return(var pass) => Return(pass),
-            SkReuseportBody.Select(_, var key, var orDrop) =>
+            SkReuseportBody.Number(var number) => Return(number),
+            SkReuseportBody.Select(_, var key, var orDrop) select =>
             [
                 .. WriteKey(key),
                 .. Select(map),
@@ -37,14 +38,16 @@ static class SkReuseportProgram
                     ? []
                     : (BpfInstruction[])[Store32(Register.R7, SightingNote.SelectAt, Register.R0)],
                 .. orDrop ? [SkipIfZero(Register.R0, 2), .. Return(pass: false)] : (BpfInstruction[])[],
-                .. Return(pass: true),
+                .. Return(select.Returned ?? SK_PASS),
             ],
             var other => throw new FaultException(Errno.EINVAL, $"{other} is no body of a program"),
         },
     ];
 
     /// <summary>Two instructions.</summary>
-    static BpfInstruction[] Return(bool pass) => [Move32(Register.R0, pass ? (uint)SK_PASS : SK_DROP), Exit];
+    static BpfInstruction[] Return(bool pass) => Return((uint)(pass ? SK_PASS : SK_DROP));
+
+    static BpfInstruction[] Return(uint number) => [Move32(Register.R0, number), Exit];
 
     static BpfInstruction[] WriteNotes(Noting noting, int notes) => noting == Noting.Nothing ? [] :
     [

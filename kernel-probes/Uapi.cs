@@ -23,6 +23,10 @@ static class Uapi
     public const byte TCP_CLOSE = 7;
     public const byte TCP_LISTEN = 10;
 
+    // netinet/in.h
+    public const int IPPROTO_UDPLITE = 136;
+    public const int IPPROTO_MPTCP = 262;
+
     // net/if.h
     public const short IFF_UP = 1;
     public const short IFF_RUNNING = 0x40;
@@ -58,6 +62,8 @@ static class Uapi
     public const int BPF_MAP_UPDATE_ELEM = 2;
     public const int BPF_MAP_DELETE_ELEM = 3;
     public const int BPF_PROG_LOAD = 5;
+    public const int BPF_PROG_GET_FD_BY_ID = 13;
+    public const int BPF_OBJ_GET_INFO_BY_FD = 15;
 
     // linux/bpf.h: types
     public const uint BPF_MAP_TYPE_ARRAY = 2;

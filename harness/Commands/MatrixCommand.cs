@@ -63,6 +63,7 @@ sealed class MatrixCommand(Terminal terminal, OpenTarget open)
             Directory.CreateDirectory(folder);
             await using var copy = File.CreateText(Path.Combine(folder, "matrix.txt"));
             Write(rows, scripts, copy);
+            ResultsTable.Write(folder, rows, scripts);
             var verdict = Verdicts.Worst(rows.Select(row => row.Verdict));
             return (int)(interrupted ? ExitCode.Interrupted : ExitCodes.Of(verdict));
         }
@@ -96,7 +97,7 @@ sealed class MatrixCommand(Terminal terminal, OpenTarget open)
         ScriptList Files()
         {
             foreach (var file in files)
-                kernels.ForEach(kernel => kernel.Refuse(file.Path, file.Trace.Script));
+                kernels.ForEach(kernel => kernel.Refuse(file.Path, file.Trace.Script, othersFollow: true));
             return ScriptList.Of([.. files.Select(file => new NamedScript(file.Path, file.Trace.Script))]);
         }
     }

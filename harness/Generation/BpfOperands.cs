@@ -6,8 +6,12 @@ namespace Reuseport.Harness.Generation;
 /// <summary>The programs and maps of a script, and the calls that have to do with them.</summary>
 sealed class BpfOperands(Dice dice)
 {
+    /// <summary>A grace period takes as long as fifty scripts: one move in so many waits for some.</summary>
+    const int ByIdRarity = 80;
+
     readonly List<ProgramId> _programs = [];
     readonly List<ProgramId> _noters = [];
+    readonly List<ProgramId> _filters = [];
     readonly List<Op.CreateMap> _maps = [];
 
     /// <summary>Makes the maps and loads the programs of the script, before anything else.</summary>
@@ -25,6 +29,8 @@ sealed class BpfOperands(Dice dice)
             _programs.Add(prog);
             if (program is BpfProgram.SkReuseport { Noting: not Noting.Nothing })
                 _noters.Add(prog);
+            if (program is BpfProgram.Cbpf)
+                _filters.Add(prog);
             yield return new Op.Load(prog, program);
         }
     }
@@ -38,9 +44,21 @@ sealed class BpfOperands(Dice dice)
         Move.Delete => _maps is [] ? null : new Op.Delete(dice.Of([.. _maps]).Map, Key()),
         Move.Lookup => _maps is [] ? null : new Op.Lookup(dice.Of([.. _maps]).Map, Key()),
         Move.Notes => _noters is [] ? null : new Op.Notes(dice.Of([.. _noters])),
+        Move.ById => ById(net),
         Move.Counters => Op.Counters.Instance,
         _ => null,
     };
+
+    /// <summary>A classic filter has no id. What costs grace periods is rare; a program that is not there does not.
+    /// </summary>
+    Op.ById? ById(Net net)
+    {
+        var programs = _programs.Except(_filters).ToArray();
+        var gone = programs.Where(prog => net.Programs[prog.Index] is null).ToArray();
+        if (gone is not [])
+            return new(dice.Of(gone));
+        return programs is [] || dice.Below(ByIdRarity) > 0 ? null : new(dice.Of(programs));
+    }
 
     /// <summary>
     /// The call that brings a group nearer to a program that selects from a map: attaching it, or a member for the map.
@@ -78,7 +96,7 @@ sealed class BpfOperands(Dice dice)
         return locked is not null && dice.Percent(80) ? new(locked.Id, On: false) : new(sk, dice.Percent(80));
     }
 
-    Op.Attach? Attach(SockId sk)
+    public Op.Attach? Attach(SockId sk)
     {
         var chance = dice.Below(100);
         if (chance < 5)
@@ -87,6 +105,10 @@ sealed class BpfOperands(Dice dice)
             return null;
         return new(sk, new Fd.Program(dice.Of([.. _programs])), chance < 10 ? dice.Of(0, 3, 4, 5, 8, 16) : null);
     }
+
+    /// <summary>An update with a socket that is none for it; null where there is no map.</summary>
+    public Op.Update? UpdateWith(SockId sk) =>
+        _maps is [] ? null : new(dice.Of([.. _maps]).Map, Key(), new Fd.Sock(sk), Flags());
 
     /// <summary>Mostly a member that is in no map yet.</summary>
     Op.Update Update(Net net, SockId sk)
@@ -136,12 +158,24 @@ sealed class BpfOperands(Dice dice)
 
     BpfProgram Program() => dice.Below(_maps is [] ? 12 : 24) switch
     {
-        0 or 1 or 2 or 3 => new BpfProgram.Cbpf(Index()),
+        0 or 1 or 2 or 3 => new BpfProgram.Cbpf(Index()) { Length = dice.Percent(10) ? Length() : null },
         4 or 5 or 6 => new BpfProgram.SocketFilter(Index()),
         7 when dice.Percent(30) => BpfProgram.Xdp.Instance,
-        7 or 8 or 9 or 10 or 11 => SkReuseport(new SkReuseportBody.Return(dice.Percent(50))),
-        _ => SkReuseport(new SkReuseportBody.Select(dice.Of([.. _maps]).Map, MapKey(), dice.Percent(40))),
+        7 or 8 or 9 or 10 or 11 => SkReuseport(AnyReturn()),
+        _ => SkReuseport(new SkReuseportBody.Select(dice.Of([.. _maps]).Map, MapKey(), dice.Percent(40))
+        {
+            Returned = dice.Percent(10) ? Number() : null,
+        }),
     };
+
+    SkReuseportBody AnyReturn() =>
+        dice.Percent(15) ? new SkReuseportBody.Number(Number()) : new SkReuseportBody.Return(dice.Percent(50));
+
+    /// <summary>SK_DROP, SK_PASS, or neither.</summary>
+    uint Number() => dice.Of(0u, 1u, 2u, uint.MaxValue);
+
+    /// <summary>None, as many as the kernel takes, one too many, and what only some have room for.</summary>
+    int Length() => dice.Of(0, 3, 2000, 4096, 4096, 4097);
 
     BpfProgram.SkReuseport SkReuseport(SkReuseportBody body) => new(body, AnyType(), AnyNoting());
 

@@ -9,9 +9,7 @@ namespace Reuseport.Harness.Generation;
 /// </summary>
 sealed class Operands : IOperands
 {
-    /// <summary>
-    /// Sockets in a script. More would meet in one slot of the UDP table, where another check takes over.
-    /// </summary>
+    /// <summary>Sockets in a script, one by one.</summary>
     const int SocksMax = 6;
 
     readonly Dice _dice;
@@ -33,6 +31,8 @@ sealed class Operands : IOperands
 
     /// <summary>The counters are compared after every call.</summary>
     readonly bool _countAlways;
+    readonly KindOperands _kinds;
+    readonly CrowdOperands _crowd;
 
     public Operands(Dice dice)
     {
@@ -40,6 +40,8 @@ sealed class Operands : IOperands
         _bpf = new(dice);
         _settings = new(dice);
         _segments = new(dice);
+        _kinds = new(dice);
+        _crowd = new(dice);
         _haveWaiters = dice.Percent(4);
         _countAlways = dice.Percent(3);
         Transport[] inet = dice.Below(5) switch
@@ -73,6 +75,9 @@ sealed class Operands : IOperands
         if (move == Move.Sysctl)
             return new Op.Sysctl(SysctlName.TcpMigrateReq, _dice.Percent(4) ? 2 : _dice.Below(2));
 
+        if (move == Move.OtherKind)
+            return _kinds.Draw(_bpf.Attach, _bpf.UpdateWith);
+
         var sk = AnySock(net);
         return move switch
         {
@@ -87,13 +92,14 @@ sealed class Operands : IOperands
             Move.ConnectPeer => ConnectPeer(net),
             Move.Disconnect => new Op.Disconnect(Leaver(net, sk)),
             Move.Detach => new Op.Detach(sk),
+            Move.Sockets => _crowd.Draw(net),
             Move.Order => Orders(net).FirstOrDefault(),
             Move.Cpu or Move.Device or Move.Chown => _settings.Draw(move, net, sk),
             Move.Orphan or Move.Reset or Move.ConnectOut => ClientOperands.Draw(_dice, move, net, sk),
             Move.Segment => Segment(net, mayBeUnsteered),
             Move.Wait => _haveWaiters ? Wait(net) : null,
             Move.Woken => WaitedFor(net) is [var first, ..] ? new Op.Woken(first) : null,
-            Move.Advance or Move.Socket or Move.Flow or Move.Sysctl => null,
+            Move.Advance or Move.Socket or Move.Flow or Move.Sysctl or Move.OtherKind => null,
             Move.Attach => _bpf.Draw(move, net, _segments.Orphan(net) ?? sk),
             _ => _bpf.Draw(move, net, sk),
         };
@@ -134,13 +140,17 @@ sealed class Operands : IOperands
 
     public void Taken(Op op)
     {
-        if (op is Op.Socket(var sk, _))
+        if (op is Op.Socket made)
+            _kinds.Taken(made);
+        if (op is Op.Socket(var sk, var transport) && transport.IsTcpOrUdp())
             _socks.Add(sk);
         if (op is Op.Wait(var listener, _))
             _waitedFor.Add(listener);
+        if (op is Op.Sockets crowd)
+            _socks.AddRange(_crowd.Taken(crowd));
     }
 
-    Op.Socket? NewSocket() => _socks.Count == SocksMax
+    Op.Socket? NewSocket() => _socks.Count >= SocksMax
         ? null
         : new(new(_socks.Count), _dice.Of(_transports));
 
@@ -209,7 +219,8 @@ sealed class Operands : IOperands
 
     Op.ConnectPeer? ConnectPeer(Net net)
     {
-        var sk = net.OpenSocks.Where(sock => !sock.IsTcp).ElementAtOrDefault(_dice.Below(_socks.Count));
+        var sk = net.OpenSocks.Where(sock => !sock.IsTcp && sock.Transport.IsTcpOrUdp())
+            .ElementAtOrDefault(_dice.Below(_socks.Count));
         if (sk is null)
             return null;
         var to = sk.Port.Name is null || _dice.Percent(4) ? _locals.AnyReachable() : _locals.ReachableAt(sk);

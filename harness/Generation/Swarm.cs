@@ -36,6 +36,9 @@ enum Move
     Segment,
     Wait,
     Woken,
+    ById,
+    OtherKind,
+    Sockets,
 }
 
 /// <summary>
@@ -74,7 +77,7 @@ sealed class Swarm(Alphabet alphabet, Dice dice)
         // Most scripts have no map and no program that notes: what has nothing to work on is another move.
         Move.Update => 12,
         Move.Delete or Move.Lookup or Move.Notes => 3,
-        Move.Counters or Move.V6Only => 1,
+        Move.Counters or Move.V6Only or Move.ById or Move.OtherKind or Move.Sockets => 1,
         Move.Cpu or Move.Device or Move.ConnectOut => 2,
         Move.Chown => 1,
         // Few scripts have orphans, and they need a connection that waits.

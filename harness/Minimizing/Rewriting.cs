@@ -45,6 +45,7 @@ sealed partial record Rewriting
         Op.Delete(var map, var key) => new Op.Delete(Map(map), key),
         Op.Lookup(var map, var key) => new Op.Lookup(Map(map), key),
         Op.Notes(var program) => new Op.Notes(Program(program)),
+        Op.ById(var program) => new Op.ById(Program(program)),
         Op.Sysctl or Op.Counters => op,
         Op.Order(var sk, var flow, var to) => new Op.Order(Sock(sk), Flow(flow), Endpoint(to)),
         Op.SetCpu(var sk, var cpu) => new Op.SetCpu(Sock(sk), cpu),

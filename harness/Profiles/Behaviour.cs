@@ -84,6 +84,36 @@ public sealed record Behaviour(
             profile => profile.WakesMigrated,
             profile => profile with { WakesMigrated = true },
             Shown: Outcome.Ready.Instance),
+        new(
+            "reuseport-inet-only",
+            "SO_REUSEPORT is refused on sockets that are neither IPv4 nor IPv6.",
+            profile => profile.ReuseportInetOnly,
+            profile => profile with { ReuseportInetOnly = true },
+            Shown: new Outcome.Failed(Errno.EOPNOTSUPP)),
+        new(
+            "no-udplite",
+            "IPPROTO_UDPLITE has no sockets.",
+            profile => profile.NoUdplite,
+            profile => profile with { NoUdplite = true },
+            Shown: new Outcome.Failed(Errno.EPROTONOSUPPORT)),
+        new(
+            "no-mptcp",
+            "IPPROTO_MPTCP has no sockets.",
+            profile => profile.NoMptcp,
+            profile => profile with { NoMptcp = true },
+            Shown: new Outcome.Failed(Errno.EPROTONOSUPPORT)),
+        new(
+            "large-filters",
+            "A classic filter of 4,096 instructions is not too large for net.core.optmem_max.",
+            profile => profile.LargeFilters,
+            profile => profile with { LargeFilters = true },
+            Shown: Outcome.Ok.Instance),
+        new(
+            "udp-wildcard-scan",
+            "A UDP bind to the wildcard meets every socket of its port, also where there are more than ten.",
+            profile => profile.UdpWildcardScan,
+            profile => profile with { UdpWildcardScan = true },
+            Shown: new Outcome.Failed(Errno.EADDRINUSE)),
     ];
 
     /// <summary>

@@ -51,8 +51,9 @@ sealed record Kernel(ITarget Target, GuestHello Hello, KernelProfile Profile, Ti
     /// Refuses a trace that may corrupt the kernel's memory, unless the kernel is thrown away afterwards.
     /// </summary>
     /// <param name="name">What the script is called.</param>
+    /// <param name="othersFollow">The guest that runs it is given other scripts afterwards.</param>
     /// <exception cref="UsageException">It does.</exception>
-    public void Refuse(string name, Script script)
+    public void Refuse(string name, Script script, bool othersFollow = false)
     {
         var isForFunctions = script.Ops.Any(op => op is Op.Function);
         if (isForFunctions != Hello.CallsFunctions && script.Ops.Any(op => op is not (Op.Load or Op.Sysctl)))
@@ -67,13 +68,13 @@ sealed record Kernel(ITarget Target, GuestHello Hello, KernelProfile Profile, Ti
                 $"{name} opens {sockets} sockets, and {Target.Name} lets a probe have {files} files (ulimit -Hn): "
                 + "raise the limit, or take a VM");
         }
-        if (!Target.IsThrowAway && Referee.FindHazard(script) is { } call)
+        if ((othersFollow || !Target.IsThrowAway) && Referee.FindHazard(script) is { } call)
         {
             if (isForFunctions)
                 throw new UsageException($"{name}: what '{script.Ops[call]}' does is not defined");
             throw new UsageException(
                 $"{name}: '{TraceText.Write(script.Ops[call])}' enters the hazard family, "
-                + "which corrupts the kernel's memory; only a throw-away VM may run it");
+                + "which corrupts the kernel's memory; only a throw-away VM may run it, in a replay");
         }
     }
 

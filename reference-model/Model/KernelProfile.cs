@@ -43,6 +43,20 @@ namespace Reuseport.Model;
 /// A connection that moves to another accept queue wakes who sleeps in accept() or poll() there (sk_data_ready() in
 /// inet_csk_listen_stop()). Note 7.
 /// </param>
+/// <param name="ReuseportInetOnly">
+/// SO_REUSEPORT is refused on sockets that are neither IPv4 nor IPv6 (5b0af621c3f6 "net: restrict SO_REUSEPORT to inet
+/// sockets", v6.13 and stable trees).
+/// </param>
+/// <param name="NoUdplite">IPPROTO_UDPLITE has no sockets ("udp: Remove UDP-Lite", v7.1).</param>
+/// <param name="NoMptcp">IPPROTO_MPTCP has no sockets: the kernel is older than v5.6, or built without it.</param>
+/// <param name="LargeFilters">
+/// An option may take 128 kB of memory, net.core.optmem_max, instead of 20: a classic filter is never too large
+/// (4944ea5b0c1c "net: increase optmem_max default value", v6.8).
+/// </param>
+/// <param name="UdpWildcardScan">
+/// A UDP bind to the wildcard looks for conflicts among all sockets of its port, be there more than ten
+/// ("udp: Fix wildcard bind conflict check when using hash2", v6.19 and stable trees). Note 13.
+/// </param>
 public sealed record KernelProfile(
     bool IncomingCpu = false,
     bool UdpHash4 = false,
@@ -53,7 +67,12 @@ public sealed record KernelProfile(
     bool AnyAttachType = false,
     bool MappedAnyUnseen = false,
     bool OrphansKeepUid = false,
-    bool WakesMigrated = false)
+    bool WakesMigrated = false,
+    bool ReuseportInetOnly = false,
+    bool NoUdplite = false,
+    bool NoMptcp = false,
+    bool LargeFilters = false,
+    bool UdpWildcardScan = false)
 {
     /// <summary>The seed itself, no change applied.</summary>
     public static KernelProfile Seed { get; } = new();

@@ -29,9 +29,9 @@ public sealed partial record Net
 
     (Net, Outcome) Call(Op op, Path path) => op switch
     {
-        Op.Socket(var sk, var transport) => Ok(Put(new Sock(sk, transport))),
+        Op.Socket(var sk, var transport) => See(Create(sk, transport, path), result => result.ToErrno()),
         Op.Sockets sockets => See(MakeSockets(sockets, path), errno => errno),
-        Op.ReusePort(var sk, var on) => Ok(Put(this[sk] with { ReusePort = on })),
+        Op.ReusePort(var sk, var on) => See(SetReusePort(sk, on, path), result => result.ToErrno()),
         Op.ReuseAddr(var sk, var on) => Ok(Put(this[sk] with { Reuse = on })),
         Op.V6Only(var sk, var on) => See(SetV6Only(sk, on, path), result => result.ToErrno()),
         Op.Bind(var sk, var local) => See(Bind(sk, local, path), errno => errno),
@@ -55,6 +55,7 @@ public sealed partial record Net
         Op.Delete(var map, var key) => See(DeleteFromArray(map, key, path), result => result.ToErrno()),
         Op.Lookup(var map, var key) => Lookup(map, key, path),
         Op.Notes(var prog) => ReadNotes(prog, path),
+        Op.ById(var prog) => See(ProgById(prog, path), result => result.ToErrno()),
         Op.Counters => ReadCounters(),
         Op.Sysctl(SysctlName.TcpMigrateReq, var value) =>
             See(SetTcpMigrateReq(value, path), result => result.ToErrno()),

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Reuseport.Vocabulary;
 
 /// <summary>bpf(2): the expected_attach_type that an sk_reuseport program is loaded for.</summary>
@@ -38,11 +40,22 @@ public abstract record SkReuseportBody
         public override string ToString() => Pass ? "pass" : "drop";
     }
 
+    /// <summary><c>return 2</c>: selects nobody and returns a number, which may be neither of the two.</summary>
+    public sealed record Number(uint Value) : SkReuseportBody
+    {
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"return {Value}");
+    }
+
     /// <summary><c>select m0 index 1</c>: bpf_sk_select_reuseport() on a sockarray.</summary>
     /// <param name="OrDrop">Returns SK_DROP where the helper fails; else SK_PASS in any case.</param>
     public sealed record Select(MapId Map, Selector Key, bool OrDrop) : SkReuseportBody
     {
-        public override string ToString() => $"select {Map} {Key}{(OrDrop ? " or drop" : "")}";
+        /// <summary><c>return 0</c>: what it returns whatever the helper says; null for SK_PASS.</summary>
+        public uint? Returned { get; init; }
+
+        public override string ToString() => Returned is { } number
+            ? string.Create(CultureInfo.InvariantCulture, $"select {Map} {Key} return {number}")
+            : $"select {Map} {Key}{(OrDrop ? " or drop" : "")}";
     }
 }
 
@@ -56,7 +69,27 @@ public abstract record BpfProgram
     /// <summary>A classic filter, attached by SO_ATTACH_REUSEPORT_CBPF; returns an index.</summary>
     public sealed record Cbpf(Selector Selector) : BpfProgram
     {
-        public override string ToString() => $"cbpf {Selector}";
+        /// <summary>The most instructions that <c>length</c> can say: sock_fprog has 16 bits.</summary>
+        public const int LengthMax = ushort.MaxValue;
+
+        /// <summary>The instructions that a filter of its own length has, at the most.</summary>
+        public const int OwnLengthMax = 3;
+
+        /// <summary>Up to here a filter fits into the memory of every kernel…</summary>
+        public const int FittingMax = 2_500;
+
+        /// <summary>… and from here on into that of new ones alone. In between it depends on the build.</summary>
+        public const int LargeMin = 2_600;
+
+        /// <summary>
+        /// <c>length 4096</c>: so many instructions, with some before those that matter which do nothing, or 0; null
+        /// where they are no more than those.
+        /// </summary>
+        public int? Length { get; init; }
+
+        public override string ToString() => Length is { } length
+            ? string.Create(CultureInfo.InvariantCulture, $"cbpf {Selector} length {length}")
+            : $"cbpf {Selector}";
     }
 
     /// <summary>BPF_PROG_TYPE_SOCKET_FILTER, attached by SO_ATTACH_REUSEPORT_EBPF; returns an index.</summary>

@@ -6,6 +6,18 @@ public enum Transport
     Udp4,
     Tcp6,
     Udp6,
+
+    /// <summary>AF_UNIX, SOCK_DGRAM</summary>
+    Unix,
+
+    /// <summary>SOCK_RAW of IPPROTO_UDP</summary>
+    Raw4,
+
+    /// <summary>IPPROTO_UDPLITE</summary>
+    UdpLite4,
+
+    /// <summary>IPPROTO_MPTCP</summary>
+    Mptcp4,
 }
 
 /// <summary>The local addresses that a script may name.</summary>

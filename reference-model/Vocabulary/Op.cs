@@ -119,6 +119,12 @@ public abstract partial record Op
     public sealed record Notes(ProgramId Prog) : Op;
 
     /// <summary>
+    /// Closes the program's descriptor, waits until the grace periods that have begun are over, and then asks for the
+    /// program by its id, BPF_PROG_GET_FD_BY_ID: does a group still hold it?
+    /// </summary>
+    public sealed record ById(ProgramId Prog) : Op;
+
+    /// <summary>
     /// Reads TCPMigrateReqSuccess and TCPMigrateReqFailure of /proc/net/netstat: how much they grew since the last
     /// time, or since the script began.
     /// </summary>

@@ -10,7 +10,7 @@ static partial class OpReader
         var word = line;
         BpfProgram program = line.Word("a kind of program") switch
         {
-            "cbpf" => new BpfProgram.Cbpf(ReadIndex(ref line)),
+            "cbpf" => ReadCbpf(ref line),
             "filter" => new BpfProgram.SocketFilter(ReadIndex(ref line)),
             "xdp" => BpfProgram.Xdp.Instance,
             "standin" => FunctionReader.ReadStandIn(ref line, names),
@@ -25,12 +25,13 @@ static partial class OpReader
 
     static BpfProgram.SkReuseport ReadSkReuseport(ref LineCursor line, TraceReader names, AttachType type)
     {
-        SkReuseportBody body = line.Word("'pass', 'drop' or 'select'") switch
+        SkReuseportBody body = line.Word("'pass', 'drop', 'return' or 'select'") switch
         {
             "pass" => new SkReuseportBody.Return(Pass: true),
             "drop" => new SkReuseportBody.Return(Pass: false),
+            "return" => new SkReuseportBody.Number(line.Number<uint>("a number")),
             "select" => ReadSelect(ref line, names),
-            var word => throw line.Error($"'{word}' is neither 'pass' nor 'drop' nor 'select'"),
+            var word => throw line.Error($"'{word}' is neither 'pass' nor 'drop', 'return' or 'select'"),
         };
         var noting = !line.AtEnd && !line.IsAt("->") ? line.Value(TraceWords.Notings, "'note'") : Noting.Nothing;
         return new(body, type, noting);
@@ -40,10 +41,26 @@ static partial class OpReader
     {
         var map = Map(ref line, names);
         var key = ReadSelector(ref line);
+        if (line.Take("return"))
+            return new(map, key, OrDrop: false) { Returned = line.Number<uint>("a number") };
         var orDrop = line.Take("or");
         if (orDrop)
             Expect(ref line, "drop");
         return new(map, key, orDrop);
+    }
+
+    static BpfProgram.Cbpf ReadCbpf(ref LineCursor line)
+    {
+        var program = new BpfProgram.Cbpf(ReadIndex(ref line));
+        if (!line.Take("length"))
+            return program;
+        return line.Number<int>("a number of instructions") is var length
+            && length is 0 or (>= BpfProgram.Cbpf.OwnLengthMax and <= BpfProgram.Cbpf.FittingMax)
+                or (>= BpfProgram.Cbpf.LargeMin and <= BpfProgram.Cbpf.LengthMax)
+            ? program with { Length = length }
+            : throw line.Error(
+                $"instructions are 0, {BpfProgram.Cbpf.OwnLengthMax} to {BpfProgram.Cbpf.FittingMax}, "
+                + $"or {BpfProgram.Cbpf.LargeMin} to {BpfProgram.Cbpf.LengthMax}");
     }
 
     static Selector ReadIndex(ref LineCursor line)
@@ -122,6 +139,14 @@ static partial class OpReader
         return names.ProgramOf(ref line, prog) is BpfProgram.SkReuseport { Noting: not Noting.Nothing }
             ? new(prog)
             : throw line.Error($"{prog} notes nothing");
+    }
+
+    static Op.ById ReadById(ref LineCursor line, TraceReader names)
+    {
+        var prog = Prog(ref line, names);
+        return names.ProgramOf(ref line, prog) is not BpfProgram.Cbpf
+            ? new(prog)
+            : throw line.Error($"{prog} is a classic filter, which has no id");
     }
 
     static MapId Map(ref LineCursor line, TraceReader names)

@@ -36,6 +36,7 @@ static partial class OpReader
             "delete" => new Op.Delete(Map(ref line, names), line.Number<uint>("a key")),
             "lookup" => new Op.Lookup(Map(ref line, names), line.Number<uint>("a key")),
             "notes" => ReadNotes(ref line, names),
+            "byid" => ReadById(ref line, names),
             "counters" => Op.Counters.Instance,
             "sysctl" => ReadSysctl(ref line),
             "syn" or "ack" or "data" or "rst" or "timer" => ReadSegment(ref line, word),

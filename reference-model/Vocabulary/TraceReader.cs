@@ -98,7 +98,9 @@ public sealed class TraceReader
     {
         if (_ops.Count == OpsMax)
             throw line.Error($"more than {OpsMax} calls");
+        var call = line;
         var op = OpReader.Read(ref line, this);
+        TransportKinds.Require(ref call, op, this);
         if (op is not (Op.Load or Op.Sysctl))
         {
             _callsFunctions ??= op is Op.Function;

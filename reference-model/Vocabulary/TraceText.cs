@@ -38,6 +38,7 @@ public static class TraceText
         Op.Delete(var map, var key) => Invariant($"delete {map} {key}"),
         Op.Lookup(var map, var key) => Invariant($"lookup {map} {key}"),
         Op.Notes(var prog) => $"notes {prog}",
+        Op.ById(var prog) => $"byid {prog}",
         Op.Counters => "counters",
         Op.Sysctl(var name, var value) => Invariant($"sysctl {TraceWords.Sysctls.Of(name)} {value}"),
         Op.Order(var sk, var flow, var to) => $"order {sk} {flow} {to}",

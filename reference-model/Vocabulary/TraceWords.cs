@@ -34,7 +34,9 @@ sealed class Words<T>(params (T Value, string Word)[] pairs)
 static class TraceWords
 {
     public static readonly Words<Transport> Transports = new(
-        (Transport.Tcp4, "tcp4"), (Transport.Udp4, "udp4"), (Transport.Tcp6, "tcp6"), (Transport.Udp6, "udp6"));
+        (Transport.Tcp4, "tcp4"), (Transport.Udp4, "udp4"), (Transport.Tcp6, "tcp6"), (Transport.Udp6, "udp6"),
+        (Transport.Unix, "unix"), (Transport.Raw4, "raw4"), (Transport.UdpLite4, "udplite4"),
+        (Transport.Mptcp4, "mptcp4"));
 
     public static readonly Words<Address> Addresses = new(
         (Address.Any, "any"), (Address.Lo, "lo"), (Address.Lo2, "lo2"), (Address.Any6, "any6"), (Address.Lo6, "lo6"),

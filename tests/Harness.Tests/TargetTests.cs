@@ -67,6 +67,16 @@ public sealed class TargetTests : IDisposable
         Assert.That(await RunAsync($"replay {trace} --target vm"), Is.EqualTo(ExitCode.Agrees));
     }
 
+    /// <summary>Its guests run one script after the other.</summary>
+    [Test]
+    public async Task A_matrix_runs_the_hazard_family_nowhere()
+    {
+        var trace = _scratch.Write("hazard.trace", CommandTests.Hazard);
+
+        Assert.That(await RunAsync($"matrix {trace} -t vm"), Is.EqualTo(ExitCode.Usage));
+        Assert.That(_error.ToString(), Does.Contain("enters the hazard family"));
+    }
+
     [Test]
     public async Task Check_takes_the_profile_of_a_target()
     {
@@ -104,6 +114,12 @@ public sealed class TargetTests : IDisposable
         Assert.That(_output.ToString(), Does.Match(@"\nudp-hash4: new; not old; shown [1-9][0-9]* times, first: "));
         Assert.That(_output.ToString(), Does.Not.Contain("incoming-cpu").And.Not.Contain("no behaviour alone"));
         Assert.That(_output.ToString(), Does.EndWith(await File.ReadAllTextAsync(_scratch.In("out/matrix.txt"))));
+        var results = await File.ReadAllLinesAsync(_scratch.In("out/results.txt"));
+        Assert.That(results[0].Split(' ', StringSplitOptions.RemoveEmptyEntries), Is.EqualTo(["RESULT", "old", "new"]));
+        Assert.That(results, Has.One.Match("^AddSockResult.Joined +[1-9][0-9]* +[1-9][0-9]*$"));
+        Assert.That(results, Has.One.Match("^ConnectPeerResult.FiledByTuple +0 +[1-9][0-9]*$"));
+        Assert.That(
+            await File.ReadAllTextAsync(_scratch.In("out/results.json")), Does.Contain("\"AddSockResult.Joined\": {"));
     }
 
     [Test]

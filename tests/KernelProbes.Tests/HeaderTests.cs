@@ -95,6 +95,10 @@ public class HeaderTests
             "union bpf_attr", ("prog_type", "prog_type"), ("insn_cnt", "insn_cnt"), ("insns", "insns"),
             ("license", "license"), ("log_level", "log_level"), ("log_size", "log_size"), ("log_buf", "log_buf"),
             ("expected_attach_type", "expected_attach_type")),
+        .. Layout<Bpf.ProgramById>("union bpf_attr", ("prog_id", "prog_id")),
+        .. Layout<Bpf.ObjectInfo>(
+            "union bpf_attr", ("bpf_fd", "info.bpf_fd"), ("info_len", "info.info_len"), ("info", "info.info")),
+        .. Layout<Bpf.ProgramInfo>("struct bpf_prog_info", ("id", "id")),
     ]);
 
     [Test]

@@ -24,6 +24,16 @@ public class HazardTests
         Assert.That(Walk.Last(Migrate + _listener + script, new(NoMigration: true)).IsHazard, Is.False);
     }
 
+    [Test]
+    public void Nobody_frees_the_group_or_its_program_where_it_was_entered_twice()
+    {
+        const string script = "shutdown s0 rd; reuseport s0 off; listen s0 1; shutdown s0 rd; close s0; byid b0";
+        var given = $"{Migrate}b0 = reuseport pass; {_listener}attach s0 b0; {script}";
+
+        Walk.Check($"{given} -> ok");
+        Walk.Check($"{given} -> ENOENT", new(NoMigration: true));
+    }
+
     /// <summary>What the family leaves behind, were it not refused.</summary>
     [Test]
     public void The_socket_is_entered_a_second_time_and_removed_once()

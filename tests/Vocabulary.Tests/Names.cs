@@ -21,36 +21,25 @@ sealed record Names(
     {
         get
         {
-            var sk = Gen.OneOf<SockId>([.. Sockets.Select(socket => socket.Sk)]);
             List<IGen<Op>> calls =
             [
-                Gen.Select(sk, Gen.Bool, (sk, on) => new Op.ReusePort(sk, on)),
-                Gen.Select(sk, Gen.Bool, (sk, on) => new Op.ReuseAddr(sk, on)),
-                Gen.Select(sk, Gen.Bool, (sk, on) => new Op.V6Only(sk, on)),
-                Gen.Select(sk, TraceGen.Local, (sk, local) => new Op.Bind(sk, local)),
-                Gen.Select(sk, Gen.Int, (sk, backlog) => new Op.Listen(sk, backlog)),
-                Gen.Select(sk, Gen.Enum<How>(), (sk, how) => new Op.Shutdown(sk, how)),
-                sk.Select(sk => new Op.Close(sk)),
                 Gen.Select(TraceGen.Flow, TraceGen.Destination, (flow, to) => new Op.Connect(flow, to)),
                 Gen.Select(TraceGen.Flow, TraceGen.Destination, Gen.Byte,
                     (flow, to, payload) => new Op.Send(flow, to, payload)),
-                sk.Select(sk => new Op.Accept(sk)),
-                sk.Select(sk => new Op.Woken(sk)),
                 .. Segments,
-                sk.Select(sk => new Op.Disconnect(sk)),
-                sk.Select(sk => new Op.Detach(sk)),
-                Gen.Select(sk, Gen.Bool, (sk, on) => new Op.LockFilter(sk, on)),
-                Gen.Select(sk, AnyFile, Gen.Int[0, Op.Attach.OptLenMax].Nullable(),
-                    (sk, file, length) => new Op.Attach(sk, file, length)),
-                Gen.Select(sk, Gen.Enum<IncomingCpu>(), (sk, cpu) => new Op.SetCpu(sk, cpu)),
-                Gen.Select(sk, Gen.Enum<Device>(), (sk, device) => new Op.BindToDevice(sk, device)),
-                Gen.Select(sk, TraceGen.User, (sk, uid) => new Op.Chown(sk, uid)),
-                Gen.Select(sk, TraceGen.User, (sk, uid) => new Op.Orphan(sk, uid)),
                 Gen.Select(TraceGen.Flow, TraceGen.Destination, (flow, to) => new Op.Reset(flow, to)),
                 Gen.Const(Op.Counters.Instance),
                 TraceGen.Setting,
-                Gen.Select(sk, TraceGen.Flow, TraceGen.Destination, (sk, flow, to) => new Op.Order(sk, flow, to)),
+                Gen.OneOf<SockId>([.. Sockets.Select(socket => socket.Sk)]).Select(sk => new Op.Close(sk)),
             ];
+            SockId[] withOptions =
+                [.. Sockets.Where(socket => socket.Transport != Transport.Mptcp4).Select(socket => socket.Sk)];
+            if (withOptions is not [])
+                calls.AddRange(Options(Gen.OneOf(withOptions)));
+            SockId[] withFlows =
+                [.. Sockets.Where(socket => socket.Transport.IsTcpOrUdp()).Select(socket => socket.Sk)];
+            if (withFlows is not [])
+                calls.AddRange(CallsOfFlows(Gen.OneOf(withFlows)));
             SockId[] tcp = [.. Sockets.Where(socket => socket.Transport.IsTcp).Select(socket => socket.Sk)];
             if (tcp is not [])
                 calls.Add(Gen.Select(Gen.OneOf(tcp), Gen.Enum<Waiting>(), (sk, call) => new Op.Wait(sk, call)));
@@ -75,6 +64,9 @@ sealed record Names(
                 [.. Programs.Where(load => load.Program is BpfProgram.SkReuseport { Noting: not Noting.Nothing })];
             if (noters is not [])
                 calls.Add(Gen.OneOf(noters).Select(load => new Op.Notes(load.Prog)));
+            Op.Load[] withIds = [.. Programs.Where(load => load.Program is not BpfProgram.Cbpf)];
+            if (withIds is not [])
+                calls.Add(Gen.OneOf(withIds).Select(load => new Op.ById(load.Prog)));
             return Gen.OneOf<Op>([.. calls]);
         }
     }
@@ -89,6 +81,34 @@ sealed record Names(
             (flow, to) => new Op.Segment.Timer(flow, to),
         }
         select Gen.Select(TraceGen.Flow, TraceGen.Destination, make);
+
+    /// <summary>What every kind of socket has but one.</summary>
+    IEnumerable<IGen<Op>> Options(Gen<SockId> sk) =>
+    [
+        Gen.Select(sk, Gen.Bool, (sk, on) => new Op.ReusePort(sk, on)),
+        Gen.Select(sk, Gen.Bool, (sk, on) => new Op.ReuseAddr(sk, on)),
+        sk.Select(sk => new Op.Detach(sk)),
+        Gen.Select(sk, Gen.Bool, (sk, on) => new Op.LockFilter(sk, on)),
+        Gen.Select(sk, AnyFile, Gen.Int[0, Op.Attach.OptLenMax].Nullable(),
+            (sk, file, length) => new Op.Attach(sk, file, length)),
+    ];
+
+    /// <summary>What TCP and UDP have.</summary>
+    static IEnumerable<IGen<Op>> CallsOfFlows(Gen<SockId> sk) =>
+    [
+        Gen.Select(sk, Gen.Bool, (sk, on) => new Op.V6Only(sk, on)),
+        Gen.Select(sk, Gen.Enum<IncomingCpu>(), (sk, cpu) => new Op.SetCpu(sk, cpu)),
+        Gen.Select(sk, Gen.Enum<Device>(), (sk, device) => new Op.BindToDevice(sk, device)),
+        Gen.Select(sk, TraceGen.User, (sk, uid) => new Op.Chown(sk, uid)),
+        Gen.Select(sk, TraceGen.User, (sk, uid) => new Op.Orphan(sk, uid)),
+        sk.Select(sk => new Op.Woken(sk)),
+        Gen.Select(sk, TraceGen.Local, (sk, local) => new Op.Bind(sk, local)),
+        Gen.Select(sk, Gen.Int, (sk, backlog) => new Op.Listen(sk, backlog)),
+        Gen.Select(sk, Gen.Enum<How>(), (sk, how) => new Op.Shutdown(sk, how)),
+        sk.Select(sk => new Op.Accept(sk)),
+        sk.Select(sk => new Op.Disconnect(sk)),
+        Gen.Select(sk, TraceGen.Flow, TraceGen.Destination, (sk, flow, to) => new Op.Order(sk, flow, to)),
+    ];
 
     Gen<Fd> AnyFile => Gen.OneOf<Fd>(
     [

@@ -24,7 +24,14 @@ public class ReaderMessageTests
     [TestCase("s0", "line 3, column 3: '=' is missing")]
     [TestCase("s2 is socket tcp4", "line 3, column 4: 'is' stands where '=' belongs")]
     [TestCase("s2 = soket tcp4", "line 3, column 6: 'soket' stands where 'socket' belongs")]
-    [TestCase("s2 = socket sctp", "line 3, column 13: 'sctp' is not a transport (tcp4, udp4, tcp6, udp6)")]
+    [TestCase("s2 = socket sctp", "line 3, column 13: 'sctp' is not a transport "
+        + "(tcp4, udp4, tcp6, udp6, unix, raw4, udplite4, mptcp4)")]
+    [TestCase("s2 = socket unix\nbind s2 lo p0", "line 4, column 1: "
+        + "s2 is of unix: of its calls only options and close are defined")]
+    [TestCase("s2 = socket raw4\ns3 = sockets 2 like s2", "line 4, column 1: "
+        + "s2 is of raw4: of its calls only options and close are defined")]
+    [TestCase("s2 = socket mptcp4\nreuseport s2 on", "line 4, column 1: "
+        + "s2 is of mptcp4: it is made and closed, and no other call is defined for it")]
     [TestCase("s0 = socket tcp4", "line 3, column 1: s0 is defined twice")]
     [TestCase("s100000 = socket tcp4", "line 3, column 1: 's100000' is no call")]
     [TestCase("b0 = ebpf pass", "line 3, column 6: 'ebpf' is no kind of program (cbpf, filter, xdp, "
@@ -33,7 +40,11 @@ public class ReaderMessageTests
     [TestCase("b0 = cbpf first", "line 3, column 11: 'first' is neither 'index' nor 'payload', "
         + "'cpu' or 'hash'")]
     [TestCase("b0 = filter index -1", "line 3, column 19: '-1' is not an index (0 to 4294967295)")]
-    [TestCase("b0 = reuseport abort", "line 3, column 16: 'abort' is neither 'pass' nor 'drop' nor 'select'")]
+    [TestCase("b0 = reuseport abort", "line 3, column 16: 'abort' is neither 'pass' nor 'drop', "
+        + "'return' or 'select'")]
+    [TestCase("b0 = cbpf cpu length 2", "line 3, column 22: instructions are 0, 3 to 2500, or 2600 to 65535")]
+    [TestCase("b0 = cbpf cpu length 2501", "line 3, column 22: instructions are 0, 3 to 2500, or 2600 to 65535")]
+    [TestCase("b0 = cbpf cpu\nbyid b0", "line 4, column 6: b0 is a classic filter, which has no id")]
     [TestCase("b0 = cbpf hash 2", "line 3, column 11: a filter does not see the hash")]
     [TestCase("b0 = reuseport pass notes", "line 3, column 21: 'notes' is not 'note' (note, note-migrating)")]
     [TestCase("b0 = reuseport select m0 index 0", "line 3, column 23: m0 is not defined above")]

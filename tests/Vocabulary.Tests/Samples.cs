@@ -24,6 +24,8 @@ public static class Samples
     [
         new SkReuseportBody.Return(Pass: false),
         new SkReuseportBody.Select(Map, new Selector.Hash(3), OrDrop: true),
+        new SkReuseportBody.Number(2),
+        new SkReuseportBody.Select(Map, new Selector.Index(0), OrDrop: false) { Returned = 0 },
     ];
 
     public static IReadOnlyList<BpfProgram> Programs { get; } =
@@ -33,6 +35,9 @@ public static class Samples
         new BpfProgram.SkReuseport(Bodies[0]),
         new BpfProgram.SkReuseport(Bodies[1], AttachType.SelectOrMigrate, Noting.Packet),
         BpfProgram.Xdp.Instance,
+        new BpfProgram.Cbpf(Selectors[0]) { Length = 4096 },
+        new BpfProgram.SkReuseport(Bodies[2]),
+        new BpfProgram.SkReuseport(Bodies[3]),
     ];
 
     public static IReadOnlyList<Fd> Files { get; } =
@@ -74,6 +79,10 @@ public static class Samples
     [
         new Op.Socket(_tcp, Transport.Tcp4),
         new Op.Socket(_udp, Transport.Udp4),
+        new Op.Socket(new(2), Transport.Unix),
+        new Op.Socket(new(3), Transport.Raw4),
+        new Op.Socket(new(4), Transport.UdpLite4),
+        new Op.Socket(new(5), Transport.Mptcp4),
         new Op.ReusePort(_tcp, On: true),
         new Op.ReuseAddr(_udp, On: false),
         new Op.V6Only(_udp, On: true),
@@ -107,6 +116,7 @@ public static class Samples
         new Op.Lookup(Map, 1),
         new Op.Delete(Map, 0),
         new Op.Notes(_noter),
+        new Op.ById(_noter),
         Op.Counters.Instance,
         new Op.Order(_tcp, _flow, _lo),
         new Op.Detach(_tcp),

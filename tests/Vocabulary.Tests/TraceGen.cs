@@ -37,7 +37,8 @@ static class TraceGen
 
     /// <summary>Any program whose map is one of these.</summary>
     public static Gen<BpfProgram> Program(params MapId[] maps) => Gen.OneOf<BpfProgram>(
-        Selector.Select(selector => new BpfProgram.Cbpf(selector)),
+        Gen.Select(Selector, Gen.OneOf(0, 3, 2_500, 4_096, 65_535).Nullable(),
+            (selector, length) => new BpfProgram.Cbpf(selector) { Length = length }),
         Selector.Select(selector => new BpfProgram.SocketFilter(selector)),
         Gen.Const(BpfProgram.Xdp.Instance),
         Gen.Select(Body(maps), Gen.Enum<AttachType>(), Gen.Enum<Noting>(),
@@ -45,10 +46,15 @@ static class TraceGen
 
     static Gen<SkReuseportBody> Body(MapId[] maps)
     {
-        Gen<SkReuseportBody> returning = Gen.Bool.Select(SkReuseportBody (pass) => new SkReuseportBody.Return(pass));
-        return maps is [] ? returning : Gen.OneOf(returning, Gen.Select(
-            Gen.OneOf<MapId>(maps), Key, Gen.Bool,
-            SkReuseportBody (map, key, orDrop) => new SkReuseportBody.Select(map, key, orDrop)));
+        Gen<SkReuseportBody> returning = Gen.OneOf(
+            Gen.Bool.Select(SkReuseportBody (pass) => new SkReuseportBody.Return(pass)),
+            Gen.UInt.Select(SkReuseportBody (number) => new SkReuseportBody.Number(number)));
+        return maps is [] ? returning : Gen.OneOf(
+            returning,
+            Gen.Select(Gen.OneOf<MapId>(maps), Key, Gen.Bool,
+                SkReuseportBody (map, key, orDrop) => new SkReuseportBody.Select(map, key, orDrop)),
+            Gen.Select(Gen.OneOf<MapId>(maps), Key, Gen.UInt, SkReuseportBody (map, key, number) =>
+                new SkReuseportBody.Select(map, key, OrDrop: false) { Returned = number }));
     }
 
     /// <summary>Any errno but 0; some have no name.</summary>
@@ -80,7 +86,7 @@ static class TraceGen
     /// <summary>Definitions first, then calls that use nothing else.</summary>
     public static readonly Gen<Script> Script =
         from settings in Setting.Array[0, 2]
-        from sockets in Gen.Select(Sock, Gen.Enum<Transport>()).Array[1, 4]
+        from sockets in Gen.Select(Sock, Kind).Array[1, 4]
         from maps in Gen.Select(Map, Gen.UInt[0, Op.CreateMap.EntriesMax], Gen.UInt,
             (map, entries, valueSize) => new Op.CreateMap(map, entries, valueSize)).Array[0, 2]
         from programs in Gen.Select(Prog, Program([.. maps.Select(map => map.Map)])).Array[0, 3]
@@ -111,6 +117,11 @@ static class TraceGen
         from script in Script
         from outcomes in Outcome.Array[script.Ops.Count]
         select new Trace(kernel, script, [.. outcomes]);
+
+    /// <summary>Mostly one that flows reach.</summary>
+    static Gen<Transport> Kind => Gen.Frequency(
+        (4, Gen.OneOf<Transport>([.. Enum.GetValues<Transport>().Where(kind => kind.IsTcpOrUdp())])),
+        (1, Gen.Enum<Transport>()));
 
     static Gen<int> Index => Gen.Frequency((8, Gen.Int[0, 3]), (1, Gen.Int[0, TraceReader.IndexMax]));
 

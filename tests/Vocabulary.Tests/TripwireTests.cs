@@ -92,7 +92,8 @@ public class TripwireTests
                     from noting in Enum.GetValues<Noting>()
                     select new Script([new(setting, 0)],
                     [
-                        new Op.Socket(new(0), transport),
+                        new Op.Socket(new(1), transport),
+                        new Op.Socket(new(0), Transport.Tcp4),
                         new Op.Bind(new(0), new(address, new(7))),
                         new Op.Shutdown(new(0), how),
                         new Op.Load(new(0), new BpfProgram.SkReuseport(Samples.Bodies[0], type, noting)),

@@ -34,6 +34,15 @@ public enum AttachBpfResult
     /// <summary>EINVAL: neither BPF_PROG_TYPE_SOCKET_FILTER nor BPF_PROG_TYPE_SK_REUSEPORT.</summary>
     OtherType,
 
+    /// <summary>ENOTSUPP: a BPF_PROG_TYPE_SK_REUSEPORT program is for TCP and UDP.</summary>
+    OtherSocket,
+
+    /// <summary>EINVAL: a filter has 1 to 4,096 instructions, BPF_MAXINSNS.</summary>
+    BadFilter,
+
+    /// <summary>ENOMEM: more than net.core.optmem_max.</summary>
+    TooLarge,
+
     /// <summary>EINVAL of reuseport_attach_prog()</summary>
     Refused,
     Attached,
@@ -51,6 +60,9 @@ public sealed partial record Net
 {
     /// <summary>sizeof(struct sock_fprog)</summary>
     const int SockFprogSize = 16;
+
+    /// <summary>BPF_MAXINSNS</summary>
+    const int MaxInsns = 4096;
 
     /// <summary>bpf_prog_load() for an eBPF program; a classic one is checked when it is attached.</summary>
     (Net Net, ProgLoadResult Result) LoadProg(ProgramId name, BpfProgram program, Path path)
@@ -91,14 +103,25 @@ public sealed partial record Net
         {
             null => (this, path.Reached(AttachBpfResult.NotProgram)),
             { Code: BpfProgram.Xdp } => (this, path.Reached(AttachBpfResult.OtherType)),
+            { Code: BpfProgram.SkReuseport } when !this[sk].Transport.IsTcpOrUdp() =>
+                (this, path.Reached(AttachBpfResult.OtherSocket)),
             _ => AttachToGroup(sk, prog, path),
         };
     }
 
     /// <summary>sk_reuseport_attach_filter()</summary>
-    (Net Net, AttachBpfResult Result) AttachFilter(SockId sk, Prog prog, Path path) => this[sk].FilterLocked
-        ? (this, path.Reached(AttachBpfResult.Locked))
-        : AttachToGroup(sk, prog, path);
+    (Net Net, AttachBpfResult Result) AttachFilter(SockId sk, Prog prog, Path path)
+    {
+        if (this[sk].FilterLocked)
+            return (this, path.Reached(AttachBpfResult.Locked));
+        var length = ((BpfProgram.Cbpf)prog.Code).Length;
+        if (length is 0 or > MaxInsns)
+            return (this, path.Reached(AttachBpfResult.BadFilter));
+        // It is charged as the eBPF program that it becomes, with 20 kB of option memory to take it from.
+        return length > BpfProgram.Cbpf.FittingMax && !Profile.LargeFilters
+            ? (this, path.Reached(AttachBpfResult.TooLarge))
+            : AttachToGroup(sk, prog, path);
+    }
 
     (Net Net, AttachBpfResult Result) AttachToGroup(SockId sk, Prog prog, Path path)
     {
@@ -125,7 +148,9 @@ static class AttachBpfResults
     public static Errno ToErrno(this AttachBpfResult result) => result switch
     {
         AttachBpfResult.BadLength or AttachBpfResult.NotProgram or AttachBpfResult.OtherType
-            or AttachBpfResult.Refused => Errno.EINVAL,
+            or AttachBpfResult.BadFilter or AttachBpfResult.Refused => Errno.EINVAL,
+        AttachBpfResult.OtherSocket => Errno.ENOTSUPP,
+        AttachBpfResult.TooLarge => Errno.ENOMEM,
         AttachBpfResult.Locked => Errno.EPERM,
         AttachBpfResult.BadFd => Errno.EBADF,
         AttachBpfResult.Attached => Errno.None,

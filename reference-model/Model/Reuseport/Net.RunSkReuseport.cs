@@ -11,8 +11,11 @@ public enum RunSkReuseportResult
     /// <summary>SK_PASS without a selection: the fallback takes over.</summary>
     PassedNobody,
 
-    /// <summary>ECONNREFUSED: anything but SK_PASS, also after a selection.</summary>
+    /// <summary>ECONNREFUSED: anything but SK_PASS.</summary>
     Dropped,
+
+    /// <summary>ECONNREFUSED: anything but SK_PASS, though the helper has selected.</summary>
+    DroppedSelected,
 }
 
 /// <summary>sk_select_reuseport(), the helper</summary>
@@ -34,6 +37,9 @@ public enum SkSelectReuseportResult
 
 public sealed partial record Net
 {
+    /// <summary>SK_PASS</summary>
+    const uint SkPass = 1;
+
     /// <summary>
     /// bpf_run_sk_reuseport() from sk; null where nobody is selected.
     /// </summary>
@@ -47,13 +53,13 @@ public sealed partial record Net
         var net = this;
         SockId? selected = null;
         Errno? said = null;
-        var passes = program.Body is SkReuseportBody.Return { Pass: true };
-        if (program.Body is SkReuseportBody.Select(var map, var selector, var orDrop))
+        var passes = program.Body is SkReuseportBody.Return { Pass: true } or SkReuseportBody.Number { Value: SkPass };
+        if (program.Body is SkReuseportBody.Select(var map, var selector, var orDrop) select)
         {
             (net, var key) = Key(selector, packet, hash, path);
             (selected, var result) = SkSelectReuseport(map, key, reuse, sk, path);
             said = result.ToErrno();
-            passes = selected is not null || !orDrop;
+            passes = select.Returned is { } returned ? returned == SkPass : selected is not null || !orDrop;
         }
         if (program.Noting != Noting.Nothing && reuse.Prog.Name is { } name)
         {
@@ -65,7 +71,10 @@ public sealed partial record Net
         }
 
         if (!passes)
-            return (net, null, path.Reached(RunSkReuseportResult.Dropped));
+        {
+            return (net, null, path.Reached(
+                selected is null ? RunSkReuseportResult.Dropped : RunSkReuseportResult.DroppedSelected));
+        }
         return (net, selected, path.Reached(
             selected is null ? RunSkReuseportResult.PassedNobody : RunSkReuseportResult.Selected));
     }

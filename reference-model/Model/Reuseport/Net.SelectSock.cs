@@ -151,7 +151,7 @@ public sealed partial record Net
                 break;
             case BpfProgram.SkReuseport or BpfProgram.StandIn:
                 (net, sk2, var result) = RunSkReuseport(group, sk, packet, key, path);
-                if (result == RunSkReuseportResult.Dropped)
+                if (result is RunSkReuseportResult.Dropped or RunSkReuseportResult.DroppedSelected)
                     return (net, null, path.Reached(SelectSockResult.Dropped));
                 break;
         }
@@ -181,7 +181,7 @@ public sealed partial record Net
             if (packet is null && !withSkb && MemoryIsShort(path))
                 return Failure(this, MigrateSockResult.NoMemory);
             (net, nsk, var result) = RunSkReuseport(group, sk, packet, hash, path, isMigrating: true);
-            if (result == RunSkReuseportResult.Dropped)
+            if (result is RunSkReuseportResult.Dropped or RunSkReuseportResult.DroppedSelected)
                 return Failure(net, MigrateSockResult.Dropped);
         }
         else if (!TcpMigrateReq)

@@ -40,6 +40,9 @@ public enum ArrayUpdateResult
     /// <summary>ENOENT with BPF_EXIST</summary>
     Empty,
 
+    /// <summary>ENOTSUPP: neither TCP nor UDP.</summary>
+    OtherSocket,
+
     /// <summary>EINVAL: not hashed, in no group, or a TCP client that never listened.</summary>
     NotMember,
 
@@ -120,6 +123,8 @@ public sealed partial record Net
             return (this, path.Reached(ArrayUpdateResult.Occupied));
         if (osk is null && flags == UpdateFlags.Exist)
             return (this, path.Reached(ArrayUpdateResult.Empty));
+        if (!this[sk].Transport.IsTcpOrUdp())
+            return (this, path.Reached(ArrayUpdateResult.OtherSocket));
         if (this[sk].IsUnhashed || !this[sk].IsRcuFree || this[sk].Group is null)
             return (this, path.Reached(ArrayUpdateResult.NotMember));
         if (ArrayOf(sk) is not null)
@@ -207,6 +212,7 @@ static class SockArrayResults
         ArrayUpdateResult.NoMap or ArrayUpdateResult.BadFd => Errno.EBADF,
         ArrayUpdateResult.BadFlags or ArrayUpdateResult.BadValue or ArrayUpdateResult.NotMember => Errno.EINVAL,
         ArrayUpdateResult.OutOfRange => Errno.E2BIG,
+        ArrayUpdateResult.OtherSocket => Errno.ENOTSUPP,
         ArrayUpdateResult.NotSocket => Errno.ENOTSOCK,
         ArrayUpdateResult.Occupied => Errno.EEXIST,
         ArrayUpdateResult.Empty => Errno.ENOENT,

@@ -20,7 +20,7 @@ public sealed partial record Net
                 return (net, errno);
             made++;
             if (net.GroupOf(sk) is not { Listening: [.., var before, var last] } group
-                || last != sk || before.Index != sk.Index - 1)
+                || last != sk || before.Index != sk.Index - 1 || !net.BindsAlikeFromNowOn(net[sk]))
                 continue;
             var (next, joining) = (first.Index + made, Math.Min(group.Room, count - made));
             net = net.JoinAll(group, net[sk], next, joining).HashAll(sk, next, joining);
@@ -28,6 +28,11 @@ public sealed partial record Net
         }
         return (net, Errno.None);
     }
+
+    /// <summary>
+    /// A bind of UDP asks others for conflicts when ten sockets have the port; from then on always the same.
+    /// </summary>
+    bool BindsAlikeFromNowOn(Sock sk) => sk.IsTcp || UdpChainLength(sk.Port) > UdpChainLong + 1;
 
     (Net, Errno) MakeSocket(SockId id, Sock like, Path path)
     {

@@ -18,7 +18,7 @@ public sealed partial record Net
     /// <summary>udp_lib_get_port()</summary>
     (Net Net, UdpGetPortResult Result) UdpGetPort(SockId id, LocalPort port, Path path)
     {
-        if (!port.IsNone && UdpLportInuse(this[id], port))
+        if (!port.IsNone && IsUdpPortInuse(this[id], port, path))
             return (this, path.Reached(UdpGetPortResult.InUse));
 
         var net = Put(this[id] with { Port = port.IsNone ? LocalPort.PickedFor(id) : port });
@@ -44,13 +44,17 @@ public sealed partial record Net
     {
         foreach (var id in UdpHash)
         {
-            var sk2 = this[id];
-            if (sk2.Port == port && !(sk2.Reuse && sk.Reuse)
-                && Overlap(sk2.Device, sk.Device) && sk.Saddr.Equal(sk2.Saddr, matchWildcard: true))
-                return !(sk2.ReusePort && sk.ReusePort && sk.Group is null && sk2.Uid == sk.Uid);
+            if (this[id].Port == port && UdpConflict(sk, this[id]) is { } isInuse)
+                return isInuse;
         }
         return false;
     }
+
+    /// <summary>Whether sk2 keeps sk from its port; null where the two have nothing to do with each other.</summary>
+    static bool? UdpConflict(Sock sk, Sock sk2) =>
+        (sk2.Reuse && sk.Reuse) || !Overlap(sk2.Device, sk.Device) || !sk.Saddr.Equal(sk2.Saddr, matchWildcard: true)
+            ? null
+            : !(sk2.ReusePort && sk.ReusePort && sk.Group is null && sk2.Uid == sk.Uid);
 
     /// <summary>udp_reuseport_add_sock()</summary>
     (Net, Errno) UdpReuseportAddSock(SockId id, Path path)

@@ -23,6 +23,9 @@ public readonly record struct Saddr(Address Address, bool V6Only = false)
     /// <summary>As packets have it: a mapped address is an IPv4 one.</summary>
     public Address OnTheWire => Address.IsMapped && V4 is { } v4 ? v4 : Address;
 
+    /// <summary>Whose chain in the table of UDP it is in: ipv6_portaddr_hash() is the same for all wildcards.</summary>
+    public Address Chain => Address == Address.Any6 ? Address.Any : OnTheWire;
+
     /// <summary>IPv4 packets may reach the socket.</summary>
     public bool HearsInet => !V6Only && V4 is not null;
 

@@ -213,6 +213,11 @@ public sealed record Sock(SockId Id, Transport Transport)
     /// <summary>SOCK_RCU_FREE, where the socket is hashed.</summary>
     public bool IsRcuFree => !IsTcp || State == SockState.Listen || HasListened;
 
-    /// <summary>sk_unhashed(): a TCP socket neither listens nor is connected, a UDP socket has no port.</summary>
-    public bool IsUnhashed => Hashed is { } hashed ? !hashed : IsTcp ? State == SockState.Close : Port.IsNone;
+    /// <summary>
+    /// sk_unhashed(): a TCP socket neither listens nor is connected, a UDP socket has no port. Some kinds are in a table
+    /// from the first.
+    /// </summary>
+    public bool IsUnhashed => Hashed is { } hashed ? !hashed
+        : Transport is not (Transport.Unix or Transport.Raw4)
+        && (IsTcp ? State == SockState.Close : Port.IsNone);
 }

@@ -27,9 +27,18 @@ public class AttachBpfTests
     [TestCase("b0 = cbpf cpu; lockfilter s0 on; attach s0 b0 optlen 15 -> EINVAL", AttachBpfResult.BadLength)]
     [TestCase("b0 = cbpf cpu; attach s0 b0 optlen 4 -> EINVAL", AttachBpfResult.BadLength)]
     [TestCase("b0 = cbpf cpu; lockfilter s0 on; reuseport s0 off; attach s0 b0 -> EPERM", AttachBpfResult.Locked)]
+    [TestCase("b0 = cbpf cpu length 0; lockfilter s0 on; attach s0 b0 -> EPERM", AttachBpfResult.Locked)]
+    [TestCase("b0 = cbpf cpu length 0; attach s0 b0 -> EINVAL", AttachBpfResult.BadFilter)]
+    [TestCase("b0 = cbpf cpu length 4097; attach s0 b0 -> EINVAL", AttachBpfResult.BadFilter)]
+    [TestCase("b0 = cbpf cpu length 4096; reuseport s0 off; attach s0 b0 -> ENOMEM", AttachBpfResult.TooLarge)]
+    [TestCase("b0 = cbpf cpu length 2500; attach s0 b0 -> ok", AttachBpfResult.Attached)]
     [TestCase("b0 = cbpf cpu; reuseport s0 off; attach s0 b0 -> EINVAL", AttachBpfResult.Refused)]
     [TestCase("b0 = cbpf cpu; attach s0 b0 optlen 16 -> ok", AttachBpfResult.Attached)]
     public void Attach_filter(string script, AttachBpfResult result) => Walk.Reaches(Socket + script, result);
+
+    [Test]
+    public void Where_options_may_take_more_memory_no_filter_is_too_large() =>
+        Walk.Check($"{Socket} b0 = cbpf cpu length 4096; attach s0 b0 -> ok; detach s0 -> ok", new(LargeFilters: true));
 
     /// <summary>sk_reuseport_attach_bpf()</summary>
     [TestCase("lockfilter s0 on; attach s0 none optlen 3 -> EINVAL", AttachBpfResult.BadLength)]

@@ -47,6 +47,20 @@ public class RunSkReuseportTests
             b0 = reuseport select m0 {key} or drop; attach s0 b0; {send} -> {selected}
             """);
 
+    /// <summary>facts.md c.2: what a program returns counts, whatever it has selected.</summary>
+    [TestCase("return 0", "ECONNREFUSED", RunSkReuseportResult.Dropped)]
+    [TestCase("return 2", "ECONNREFUSED", RunSkReuseportResult.Dropped)]
+    [TestCase("return 1", "s0", RunSkReuseportResult.PassedNobody)]
+    [TestCase("select m0 index 0 return 0", "ECONNREFUSED", RunSkReuseportResult.DroppedSelected)]
+    [TestCase("select m0 index 0 return 4294967295", "ECONNREFUSED", RunSkReuseportResult.DroppedSelected)]
+    [TestCase("select m0 index 0 return 1", "s1", RunSkReuseportResult.Selected)]
+    [TestCase("select m0 index 1 return 0", "ECONNREFUSED", RunSkReuseportResult.Dropped)]
+    public void Only_a_pass_lets_a_packet_in(string body, string outcome, RunSkReuseportResult result) =>
+        Walk.Reaches($"""
+            {Given.Bound("udp4", 2)} m0 = sockarray 2 8; update m0 0 s1 any
+            b0 = reuseport {body}; attach s0 b0; send f0 lo p0 0 -> {outcome}
+            """, result);
+
     /// <summary>A SYN has no payload and gives 0, as a filter's load past the end does.</summary>
     [Test]
     public void A_syn_has_the_key_0() =>

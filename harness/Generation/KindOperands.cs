@@ -1,0 +1,43 @@
+using Reuseport.Vocabulary;
+
+namespace Reuseport.Harness.Generation;
+
+/// <summary>Sockets that are neither TCP nor UDP, and what the kernel refuses them.</summary>
+sealed class KindOperands(Dice dice)
+{
+    /// <summary>They are named from here on, behind the sockets that flows reach.</summary>
+    const int First = 8;
+
+    const int Most = 3;
+
+    readonly List<Op.Socket> _made = [];
+
+    /// <summary>A new one, or an option of one that is there.</summary>
+    /// <param name="attach">An attach of the script's programs to a socket; null where there is none.</param>
+    /// <param name="update">An update of the script's maps with a socket; null where there is none.</param>
+    public Op Draw(Func<SockId, Op?> attach, Func<SockId, Op?> update)
+    {
+        if (_made.Count == 0 || (_made.Count < Most && dice.Percent(30)))
+            return New();
+        var (sk, transport) = dice.Of([.. _made]);
+        return transport == Transport.Mptcp4 ? update(sk) ?? New() : dice.Below(10) switch
+        {
+            0 or 1 or 2 => new Op.ReusePort(sk, dice.Percent(80)),
+            3 => new Op.ReuseAddr(sk, dice.Percent(60)),
+            4 => new Op.Detach(sk),
+            5 => dice.Percent(30) ? new Op.Close(sk) : new Op.LockFilter(sk, dice.Percent(70)),
+            6 or 7 or 8 => attach(sk) ?? new Op.Detach(sk),
+            _ => update(sk) ?? new Op.ReusePort(sk, On: true),
+        };
+    }
+
+    public void Taken(Op.Socket made)
+    {
+        if (!made.Transport.IsTcpOrUdp())
+            _made.Add(made);
+    }
+
+    Op.Socket New() => new(
+        new(First + _made.Count),
+        dice.Of(Transport.Unix, Transport.Raw4, Transport.UdpLite4, Transport.UdpLite4, Transport.Mptcp4));
+}
