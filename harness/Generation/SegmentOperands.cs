@@ -23,8 +23,8 @@ sealed class SegmentOperands(Dice dice)
     {
         if (net.Cookies is not [] && dice.Percent(30))
         {
-            var (answered, from) = dice.Of([.. net.Cookies]);
-            return Next(net, answered, from);
+            var (answered, place) = dice.Of([.. net.Cookies]);
+            return Next(net, answered, place);
         }
         var orphans = net.Requests.Where(request => !IsListening(net, request.Listener)).ToArray();
         var known = orphans is not [] && dice.Percent(60) ? orphans : [.. net.Requests];
