@@ -71,7 +71,7 @@ sealed class Operands : IOperands
             Move.ConnectPeer => ConnectPeer(net),
             Move.Disconnect => new Op.Disconnect(Leaver(net, sk)),
             Move.Detach => new Op.Detach(sk),
-            Move.Sockets => _crowd.Draw(net),
+            Move.Sockets => _crowd.Draw(net, _dice.Of(_endpoints)),
             Move.Order => Orders(net).FirstOrDefault(),
             Move.Advance or Move.Socket or Move.Flow or Move.Sysctl or Move.OtherKind => null,
             _ => _bpf.Draw(move, net, sk),
@@ -87,6 +87,7 @@ sealed class Operands : IOperands
         Op.Shutdown(var sk, not How.Write) => Counted(before, sk),
         Op.Close(var sk) => Counted(before, sk),
         Op.Disconnect(var sk) => Counted(before, sk),
+        Op.Socket made when !made.Transport.IsTcpOrUdp() => _kinds.CallOn(made, _bpf.Attach, _bpf.UpdateWith),
         _ => null,
     };
 
