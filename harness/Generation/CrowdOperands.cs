@@ -11,9 +11,9 @@ sealed class CrowdOperands(Dice dice)
     bool _isMade;
 
     /// <summary>
-    /// A crowd like a bound UDP socket that shares its port by SO_REUSEADDR alone, or a call on the way to such a socket;
-    /// null where there is none. In a group of as many, a flow that nobody steered would have more ends than can be
-    /// followed.
+    /// A crowd like a bound UDP socket that shares its port by SO_REUSEADDR alone, or a call on the way to such a
+    /// socket; null where there is none. In a group of as many, a flow that nobody steered would have more ends than
+    /// can be followed.
     /// </summary>
     /// <param name="local">Where a socket may be bound.</param>
     public Op? Draw(Net net, Endpoint local)
