@@ -93,16 +93,14 @@ sealed unsafe class SegmentClients : IDisposable
     static int OpenSink(ushort source)
     {
         var fd = Inet.OpenSource(Transport.Tcp4, source);
-        var dropAll = stackalloc ClassicInstruction[ClassicInstruction.Max];
-        var program = new ClassicProgram
+        fixed (ClassicInstruction* dropAll = ClassicInstruction.Write(new(new Selector.Index(0))))
         {
-            len = ClassicInstruction.Write(new Selector.Index(0), new(dropAll, ClassicInstruction.Max)),
-            filter = dropAll,
-        };
-        if (LibC.setsockopt(fd, LibC.SOL_SOCKET, LibC.SO_ATTACH_FILTER, &program, sizeof(ClassicProgram)) < 0
-            || LibC.listen(fd, 0) < 0)
-            throw FaultException.OfLastCall("a listener that swallows answers");
-        return fd;
+            var program = new ClassicProgram { len = 1, filter = dropAll };
+            if (LibC.setsockopt(fd, LibC.SOL_SOCKET, LibC.SO_ATTACH_FILTER, &program, sizeof(ClassicProgram)) < 0
+                || LibC.listen(fd, 0) < 0)
+                throw FaultException.OfLastCall("a listener that swallows answers");
+            return fd;
+        }
     }
 
     /// <summary>Half-open requests go, and with them what they keep in memory.</summary>

@@ -162,11 +162,16 @@ sealed class BpfOperands(Dice dice)
         4 or 5 or 6 => new BpfProgram.SocketFilter(Index()),
         7 when dice.Percent(30) => BpfProgram.Xdp.Instance,
         7 or 8 or 9 or 10 or 11 => SkReuseport(AnyReturn()),
-        _ => SkReuseport(new SkReuseportBody.Select(dice.Of([.. _maps]).Map, MapKey(), dice.Percent(40))
-        {
-            Returned = dice.Percent(10) ? Number() : null,
-        }),
+        _ => SkReuseport(AnySelect()),
     };
+
+    SkReuseportBody.Select AnySelect()
+    {
+        var (map, key) = (dice.Of([.. _maps]).Map, MapKey());
+        return dice.Percent(10)
+            ? new(map, key, OrDrop: false) { Returned = Number() }
+            : new(map, key, dice.Percent(40));
+    }
 
     SkReuseportBody AnyReturn() =>
         dice.Percent(15) ? new SkReuseportBody.Number(Number()) : new SkReuseportBody.Return(dice.Percent(50));

@@ -8,19 +8,28 @@ sealed class CrowdOperands(Dice dice)
 {
     const int First = 100;
 
-    /// <summary>A script with a crowd costs as much as some without: one move in so many makes one.</summary>
-    const int Rarity = 5;
-
     bool _isMade;
 
-    /// <summary>A crowd like a bound UDP socket that others may share a port with; null where there is none.</summary>
-    public Op.Sockets? Draw(Net net)
+    /// <summary>
+    /// A crowd like a bound UDP socket that shares its port by SO_REUSEADDR alone, or a call on the way to such a
+    /// socket; null where there is none. In a group of as many, a flow that nobody steered would have more ends than
+    /// can be followed.
+    /// </summary>
+    /// <param name="local">Where a socket may be bound.</param>
+    public Op? Draw(Net net, Endpoint local)
     {
-        var bound = net.OpenSocks
-            .Where(sk => !sk.IsTcp && sk.Port.Name is not null && (sk.ReusePort || sk.Reuse)).ToArray();
-        return _isMade || bound is [] || dice.Below(Rarity) > 0
-            ? null
-            : new(new(First), dice.Between(7, 11), dice.Of(bound).Id);
+        if (_isMade)
+            return null;
+        var plain = net.OpenSocks
+            .Where(sk => !sk.IsTcp && sk.Transport.IsTcpOrUdp() && !sk.ReusePort && sk.Peer is null)
+            .OrderByDescending(sk => (sk.Reuse, !sk.Port.IsNone));
+        return plain.FirstOrDefault() switch
+        {
+            { Reuse: true, Port.Name: not null } sk => new Op.Sockets(new(First), dice.Between(7, 11), sk.Id),
+            { Reuse: true, Port.IsNone: true } sk => new Op.Bind(sk.Id, local),
+            { Port.IsNone: true } sk => new Op.ReuseAddr(sk.Id, On: true),
+            _ => null,
+        };
     }
 
     /// <returns>The first and the last of it, for other calls.</returns>

@@ -19,8 +19,14 @@ sealed class KindOperands(Dice dice)
     {
         if (_made.Count == 0 || (_made.Count < Most && dice.Percent(30)))
             return New();
-        var (sk, transport) = dice.Of([.. _made]);
-        return transport == Transport.Mptcp4 ? update(sk) ?? New() : dice.Below(10) switch
+        return CallOn(dice.Of([.. _made]), attach, update);
+    }
+
+    /// <summary>A call on one that was made, or is made now.</summary>
+    public Op CallOn(Op.Socket made, Func<SockId, Op?> attach, Func<SockId, Op?> update)
+    {
+        var sk = made.Sk;
+        return made.Transport == Transport.Mptcp4 ? update(sk) ?? new Op.Close(sk) : dice.Below(10) switch
         {
             0 or 1 or 2 => new Op.ReusePort(sk, dice.Percent(80)),
             3 => new Op.ReuseAddr(sk, dice.Percent(60)),

@@ -92,7 +92,7 @@ sealed class Operands : IOperands
             Move.ConnectPeer => ConnectPeer(net),
             Move.Disconnect => new Op.Disconnect(Leaver(net, sk)),
             Move.Detach => new Op.Detach(sk),
-            Move.Sockets => _crowd.Draw(net),
+            Move.Sockets => _crowd.Draw(net, _dice.Of(_endpoints)),
             Move.Order => Orders(net).FirstOrDefault(),
             Move.Cpu or Move.Device or Move.Chown => _settings.Draw(move, net, sk),
             Move.Orphan or Move.Reset or Move.ConnectOut => ClientOperands.Draw(_dice, move, net, sk),
@@ -118,6 +118,7 @@ sealed class Operands : IOperands
         Op.Shutdown(var sk, not How.Write) => Counted(before, sk),
         Op.Close(var sk) => Counted(before, sk),
         Op.Disconnect(var sk) => Counted(before, sk),
+        Op.Socket made when !made.Transport.IsTcpOrUdp() => _kinds.CallOn(made, _bpf.Attach, _bpf.UpdateWith),
         _ => null,
     };
 

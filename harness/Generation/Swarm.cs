@@ -77,7 +77,8 @@ sealed class Swarm(Alphabet alphabet, Dice dice)
         // Most scripts have no map and no program that notes: what has nothing to work on is another move.
         Move.Update => 12,
         Move.Delete or Move.Lookup or Move.Notes => 3,
-        Move.Counters or Move.V6Only or Move.ById or Move.OtherKind or Move.Sockets => 1,
+        Move.Counters or Move.V6Only or Move.ById or Move.OtherKind => 1,
+        Move.Sockets => 2,
         Move.Cpu or Move.Device or Move.ConnectOut => 2,
         Move.Chown => 1,
         // Few scripts have orphans, and they need a connection that waits.
