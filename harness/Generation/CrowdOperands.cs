@@ -15,8 +15,7 @@ sealed class CrowdOperands(Dice dice)
     /// socket; null where there is none. In a group of as many, a flow that nobody steered would have more ends than
     /// can be followed.
     /// </summary>
-    /// <param name="local">Where a socket may be bound.</param>
-    public Op? Draw(Net net, Endpoint local)
+    public Op? Draw(Net net, Locals locals)
     {
         if (_isMade)
             return null;
@@ -26,7 +25,7 @@ sealed class CrowdOperands(Dice dice)
         return plain.FirstOrDefault() switch
         {
             { Reuse: true, Port.Name: not null } sk => new Op.Sockets(new(First), dice.Between(7, 11), sk.Id),
-            { Reuse: true, Port.IsNone: true } sk => new Op.Bind(sk.Id, local),
+            { Reuse: true, Port.IsNone: true } sk => new Op.Bind(sk.Id, locals.For(sk)),
             { Port.IsNone: true } sk => new Op.ReuseAddr(sk.Id, On: true),
             _ => null,
         };
