@@ -49,9 +49,10 @@ sealed record Names(
                 calls.Add(Gen.Select(Gen.OneOf(udp), TraceGen.Flow, TraceGen.Destination,
                     (sk, flow, to) => new Op.ConnectPeer(sk, flow, to)));
             }
-            SockId[] tcp = [.. Sockets.Where(socket => socket.Transport == Transport.Tcp4).Select(socket => socket.Sk)];
-            if (tcp is not [])
-                calls.Add(Gen.Select(Gen.OneOf(tcp), Gen.Enum<Peer>(), (sk, peer) => new Op.ConnectOut(sk, peer)));
+            SockId[] tcp4 =
+                [.. Sockets.Where(socket => socket.Transport == Transport.Tcp4).Select(socket => socket.Sk)];
+            if (tcp4 is not [])
+                calls.Add(Gen.Select(Gen.OneOf(tcp4), Gen.Enum<Peer>(), (sk, peer) => new Op.ConnectOut(sk, peer)));
             if (Maps is not [])
             {
                 var map = Gen.OneOf<MapId>([.. Maps.Select(map => map.Map)]);
@@ -80,7 +81,7 @@ sealed record Names(
             (flow, to) => new Op.Segment.Rst(flow, to),
             (flow, to) => new Op.Segment.Timer(flow, to),
         }
-        select Gen.Select(TraceGen.Flow, TraceGen.Destination, make);
+        select Gen.Select(TraceGen.Flow, TraceGen.InetDestination, make);
 
     /// <summary>What every kind of socket has but one.</summary>
     IEnumerable<IGen<Op>> Options(Gen<SockId> sk) =>

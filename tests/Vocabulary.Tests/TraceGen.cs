@@ -18,6 +18,8 @@ static class TraceGen
 
     public static readonly Gen<Endpoint> Destination = At(Gen.OneOf(Address.Lo, Address.Lo2, Address.Lo6));
 
+    public static readonly Gen<Endpoint> InetDestination = At(Gen.OneOf(Address.Lo, Address.Lo2));
+
     public static readonly Gen<Op.Sysctl> Setting =
         Gen.Select(Gen.Enum<SysctlName>(), Gen.Int, (name, value) => new Op.Sysctl(name, value));
 
