@@ -144,7 +144,8 @@ public sealed partial record Net
         return (sk.IsInet6 ? 1 : 2) + (sk.Peer is null ? 0 : 8) + (sk.Device == Device.None ? 0 : 4) + CpuScore(sk);
     }
 
-    /// <summary>Each is worth one. The address of the peer counts also when there is no peer any more. Note 10.</summary>
+    /// <summary>Each is worth one. The address of the peer counts also when there is no peer any more (note 10).
+    /// </summary>
     static int ComputeScore6(Sock sk)
     {
         if (sk.V6Daddr is not (null or Address.Lo6))

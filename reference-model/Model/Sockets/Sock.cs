@@ -214,8 +214,8 @@ public sealed record Sock(SockId Id, Transport Transport)
     public bool IsRcuFree => !IsTcp || State == SockState.Listen || HasListened;
 
     /// <summary>
-    /// sk_unhashed(): a TCP socket neither listens nor is connected, a UDP socket has no port. Some kinds are in a table
-    /// from the first.
+    /// sk_unhashed(): a TCP socket neither listens nor is connected, a UDP socket has no port. Some kinds are in a
+    /// table from the first.
     /// </summary>
     public bool IsUnhashed => Hashed is { } hashed ? !hashed
         : Transport is not (Transport.Unix or Transport.Raw4)

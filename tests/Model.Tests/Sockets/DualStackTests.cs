@@ -58,6 +58,7 @@ public class DualStackTests
     [TestCase("s0 = socket udp6; bind s0 lo6 p0 -> ok; bind s0 any p1 -> EINVAL", Inet6BindResult.TooShort)]
     [TestCase("s0 = socket tcp6; bind s0 lo6 p0 -> ok; bind s0 any6 p1 -> EINVAL", Inet6BindResult.AlreadyBound)]
     [TestCase("s0 = socket tcp6; v6only s0 on -> ok; bind s0 mapped-lo p0 -> EINVAL", Inet6BindResult.MappedAndV6Only)]
+    [TestCase("s0 = socket udp6; device s0 gone; bind s0 lo6 p0 -> ENODEV", Inet6BindResult.NoDevice)]
     [TestCase("s0 = socket udp6; s1 = socket udp4; bind s1 lo p0; bind s0 any6 p0 -> EADDRINUSE",
         Inet6BindResult.InUse)]
     [TestCase("s0 = socket udp6; s1 = socket udp4; bind s1 lo p0; v6only s0 on; bind s0 any6 p0 -> ok",
@@ -89,6 +90,8 @@ public class DualStackTests
         ConnectPeerResult.OtherFamily)]
     [TestCase("s0 = socket udp6; v6only s0 on; connect s0 f0 lo p0 -> ENETUNREACH", ConnectPeerResult.V6Only)]
     [TestCase("s0 = socket udp6; bind s0 lo6 p0; connect s0 f0 lo p0 -> ENETUNREACH", ConnectPeerResult.V6Only)]
+    [TestCase("s0 = socket udp6; device s0 gone; connect s0 f0 lo p0 -> ENODEV", ConnectPeerResult.NoDevice)]
+    [TestCase("s0 = socket udp6; device s0 gone; connect s0 f0 lo6 p0 -> ENETUNREACH", ConnectPeerResult.NoRoute)]
     [TestCase("s0 = socket udp6; bind s0 any6 p0; connect s0 f0 lo p0 -> ok", ConnectPeerResult.Connected)]
     public void Udpv6_connect(string script, ConnectPeerResult result) => Walk.Reaches(script, result);
 
