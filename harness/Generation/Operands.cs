@@ -40,7 +40,7 @@ sealed class Operands : IOperands
         _endpoints = [home, home, home, home, away];
     }
 
-    public IEnumerable<Op> Opening() => _bpf.Opening();
+    public IEnumerable<Op> Opening() => [.. _crowd.Opening(_endpoints[0]), .. _bpf.Opening()];
 
     public Op? Draw(int move, Net net, bool mayBeUnsteered) => Draw((Move)move, net, mayBeUnsteered);
 
@@ -71,7 +71,7 @@ sealed class Operands : IOperands
             Move.ConnectPeer => ConnectPeer(net),
             Move.Disconnect => new Op.Disconnect(Leaver(net, sk)),
             Move.Detach => new Op.Detach(sk),
-            Move.Sockets => _crowd.Draw(net, _dice.Of(_endpoints)),
+            Move.Sockets => _crowd.Draw(net),
             Move.Order => Orders(net).FirstOrDefault(),
             Move.Advance or Move.Socket or Move.Flow or Move.Sysctl or Move.OtherKind => null,
             _ => _bpf.Draw(move, net, sk),

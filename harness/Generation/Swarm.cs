@@ -68,6 +68,7 @@ sealed class Swarm(Alphabet alphabet, Dice dice)
         Move.Update => 12,
         Move.Delete or Move.Lookup or Move.Notes => 3,
         Move.Counters or Move.ById or Move.OtherKind => 1,
-        Move.Sockets => 2,
+        // Few scripts can have a crowd.
+        Move.Sockets => 4,
     };
 }
