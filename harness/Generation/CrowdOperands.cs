@@ -8,28 +8,26 @@ sealed class CrowdOperands(Dice dice)
 {
     const int First = 100;
 
+    /// <summary>How many scripts in a hundred have one: it costs as much as some without.</summary>
+    const int Percent = 5;
+
+    static readonly SockId _like = new(0);
+
     bool _isMade;
 
     /// <summary>
-    /// A crowd like a bound UDP socket that shares its port by SO_REUSEADDR alone, or a call on the way to such a
-    /// socket; null where there is none. In a group of as many, a flow that nobody steered would have more ends than
-    /// can be followed.
+    /// Some scripts begin with a socket that shares its port by SO_REUSEADDR alone, and then a crowd may come like it.
+    /// In a group of as many, a flow that nobody steered would have more ends than can be followed.
     /// </summary>
-    public Op? Draw(Net net, Locals locals)
-    {
-        if (_isMade)
-            return null;
-        var plain = net.OpenSocks
-            .Where(sk => !sk.IsTcp && sk.Transport.IsTcpOrUdp() && !sk.ReusePort && sk.Peer is null)
-            .OrderByDescending(sk => (sk.Reuse, !sk.Port.IsNone));
-        return plain.FirstOrDefault() switch
-        {
-            { Reuse: true, Port.Name: not null } sk => new Op.Sockets(new(First), dice.Between(7, 11), sk.Id),
-            { Reuse: true, Port.IsNone: true } sk => new Op.Bind(sk.Id, locals.For(sk)),
-            { Port.IsNone: true } sk => new Op.ReuseAddr(sk.Id, On: true),
-            _ => null,
-        };
-    }
+    public IEnumerable<Op> Opening(Transport transport, Endpoint local) => dice.Percent(Percent)
+        ? [new Op.Socket(_like, transport), new Op.ReuseAddr(_like, On: true), new Op.Bind(_like, local)]
+        : [];
+
+    /// <summary>A crowd like that socket, while it is as it was made; null where there is none.</summary>
+    public Op.Sockets? Draw(Net net) =>
+        !_isMade && net.Find(_like) is { Reuse: true, ReusePort: false, Port.Name: not null } like && !like.IsTcp
+            ? new(new(First), dice.Between(7, 11), _like)
+            : null;
 
     /// <returns>The first and the last of it, for other calls.</returns>
     public IEnumerable<SockId> Taken(Op.Sockets crowd)

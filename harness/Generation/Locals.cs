@@ -25,6 +25,8 @@ sealed class Locals
         _inet6 = MostlyFirst(new(address6, home), new(elsewhere6, away));
     }
 
+    public Endpoint Home(Transport transport) => (transport.IsInet6 ? _inet6 : _inet)[0];
+
     /// <summary>Now and then of the other family: refusing it is behaviour.</summary>
     public Endpoint For(Sock sk) => _dice.Percent(2) ? Any() : _dice.Of(sk.IsInet6 ? _inet6 : _inet);
 

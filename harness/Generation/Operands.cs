@@ -60,7 +60,11 @@ sealed class Operands : IOperands
         _locals = new(dice);
     }
 
-    public IEnumerable<Op> Opening() => _bpf.Opening();
+    public IEnumerable<Op> Opening()
+    {
+        var crowded = _dice.Of(_transports).IsInet6 ? Transport.Udp6 : Transport.Udp4;
+        return [.. _crowd.Opening(crowded, _locals.Home(crowded)), .. _bpf.Opening()];
+    }
 
     public Op? Draw(int move, Net net, bool mayBeUnsteered) => Draw((Move)move, net, mayBeUnsteered);
 
@@ -92,7 +96,7 @@ sealed class Operands : IOperands
             Move.ConnectPeer => ConnectPeer(net),
             Move.Disconnect => new Op.Disconnect(Leaver(net, sk)),
             Move.Detach => new Op.Detach(sk),
-            Move.Sockets => _crowd.Draw(net, _locals),
+            Move.Sockets => _crowd.Draw(net),
             Move.Order => Orders(net).FirstOrDefault(),
             Move.Cpu or Move.Device or Move.Chown => _settings.Draw(move, net, sk),
             Move.Orphan or Move.Reset or Move.ConnectOut => ClientOperands.Draw(_dice, move, net, sk),

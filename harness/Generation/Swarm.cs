@@ -78,7 +78,8 @@ sealed class Swarm(Alphabet alphabet, Dice dice)
         Move.Update => 12,
         Move.Delete or Move.Lookup or Move.Notes => 3,
         Move.Counters or Move.V6Only or Move.ById or Move.OtherKind => 1,
-        Move.Sockets => 2,
+        // Few scripts can have a crowd.
+        Move.Sockets => 4,
         Move.Cpu or Move.Device or Move.ConnectOut => 2,
         Move.Chown => 1,
         // Few scripts have orphans, and they need a connection that waits.
