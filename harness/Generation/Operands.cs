@@ -224,10 +224,11 @@ sealed class Operands : IOperands
 
     Op.ConnectPeer? ConnectPeer(Net net)
     {
-        var sk = net.OpenSocks.Where(sock => !sock.IsTcp && sock.Transport.IsTcpOrUdp())
-            .ElementAtOrDefault(_dice.Below(_socks.Count));
-        if (sk is null)
+        Sock[] udp = [.. net.OpenSocks.Where(sock => sock.Transport.IsUdp)];
+        if (udp is [])
             return null;
+        Sock[] astray = [.. udp.Where(sock => !sock.TakesFromLoopback)];
+        var sk = _dice.Of(astray is not [] && _dice.Percent(40) ? astray : udp);
         var to = sk.Port.Name is null || _dice.Percent(4) ? _locals.AnyReachable() : _locals.ReachableAt(sk);
         var family = Family(net, isTcp: false, to, mayBeUnsteered: true);
         return new(sk.Id, new(family, _dice.Below(FlowId.Positions)), to);

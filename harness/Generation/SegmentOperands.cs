@@ -27,6 +27,8 @@ sealed class SegmentOperands(Dice dice)
             return Next(net, answered, place);
         }
         var orphans = net.Requests.Where(request => !IsListening(net, request.Listener)).ToArray();
+        if (dice.Percent(50) && orphans.FirstOrDefault(request => IsAlone(net, request.Listener)) is { Child: { } kept })
+            return new Op.Segment.Ack(kept.Flow, kept.Local);
         var known = orphans is not [] && dice.Percent(60) ? orphans : [.. net.Requests];
         if (known is [] || dice.Percent(40))
         {
@@ -60,6 +62,9 @@ sealed class SegmentOperands(Dice dice)
             new Op.Segment.Data(flow, to, (byte)dice.Below(4)),
         _ => new Op.Segment.Ack(flow, to),
     };
+
+    /// <summary>It has left, and has a group of its own since a program was attached.</summary>
+    static bool IsAlone(Net net, SockId sk) => net.GroupOf(sk) is { Listening: [var only] } && only == sk;
 
     static bool IsListening(Net net, SockId sk) => net[sk].State == SockState.Listen;
 }
