@@ -12,6 +12,9 @@ public enum CheckReqResult
     /// <summary>The ACK is dropped, the request stays, and a migration that it would have been is counted as failed.
     /// </summary>
     ListenOverflow,
+
+    /// <summary>The same where the listener has lost its port: __inet_inherit_port() has none for the child.</summary>
+    NoPort,
     Complete,
 }
 
@@ -54,9 +57,9 @@ public sealed partial record Net
                 return Ok(ReqskQueueDrop(sk, request, path));
         }
 
-        if (this[sk].IsAcceptQueueFull)
+        if (this[sk].IsAcceptQueueFull || this[sk].Port.IsNone)
         {
-            path.Reached(CheckReqResult.ListenOverflow);
+            path.Reached(this[sk].IsAcceptQueueFull ? CheckReqResult.ListenOverflow : CheckReqResult.NoPort);
             var failed = sk == request.Listener ? this : this with { MigrateReqFailure = MigrateReqFailure + 1 };
             return (failed, Outcome.Unanswered.Instance);
         }

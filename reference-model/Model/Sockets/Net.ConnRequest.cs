@@ -54,8 +54,9 @@ public sealed partial record Net
         this[id].ReusePort && GroupOf(id) is { } group ? group.SynqOverflow : this[id].SynqOverflow;
 
     /// <summary>cookie_v4_check() and tcp_get_cookie_sock(): an ACK that no request awaits.</summary>
-    (Net, Outcome) RcvCookie(SockId id, Packet ack, bool hasCookie, Path path)
+    (Net, Outcome) RcvCookie(SockId id, Packet ack, bool hasCookie, bool isOfSegments, Path path)
     {
+        var child = new Connection(ack.Flow, ack.To, Reuse: false, ReusePort: false) { IsOfSegments = isOfSegments };
         var result = !HadSynqOverflow(id) ? CookieCheckResult.NoRecentOverflow
             : !hasCookie ? CookieCheckResult.NoCookie
             : this[id].IsAcceptQueueFull ? CookieCheckResult.AcceptQueueFull
@@ -64,9 +65,7 @@ public sealed partial record Net
         {
             CookieCheckResult.NoRecentOverflow or CookieCheckResult.NoCookie => (this, Failed(Errno.ECONNRESET)),
             CookieCheckResult.AcceptQueueFull => (this, Outcome.Unanswered.Instance),
-            CookieCheckResult.Queued => (
-                Enqueue(id, new(ack.Flow, ack.To, false, false) { IsOfSegments = true }).DataReady(id, path),
-                new Outcome.Selected(id)),
+            CookieCheckResult.Queued => (Enqueue(id, child).DataReady(id, path), new Outcome.Selected(id)),
         };
     }
 

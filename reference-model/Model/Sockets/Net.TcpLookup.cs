@@ -91,7 +91,7 @@ public sealed partial record Net
     {
         var ack = Packet.Ack(flow, to);
         var (net, sk) = LookupListener(ack, path);
-        var answer = net.RcvCookie(sk!.Value, ack, hasCookie: true, path);
+        var answer = net.RcvCookie(sk!.Value, ack, hasCookie: true, isOfSegments: false, path);
         path.Reached(ConnectResult.Queued);
         return answer;
     }

@@ -82,7 +82,8 @@ public sealed partial record Net
             (Segment.Ack, null) => (net, Failed(Errno.ECONNRESET)),
             (Segment.Syn, { } listener) => net.RcvSyn(listener, packet, path),
             (Segment.Ack, { } listener) =>
-                net.RcvCookie(listener, packet, net.Cookies.Contains((packet.Flow, packet.To)), path),
+                net.RcvCookie(
+                    listener, packet, net.Cookies.Contains((packet.Flow, packet.To)), isOfSegments: true, path),
         };
     }
 
