@@ -19,6 +19,9 @@ public enum ConnRequestResult
 /// <summary>cookie_v4_check()</summary>
 public enum CookieCheckResult
 {
+    /// <summary>No route leads back by the listener's device: neither a reset nor a connection comes of the ACK.</summary>
+    NoRoute,
+
     /// <summary>Nobody was sent a cookie lately: the ACK is reset.</summary>
     NoRecentOverflow,
 
@@ -57,14 +60,15 @@ public sealed partial record Net
     (Net, Outcome) RcvCookie(SockId id, Packet ack, bool hasCookie, bool isOfSegments, Path path)
     {
         var child = new Connection(ack.Flow, ack.To, Reuse: false, ReusePort: false) { IsOfSegments = isOfSegments };
-        var result = !HadSynqOverflow(id) ? CookieCheckResult.NoRecentOverflow
+        var result = !this[id].TakesFromLoopback ? CookieCheckResult.NoRoute
+            : !HadSynqOverflow(id) ? CookieCheckResult.NoRecentOverflow
             : !hasCookie ? CookieCheckResult.NoCookie
             : this[id].IsAcceptQueueFull ? CookieCheckResult.AcceptQueueFull
             : CookieCheckResult.Queued;
         return path.Reached(result) switch
         {
             CookieCheckResult.NoRecentOverflow or CookieCheckResult.NoCookie => (this, Failed(Errno.ECONNRESET)),
-            CookieCheckResult.AcceptQueueFull => (this, Outcome.Unanswered.Instance),
+            CookieCheckResult.NoRoute or CookieCheckResult.AcceptQueueFull => (this, Outcome.Unanswered.Instance),
             CookieCheckResult.Queued => (Enqueue(id, child).DataReady(id, path), new Outcome.Selected(id)),
         };
     }
