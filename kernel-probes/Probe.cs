@@ -33,6 +33,7 @@ sealed class Probe : IDisposable
     /// <returns>What was seen, one outcome for each call of the script.</returns>
     public IReadOnlyList<Outcome> Run(Script script)
     {
+        var isLate = false;
         for (var runs = 0; runs < RunsMax; runs++)
         {
             Prepare(script);
@@ -42,9 +43,11 @@ sealed class Probe : IDisposable
             run.Execute(script);
             if (run is { AutoPortsCollided: false, IsLate: false })
                 return run.Outcomes;
+            isLate = run.IsLate;
         }
-        throw new FaultException(
-            Errno.EAGAIN, $"two sockets got the same port by chance, or a second passed, in {RunsMax} runs");
+        throw isLate
+            ? new FaultException(Errno.ETIMEDOUT, $"a timer of a half-open connection was due in {RunsMax} runs")
+            : new FaultException(Errno.EADDRINUSE, $"two sockets got the same port by chance in {RunsMax} runs");
     }
 
     /// <summary>Leaves the namespace for a new one. What was learnt about flows in the old one is forgotten.</summary>

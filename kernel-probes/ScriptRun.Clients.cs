@@ -29,6 +29,14 @@ sealed unsafe partial class ScriptRun
         return new Outcome.Accepted(_clients.Leave(port, local));
     }
 
+    /// <summary>The reset has arrived when the next call is made, also where it is left to ksoftirqd.</summary>
+    Outcome ResetOrphan(FlowId flow, Endpoint to)
+    {
+        var result = Result(_clients.Reset(flow, to));
+        Loopback.Drain();
+        return result;
+    }
+
     /// <summary>
     /// The first connect(2) says EINPROGRESS although the answer has been handled when it returns; a second one tells
     /// what became of it, as one that blocks does at its end.

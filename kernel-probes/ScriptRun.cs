@@ -93,7 +93,7 @@ sealed partial class ScriptRun(NetworkNamespace net, BpfPrograms programs, BpfMa
         Op.BindToDevice(var sk, var device) => Result(BindToDevice(_sockets[sk].Fd, device)),
         Op.Chown(var sk, var uid) => Result(Chown(_sockets[sk].Fd, uid)),
         Op.Orphan(var sk, var uid) => Orphan(sk, uid),
-        Op.Reset(var flow, var to) => Result(_clients.Reset(flow, to)),
+        Op.Reset(var flow, var to) => ResetOrphan(flow, to),
         Op.ConnectOut(var sk, var peer) => ConnectOut(_sockets[sk], peer),
         Op.Segment segment => Send(segment),
         Op.Wait(var sk, var call) => Wait(sk, call),

@@ -100,7 +100,7 @@ sealed class Operands : IOperands
             Move.Order => Orders(net).FirstOrDefault(),
             Move.Cpu or Move.Device or Move.Chown => _settings.Draw(move, net, sk),
             Move.Orphan or Move.Reset or Move.ConnectOut => ClientOperands.Draw(_dice, move, net, sk),
-            Move.Segment => Segment(net, mayBeUnsteered),
+            Move.Segment => CloseKept(net) is { } close ? close : Segment(net, mayBeUnsteered),
             Move.Wait => _haveWaiters ? Wait(net) : null,
             Move.Woken => WaitedFor(net) is [var first, ..] ? new Op.Woken(first) : null,
             Move.Advance or Move.Socket or Move.Flow or Move.Sysctl or Move.OtherKind => null,
@@ -119,12 +119,18 @@ sealed class Operands : IOperands
         Op.Counters => null,
         _ when _countAlways && HasTcp => Op.Counters.Instance,
         Op.Segment => SegmentOperands.MayMove(op, before) ? Op.Counters.Instance : null,
-        Op.Shutdown(var sk, not How.Write) => Counted(before, sk),
+        Op.Shutdown(var sk, not How.Write) => Left(before, sk),
         Op.Close(var sk) => Counted(before, sk),
-        Op.Disconnect(var sk) => Counted(before, sk),
+        Op.Disconnect(var sk) => Left(before, sk),
         Op.Socket made when !made.Transport.IsTcpOrUdp() => _kinds.CallOn(made, _bpf.Attach, _bpf.UpdateWith),
         _ => null,
     };
+
+    /// <summary>Who leaves half-open connections may get a program, and with it a group of its own.</summary>
+    Op? Left(Net before, SockId sk) =>
+        SegmentOperands.IsAwaited(before, sk) && _dice.Percent(40) && _bpf.Attach(sk) is { } attach
+            ? attach
+            : Counted(before, sk);
 
     static Op.Counters? Counted(Net before, SockId sk) =>
         before.Find(sk) is { AcceptQueue: not [] } ? Op.Counters.Instance : null;
@@ -275,6 +281,12 @@ sealed class Operands : IOperands
             : waitedFor is not [] ? _dice.Of(waitedFor).Id
             : sk;
     }
+
+    /// <summary>Now and then it goes before its half-open connections do.</summary>
+    Op.Close? CloseKept(Net net) =>
+        SegmentOperands.Kept(net) is { } kept && !_waitedFor.Contains(kept) && _dice.Percent(30)
+            ? new Op.Close(kept)
+            : null;
 
     /// <summary>Now and then a closed one, too: refusing it is behaviour.</summary>
     SockId AnySock(Net net)

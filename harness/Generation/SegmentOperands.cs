@@ -27,13 +27,16 @@ sealed class SegmentOperands(Dice dice)
             return Next(net, answered, place);
         }
         var orphans = net.Requests.Where(request => !IsListening(net, request.Listener)).ToArray();
-        if (dice.Percent(50) && orphans.FirstOrDefault(request => IsAlone(net, request.Listener)) is { Child: { } kept })
+        var kept = orphans.FirstOrDefault(request => IsAlone(net, request.Listener)).Child;
+        if (kept is not null && dice.Percent(50))
             return new Op.Segment.Ack(kept.Flow, kept.Local);
         var known = orphans is not [] && dice.Percent(60) ? orphans : [.. net.Requests];
         if (known is [] || dice.Percent(40))
         {
             var flow = new FlowId(family, dice.Between(FirstOfSegments, FlowId.Positions - 1));
-            return dice.Percent(80) ? new Op.Segment.Syn(flow, to) : Next(net, flow, to);
+            // Whoever cannot answer is no less asked.
+            var isAstray = net.OpenSocks.Any(sk => sk.State == SockState.Listen && !sk.TakesFromLoopback);
+            return dice.Percent(isAstray ? 40 : 80) ? new Op.Segment.Syn(flow, to) : Next(net, flow, to);
         }
         var child = dice.Of(known).Child;
         return Next(net, child.Flow, child.Local);
@@ -49,6 +52,12 @@ sealed class SegmentOperands(Dice dice)
         SockId[] left = [.. net.Requests.Select(request => request.Listener).Where(sk => !IsListening(net, sk))];
         return left is not [] && dice.Percent(40) ? dice.Of(left) : null;
     }
+
+    /// <summary>One that has left, has half-open connections, and a group of its own that would select it for them.
+    /// </summary>
+    public static SockId? Kept(Net net) => net.Requests
+        .Where(request => net.Find(request.Listener) is { State: SockState.Close } && IsAlone(net, request.Listener))
+        .Select(request => (SockId?)request.Listener).FirstOrDefault();
 
     /// <summary>Who leaves while a handshake is not over.</summary>
     public static bool IsAwaited(Net net, SockId sk) => net.Requests.Any(request => request.Listener == sk);

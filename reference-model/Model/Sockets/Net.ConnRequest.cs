@@ -19,7 +19,7 @@ public enum ConnRequestResult
 /// <summary>cookie_v4_check()</summary>
 public enum CookieCheckResult
 {
-    /// <summary>No route leads back by the listener's device: neither a reset nor a connection comes of the ACK.</summary>
+    /// <summary>No route leads back by the listener's device: neither reset nor connection comes of the ACK.</summary>
     NoRoute,
 
     /// <summary>Nobody was sent a cookie lately: the ACK is reset.</summary>
