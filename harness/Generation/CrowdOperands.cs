@@ -19,9 +19,13 @@ sealed class CrowdOperands(Dice dice)
     /// Some scripts begin with a socket that shares its port by SO_REUSEADDR alone, and then a crowd may come like it.
     /// In a group of as many, a flow that nobody steered would have more ends than can be followed.
     /// </summary>
-    public IEnumerable<Op> Opening(Transport transport, Endpoint local) => dice.Percent(Percent)
-        ? [new Op.Socket(_like, transport), new Op.ReuseAddr(_like, On: true), new Op.Bind(_like, local)]
-        : [];
+    public IEnumerable<Op> Opening(bool isInet6, Locals locals)
+    {
+        if (!dice.Percent(Percent))
+            return [];
+        var udp = isInet6 ? Transport.Udp6 : Transport.Udp4;
+        return [new Op.Socket(_like, udp), new Op.ReuseAddr(_like, On: true), new Op.Bind(_like, locals.Home(udp))];
+    }
 
     /// <summary>A crowd like that socket, while it is as it was made; null where there is none.</summary>
     public Op.Sockets? Draw(Net net) =>

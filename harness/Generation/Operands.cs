@@ -60,11 +60,8 @@ sealed class Operands : IOperands
         _locals = new(dice);
     }
 
-    public IEnumerable<Op> Opening()
-    {
-        var crowded = _dice.Of(_transports).IsInet6 ? Transport.Udp6 : Transport.Udp4;
-        return [.. _crowd.Opening(crowded, _locals.Home(crowded)), .. _bpf.Opening()];
-    }
+    public IEnumerable<Op> Opening() =>
+        [.. _crowd.Opening(_dice.Of(_transports).IsInet6, _locals), .. _bpf.Opening()];
 
     public Op? Draw(int move, Net net, bool mayBeUnsteered) => Draw((Move)move, net, mayBeUnsteered);
 
@@ -100,7 +97,7 @@ sealed class Operands : IOperands
             Move.Order => Orders(net).FirstOrDefault(),
             Move.Cpu or Move.Device or Move.Chown => _settings.Draw(move, net, sk),
             Move.Orphan or Move.Reset or Move.ConnectOut => ClientOperands.Draw(_dice, move, net, sk),
-            Move.Segment => CloseKept(net) is { } close ? close : Segment(net, mayBeUnsteered),
+            Move.Segment => LeaveKept(net) ?? Segment(net, mayBeUnsteered),
             Move.Wait => _haveWaiters ? Wait(net) : null,
             Move.Woken => WaitedFor(net) is [var first, ..] ? new Op.Woken(first) : null,
             Move.Advance or Move.Socket or Move.Flow or Move.Sysctl or Move.OtherKind => null,
@@ -282,11 +279,15 @@ sealed class Operands : IOperands
             : sk;
     }
 
-    /// <summary>Now and then it goes before its half-open connections do.</summary>
-    Op.Close? CloseKept(Net net) =>
-        SegmentOperands.Kept(net) is { } kept && !_waitedFor.Contains(kept) && _dice.Percent(30)
-            ? new Op.Close(kept)
-            : null;
+    /// <summary>Now and then it goes, or connects itself, before its half-open connections do.</summary>
+    Op? LeaveKept(Net net)
+    {
+        if (SegmentOperands.Kept(net) is not { } kept || _waitedFor.Contains(kept) || _dice.Percent(40))
+            return null;
+        return net[kept].Transport == Transport.Tcp4 && _dice.Percent(50)
+            ? new Op.ConnectOut(kept, Peer.Listener)
+            : new Op.Close(kept);
+    }
 
     /// <summary>Now and then a closed one, too: refusing it is behaviour.</summary>
     SockId AnySock(Net net)

@@ -25,8 +25,7 @@ public class GeneratorTests
     [
         "GrowResult.Doubled", "GrowResult.EvictedClosed", "GrowResult.AtCeiling", "AddSockResult.Full",
         "ResurrectResult.Full",
-        "SelectSockByHashResult.AllConnected", "SelectSockResult.NoMembers", "SelectSockResult.AllConnected",
-        "MigrateSockResult.AllConnected",
+        "SelectSockResult.NoMembers", "SelectSockResult.AllConnected",
         "ReqskTimerResult.NoRequest", "ReqskTimerResult.SentAgain", "ReqskTimerResult.Moved",
         "ReqskTimerResult.Dropped",
         "UdpGetPortResult.NotAdded", "ListenResult.GroupFull", "ListenResult.GroupBusy",

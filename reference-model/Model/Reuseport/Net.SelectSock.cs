@@ -24,10 +24,7 @@ public enum SelectSockByHashResult
     AfterConnected,
     OfThisCpu,
 
-    /// <summary>
-    /// No script reaches it: over UDP the member that led to the group is unconnected itself, and a TCP member is
-    /// connected only by a connect() that this alphabet does not have (facts.md f).
-    /// </summary>
+    /// <summary>A listener that left has a group of its own, and has connected itself.</summary>
     AllConnected,
 }
 
@@ -42,7 +39,10 @@ public enum SelectSockResult
     ByHash,
     Dropped,
 
-    /// <summary>No script reaches it: see <see cref="SelectSockByHashResult.AllConnected"/>.</summary>
+    /// <summary>
+    /// No script reaches it: over UDP the member that led to the group is unconnected itself, and a TCP client is in a
+    /// group of its own, which no lookup finds.
+    /// </summary>
     AllConnected,
 }
 
@@ -59,8 +59,6 @@ public enum MigrateSockResult
     /// <summary>A SELECT_OR_MIGRATE program returned SK_DROP.</summary>
     Dropped,
     ByHash,
-
-    /// <summary>No script reaches it: see <see cref="SelectSockByHashResult.AllConnected"/>.</summary>
     AllConnected,
 
     /// <summary>No packet for the program; see <see cref="NewGroupResult.NoMemory"/>.</summary>
