@@ -64,6 +64,7 @@ public sealed partial record Net
             Port = sk.PortLocked ? sk.Port : LocalPort.None,
             RcvSaddr = sk.AddressLocked ? sk.RcvSaddr : Address.Any,
             IsShutdown = false,
+            HasSentFin = false,
         }).DestroyEmptyBuckets().StateChange(id, path);
     }
 }

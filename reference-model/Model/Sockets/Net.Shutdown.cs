@@ -46,7 +46,9 @@ public sealed partial record Net
     (Net Net, ShutdownResult Result) Shutdown(SockId id, How how, Path path) => this[id].State switch
     {
         SockState.Close => (Put(this[id] with { IsShutdown = true }), path.Reached(ShutdownResult.NotConnected)),
-        SockState.Established => (this, path.Reached(ShutdownResult.Marked)),
+        SockState.Established => (
+            Put(this[id] with { HasSentFin = this[id].HasSentFin || (this[id].IsTcp && how != How.Read) }),
+            path.Reached(ShutdownResult.Marked)),
         SockState.Listen when how == How.Write => (this, path.Reached(ShutdownResult.ListenerGoesOn)),
         SockState.Listen => (StopListening(id, path), path.Reached(ShutdownResult.StoppedListening)),
     };

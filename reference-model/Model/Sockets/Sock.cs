@@ -207,6 +207,9 @@ public sealed record Sock(SockId Id, Transport Transport)
     /// <summary>sk_hashed() where a script of functions says so itself; null where the state implies it.</summary>
     public bool? Hashed { get; init; }
 
+    /// <summary>FIN_WAIT2: it is connected, and TCP_ESTABLISHED no longer.</summary>
+    public bool HasSentFin { get; init; }
+
     /// <summary>It was a TCP listener once: that leaves SOCK_RCU_FREE set for good.</summary>
     public bool HasListened { get; init; }
 
