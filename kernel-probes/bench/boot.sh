@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Boot to first result of our machine beside the bare boot of the same kernel: an init that prints a line and powers
-# off. Same QEMU, same arguments, turn by turn, so that both suffer alike from whatever else the machine does. Prints a
-# table in seconds, the best of all rounds.
+# Boot to first result of our machine beside the bare boot of the same kernel: QEMU's own machine, the kernel's file as
+# the package has it, and an init that prints a line and powers off. Turn by turn, so that both suffer alike from
+# whatever else the host does. Prints medians of all rounds, in seconds and as parts of the bare boot of the same round.
 #
 #	kernel-probes/bench/boot.sh 5.10 6.1 6.12 7.3
 #
-#	BARE      QEMU from its start to its end, with the kernel's file as the package has it
+#	BARE      QEMU from its start to its end
 #	BOOT      our QEMU from its start to the first result, without a snapshot
 #	WHOLE     all of `harness replay` of one trace that is told the profile, without a snapshot
 #	RESTORED  from the start of QEMU to the first result, with a snapshot; WHOLE the command again
@@ -46,14 +46,14 @@ sys.stdout.buffer.write(entry("dev", 0o40755) + entry("dev/console", 0o20600, b"
     + entry("init", 0o100755, open(sys.argv[1], "rb").read()) + entry("TRAILER!!!", 0))
 P
 
-# As Machine.cs has them; the ports that only the probe uses lead nowhere.
+# The processor, the memory and the command line of Machine.cs, but the kernel leaves nothing out; the ports that only
+# the probe uses lead nowhere.
 bare() {
 	qemu-system-x86_64 -chardev "file,id=console,path=$work/console" -chardev null,id=protocol -chardev null,id=control \
 		-nodefaults -no-user-config -display none -no-reboot -machine pc -smp 1 -m 256 \
 		-accel tcg,thread=single -cpu qemu64,+ssse3,+sse4.1,+sse4.2,+popcnt,+rdrand \
 		-kernel "$1" -initrd "$work/bare.cpio" -append "console=ttyS0 loglevel=5 panic=-1 oops=panic panic_on_warn=1 \
-softlockup_panic=1 mitigations=off nokaslr no_timer_check tsc=reliable lpj=4000000 cryptomgr.notests audit=0 \
-initcall_blacklist=jent_mod_init" \
+softlockup_panic=1 mitigations=off nokaslr no_timer_check tsc=reliable lpj=4000000 cryptomgr.notests audit=0" \
 		-serial chardev:console -device virtio-serial-pci -device virtserialport,chardev=protocol \
 		-mon chardev=control,mode=control
 	grep -q 'bare: ready' "$work/console" || { tail -3 "$work/console" >&2; exit 1; }
@@ -68,14 +68,7 @@ exec "$(type -P qemu-system-x86_64)" "\$@"
 S
 chmod +x "$work/bin/qemu-system-x86_64"
 
-# Appends to $2 the seconds from QEMU to the result, and to $2.whole those of the command.
-ours() {
-	local start=$EPOCHREALTIME result
-	PATH="$work/bin:$PATH" "$harness" replay "$work/one.trace" --target "vm:$1" --profile seed |
-		{ read -r result || true; echo "$EPOCHREALTIME $result" > "$work/result"; cat > /dev/null; }
-	since "$start" "$EPOCHREALTIME" >> "$2.whole"
-	since "$(< "$work/started")" "$(cut -d' ' -f1 "$work/result")" >> "$2"
-}
+since() { awk -v from="$1" -v to="$2" 'BEGIN { printf "%.3f\n", to - from }'; }
 
 bare_seconds() {
 	local start=$EPOCHREALTIME
@@ -83,27 +76,27 @@ bare_seconds() {
 	since "$start" "$EPOCHREALTIME"
 }
 
-since() { awk -v from="$1" -v to="$2" 'BEGIN { printf "%.3f\n", to - from }'; }
+# The seconds from QEMU to the result, and those of the command.
+our_seconds() {
+	local start=$EPOCHREALTIME result
+	PATH="$work/bin:$PATH" "$harness" replay "$work/one.trace" --target "vm:$1" --profile seed |
+		{ read -r result || true; echo "$EPOCHREALTIME $result" > "$work/result"; cat > /dev/null; }
+	since "$(< "$work/started")" "$(cut -d' ' -f1 "$work/result")"
+	since "$start" "$EPOCHREALTIME"
+}
 
-best() { sort -n "$1" | head -1; }
+# The median of an expression over all rounds.
+median() { awk "{ print $1 }" "$work/rounds" | sort -n | awk '{ v[NR] = $1 } END { printf "%.2f\n", v[int((NR + 1) / 2)] }'; }
 
 printf '%-28s %6s %6s %6s %6s %6s %9s %6s %6s %6s\n' \
 	KERNEL BARE BOOT RATIO WHOLE RATIO RESTORED RATIO WHOLE RATIO
 for kernel in "$@"; do
 	folder=$(ls -d "$cache/kernels/debian_$kernel"[._-]* | sort -V | tail -1)
-	rm -f "$work"/{bare,cold,restored}.seconds*
 	for ((round = 0; round < rounds; round++)); do
-		bare_seconds "$folder/vmlinuz" >> "$work/bare.seconds"
 		rm -f "$cache"/vms/*.snapshot
-		ours "$kernel" "$work/cold.seconds"
-		ours "$kernel" "$work/restored.seconds"
-	done
-	row=("${folder##*/debian_}" "$(best "$work/bare.seconds")")
-	for seconds in cold.seconds cold.seconds.whole restored.seconds restored.seconds.whole; do
-		row+=("$(best "$work/$seconds")")
-	done
-	echo "${row[@]}" | awk '{
-		printf "%-28s %6.2f %6.2f %6.2f %6.2f %6.2f %9.2f %6.2f %6.2f %6.2f\n",
-			$1, $2, $3, $3 / $2, $4, $4 / $2, $5, $5 / $2, $6, $6 / $2
-	}'
+		echo "$(bare_seconds "$folder/vmlinuz")" $(our_seconds "$kernel") $(our_seconds "$kernel")
+	done > "$work/rounds"
+	printf '%-28s %6s %6s %6s %6s %6s %9s %6s %6s %6s\n' "${folder##*/debian_}" "$(median '$1')" \
+		"$(median '$2')" "$(median '$2 / $1')" "$(median '$3')" "$(median '$3 / $1')" \
+		"$(median '$4')" "$(median '$4 / $1')" "$(median '$5')" "$(median '$5 / $1')"
 done
