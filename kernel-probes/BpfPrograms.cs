@@ -8,10 +8,15 @@ namespace Reuseport.KernelProbes;
 
 /// <summary>A program, the map that it selects from, and whose notes it writes.</summary>
 /// <param name="Map">A file descriptor; -1 for none.</param>
-/// <param name="Owner">
-/// The name of a program that is nobody else's: two of a kind must not share notes, nor an id that is asked for.
+/// <param name="Copy">
+/// Counts those of a kind that are nobody else's: two must not share notes, nor an id that is asked for. 0 for one that
+/// all share.
 /// </param>
-readonly record struct ProgramKey(BpfProgram Program, int Map, ProgramId? Owner);
+readonly record struct ProgramKey(BpfProgram Program, int Map = -1, int Copy = 0)
+{
+    /// <summary>A socket filter that returns the index.</summary>
+    public static ProgramKey OfIndex(uint index) => new(new BpfProgram.SocketFilter(new Selector.Index(index)));
+}
 
 /// <summary>A program that the kernel took.</summary>
 /// <param name="Notes">The file descriptor of the map that it notes in; -1 for none.</param>

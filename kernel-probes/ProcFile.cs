@@ -13,9 +13,10 @@ sealed unsafe class ProcFile : IDisposable
     /// <summary>Bytes; /proc/net/netstat, the longest file that is read, has 4,000 to 5,000.</summary>
     const int LengthMax = 32 * 1024;
 
+    static readonly byte[] _content = new byte[LengthMax];
+
     readonly string _path;
     readonly int _fd;
-    readonly byte[] _content = new byte[LengthMax];
 
     ProcFile(string path, int flags)
     {
@@ -36,7 +37,7 @@ sealed unsafe class ProcFile : IDisposable
     /// <param name="name">With dots, as sysctl(8) writes it.</param>
     public static ProcFile OfSysctl(string name) => new($"/proc/sys/{name.Replace('.', '/')}", LibC.O_WRONLY);
 
-    /// <summary>The whole file as it is now; valid until the next call.</summary>
+    /// <summary>The whole file as it is now; valid until the next one is read. One thread reads them all.</summary>
     public ReadOnlySpan<byte> Read()
     {
         fixed (byte* content = _content)

@@ -7,7 +7,7 @@ namespace Reuseport.KernelProbes;
 sealed unsafe partial class ScriptRun
 {
     /// <summary>A program of the script; without a descriptor if it is classic, or was refused.</summary>
-    readonly record struct ScriptProgram(BpfProgram Code, LoadedProgram Loaded);
+    readonly record struct ScriptProgram(BpfProgram Code, ProgramKey Key, LoadedProgram Loaded);
 
     readonly HashSet<ProgramId> _askedById = [];
 
@@ -16,30 +16,40 @@ sealed unsafe partial class ScriptRun
     Outcome Load(ProgramId prog, BpfProgram code)
     {
         var (loaded, errno) = (NotLoaded, Errno.None);
+        var key = KeyOf(prog, code);
         if (code is not BpfProgram.Cbpf)
-            errno = programs.Load(KeyOf(prog, code), out loaded);
-        _programs.Add(prog, new(code, errno == Errno.None ? loaded : NotLoaded));
+            errno = programs.Load(key, out loaded);
+        _programs.Add(prog, new(code, key, errno == Errno.None ? loaded : NotLoaded));
         return Result(errno);
     }
 
     /// <summary>BPF_PROG_GET_FD_BY_ID, when whoever held the program and is gone has let go of it.</summary>
     Outcome ById(ProgramId prog)
     {
-        var (code, loaded) = _programs[prog];
-        if (loaded.Fd < 0)
+        var program = _programs[prog];
+        if (program.Loaded.Fd < 0)
             return Result(Errno.EBADF);
-        var id = Bpf.IdOf(loaded.Fd);
-        programs.Forget(KeyOf(prog, code));
-        _programs[prog] = new(code, NotLoaded);
+        var id = Bpf.IdOf(program.Loaded.Fd);
+        programs.Forget(program.Key);
+        _programs[prog] = program with { Loaded = NotLoaded };
         GracePeriod.Await();
         return Result(Bpf.FindId(id));
     }
 
-    ProgramKey KeyOf(ProgramId prog, BpfProgram code) => code is BpfProgram.SkReuseport reuseport
-        ? new(
-            code, reuseport.Body is SkReuseportBody.Select(var map, _, _) ? _maps[map] : -1,
-            reuseport.Noting != Noting.Nothing || _askedById.Contains(prog) ? prog : null)
-        : new(code, -1, _askedById.Contains(prog) ? prog : null);
+    ProgramKey KeyOf(ProgramId prog, BpfProgram code)
+    {
+        var map = -1;
+        if (code is BpfProgram.SkReuseport { Body: SkReuseportBody.Select select } reuseport)
+        {
+            map = _maps[select.Map];
+            // What the script calls the map makes no other program of it.
+            code = reuseport with { Body = select with { Map = default } };
+        }
+        var isShared = code is not BpfProgram.SkReuseport { Noting: not Noting.Nothing } && !_askedById.Contains(prog);
+        return isShared ? new(code, map)
+            : new(code, map, 1 + _programs.Values.Count(
+                other => other.Key.Copy > 0 && other.Key.Program == code && other.Key.Map == map));
+    }
 
     Outcome Attach(int fd, Fd file, int? optLen)
     {
@@ -60,7 +70,14 @@ sealed unsafe partial class ScriptRun
         _ => -1,
     };
 
-    static Outcome AttachClassic(int fd, BpfProgram.Cbpf filter, int? optLen = null)
+    Outcome AttachIndex(int fd, uint index)
+    {
+        var errno = programs.Load(ProgramKey.OfIndex(index), out var filter);
+        return errno == Errno.None ? Result(Inet.Set(fd, LibC.SO_ATTACH_REUSEPORT_EBPF, filter.Fd))
+            : throw new FaultException(errno, "loading a filter that returns an index");
+    }
+
+    static Outcome AttachClassic(int fd, BpfProgram.Cbpf filter, int? optLen)
     {
         var value = stackalloc byte[Op.Attach.OptLenMax];
         var instructions = ClassicInstruction.Write(filter);
@@ -91,7 +108,7 @@ sealed unsafe partial class ScriptRun
         var members = new List<SockId>();
         for (uint index = 0; ; index++)
         {
-            if (AttachClassic(_sockets[sk].Fd, new(new Selector.Index(index))) is Outcome.Failed refused)
+            if (AttachIndex(_sockets[sk].Fd, index) is Outcome.Failed refused)
                 return refused;
             var outcome = Reach(_sockets[sk].Transport.IsTcp, flow, to);
             if (outcome is not Outcome.Selected(var member))

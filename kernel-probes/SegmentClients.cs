@@ -8,7 +8,8 @@ namespace Reuseport.KernelProbes;
 /// The flows of a script whose client is the probe itself, segment by segment. What the kernel answers goes to a
 /// listener with a filter that drops all, or the kernel would reset a connection that it knows nothing of.
 /// </summary>
-sealed unsafe class SegmentClients : IDisposable
+/// <param name="dropAll">The socket filter.</param>
+sealed class SegmentClients(LoadedProgram dropAll) : IDisposable
 {
     const uint FirstSequence = 1000;
 
@@ -90,17 +91,11 @@ sealed unsafe class SegmentClients : IDisposable
     }
 
     /// <summary>SO_REUSEPORT lets it share the port with the clients of flows to other destinations.</summary>
-    static int OpenSink(ushort source)
+    int OpenSink(ushort source)
     {
         var fd = Inet.OpenSource(Transport.Tcp4, source);
-        fixed (ClassicInstruction* dropAll = ClassicInstruction.Write(new(new Selector.Index(0))))
-        {
-            var program = new ClassicProgram { len = 1, filter = dropAll };
-            if (LibC.setsockopt(fd, LibC.SOL_SOCKET, LibC.SO_ATTACH_FILTER, &program, sizeof(ClassicProgram)) < 0
-                || LibC.listen(fd, 0) < 0)
-                throw FaultException.OfLastCall("a listener that swallows answers");
-            return fd;
-        }
+        return Inet.Set(fd, LibC.SO_ATTACH_BPF, dropAll.Fd) == 0 && LibC.listen(fd, 0) == 0 ? fd
+            : throw FaultException.OfLastCall("a listener that swallows answers");
     }
 
     /// <summary>Half-open requests go, and with them what they keep in memory.</summary>

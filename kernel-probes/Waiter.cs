@@ -10,6 +10,7 @@ sealed unsafe class Waiter
     readonly int _fd;
     readonly Waiting _call;
     readonly Thread _thread;
+    ProcFile? _syscall;
     volatile int _tid;
     volatile bool _hasReturned;
     Errno _errno;
@@ -59,8 +60,8 @@ sealed unsafe class Waiter
             return false;
         try
         {
-            using var file = ProcFile.OfThread(_tid, "syscall");
-            return Utf8Parser.TryParse(file.Read(), out int sleepsIn, out _) && sleepsIn == Number;
+            _syscall ??= ProcFile.OfThread(_tid, "syscall");
+            return Utf8Parser.TryParse(_syscall.Read(), out int sleepsIn, out _) && sleepsIn == Number;
         }
         catch (FaultException) when (_hasReturned)
         {
@@ -73,6 +74,7 @@ sealed unsafe class Waiter
     public Errno Take(out int accepted)
     {
         _thread.Join();
+        _syscall?.Dispose();
         accepted = _accepted;
         _accepted = -1;
         return _errno;

@@ -23,7 +23,8 @@ public sealed partial record Net
     {
         if (SockfdLookup(sk, path) == SockfdLookupResult.Closed)
             return (this, Failed(Errno.EBADF));
-        var (net, attached) = AttachFilter(sk, new(new BpfProgram.Cbpf(new Selector.Index(index))), path);
+        var filter = new Prog(new BpfProgram.SocketFilter(new Selector.Index(index)));
+        var (net, attached) = AttachBpf(sk, filter, isOpen: true, path);
         if (attached.ToErrno() is not Errno.None and var errno)
             return (net, Failed(errno));
         return this[sk].IsTcp ? net.Connect(flow, to, path) : net.Send(flow, to, payload: 0, path);

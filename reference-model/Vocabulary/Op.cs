@@ -142,7 +142,7 @@ public abstract partial record Op
 
     /// <summary>
     /// Reads the order of a group's members. First every accept queue of the script is emptied. Then, for index 0, 1,
-    /// 2, …: a classic filter that returns the index is attached through the socket, the flow is sent, and a connection
+    /// 2, …: a socket filter that returns the index is attached through the socket, the flow is sent, and a connection
     /// that it makes is accepted and reset. It ends with the first socket that is selected again, or the first failure.
     /// </summary>
     public sealed record Order(SockId Sk, FlowId Flow, Endpoint To) : Op;

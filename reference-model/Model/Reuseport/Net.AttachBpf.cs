@@ -93,11 +93,17 @@ public sealed partial record Net
                 : (this, path.Reached(AttachBpfResult.BadLength));
         }
 
-        if (optLen is not (null or sizeof(int)))
-            return (this, path.Reached(AttachBpfResult.BadLength));
+        return optLen is null or sizeof(int)
+            ? AttachBpf(sk, prog, IsOpen(file), path)
+            : (this, path.Reached(AttachBpfResult.BadLength));
+    }
+
+    /// <summary>sk_reuseport_attach_bpf()</summary>
+    (Net Net, AttachBpfResult Result) AttachBpf(SockId sk, Prog? prog, bool isOpen, Path path)
+    {
         if (this[sk].FilterLocked)
             return (this, path.Reached(AttachBpfResult.Locked));
-        if (!IsOpen(file))
+        if (!isOpen)
             return (this, path.Reached(AttachBpfResult.BadFd));
         return prog switch
         {
