@@ -24,8 +24,7 @@ static class PackedKernel
         var kernel = new byte[size];
         try
         {
-            gzip.ReadAtLeast(kernel, size, throwOnEndOfStream: false);
-            return kernel;
+            return gzip.ReadAtLeast(kernel, size, throwOnEndOfStream: false) == size ? kernel : [];
         }
         catch (InvalidDataException)
         {
