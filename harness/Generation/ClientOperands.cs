@@ -43,7 +43,7 @@ static class ClientOperands
     static Op? ConnectOut(Dice dice, Net net)
     {
         Sock[] tcp = [.. net.OpenSocks.Where(sock => sock.Transport == Transport.Tcp4)];
-        Sock[] clients = [.. tcp.Where(sock => sock.State == SockState.Established)];
+        Sock[] clients = [.. tcp.Where(sock => sock.IsConnected)];
         if (clients is not [] && dice.Percent(50))
             return new Op.Disconnect(dice.Of(clients).Id);
         Sock[] free = [.. tcp.Where(sock => sock.State == SockState.Close)];

@@ -254,7 +254,7 @@ sealed class Operands : IOperands
 
     /// <summary>A lookup can come to it.</summary>
     static bool IsFound(Sock sk) =>
-        !sk.IsUnhashed && sk.TakesFromLoopback && !(sk.IsTcp && sk.State == SockState.Established);
+        !sk.IsUnhashed && sk.TakesFromLoopback && !(sk.IsTcp && sk.IsConnected);
 
     /// <summary>Mostly room for all, sometimes for one or two: a backlog of n takes n + 1.</summary>
     int Backlog() => _dice.Of(0, 1, 16, 16, 16, 128, -1);

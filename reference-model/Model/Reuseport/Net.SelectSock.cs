@@ -95,7 +95,7 @@ public sealed partial record Net
         for (var i = 0; i < group.Listening.Count; i++)
         {
             var sk = group.Listening[(start + i) % group.Listening.Count];
-            if (this[sk] is { State: SockState.Established, HasSentFin: false })
+            if (this[sk].State == SockState.Established)
                 continue;
             firstValid ??= sk;
             if (group.IncomingCpu == 0)

@@ -52,7 +52,7 @@ public sealed partial record Net
     /// <summary>tcp_disconnect() of a client; nothing where there is no connection.</summary>
     Net ResetConnection(SockId id, Path path)
     {
-        if (this[id].State != SockState.Established)
+        if (!this[id].IsConnected)
             return this;
 
         // inet_unhash() asks for a group whatever the state was, where nobody is kept for migration. Note 5.
@@ -64,7 +64,6 @@ public sealed partial record Net
             Port = sk.PortLocked ? sk.Port : LocalPort.None,
             RcvSaddr = sk.AddressLocked ? sk.RcvSaddr : Address.Any,
             IsShutdown = false,
-            HasSentFin = false,
         }).DestroyEmptyBuckets().StateChange(id, path);
     }
 }

@@ -33,7 +33,7 @@ public sealed partial record Net
     {
         if (!this[id].IsTcp)
             return (this, path.Reached(ListenResult.NotStream));
-        if (this[id].State == SockState.Established)
+        if (this[id].IsConnected)
             return (this, path.Reached(ListenResult.Connected));
 
         // A negative backlog is a large unsigned one, and somaxconn cuts it off.

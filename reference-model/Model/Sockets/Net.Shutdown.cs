@@ -46,9 +46,9 @@ public sealed partial record Net
     (Net Net, ShutdownResult Result) Shutdown(SockId id, How how, Path path) => this[id].State switch
     {
         SockState.Close => (Put(this[id] with { IsShutdown = true }), path.Reached(ShutdownResult.NotConnected)),
-        SockState.Established => (
-            Put(this[id] with { HasSentFin = this[id].HasSentFin || (this[id].IsTcp && how != How.Read) }),
-            path.Reached(ShutdownResult.Marked)),
+        SockState.Established when this[id].IsTcp && how != How.Read =>
+            (Put(this[id] with { State = SockState.FinWait2 }), path.Reached(ShutdownResult.Marked)),
+        SockState.Established or SockState.FinWait2 => (this, path.Reached(ShutdownResult.Marked)),
         SockState.Listen when how == How.Write => (this, path.Reached(ShutdownResult.ListenerGoesOn)),
         SockState.Listen => (StopListening(id, path), path.Reached(ShutdownResult.StoppedListening)),
     };
@@ -81,7 +81,8 @@ public sealed partial record Net
         return sk.State switch
         {
             SockState.Listen => (StopListening(id, path), path.Reached(DisconnectResult.StoppedListening)),
-            SockState.Established => (ResetConnection(id, path), path.Reached(DisconnectResult.ConnectionReset)),
+            SockState.Established or SockState.FinWait2 =>
+                (ResetConnection(id, path), path.Reached(DisconnectResult.ConnectionReset)),
             SockState.Close => (Put(sk with { IsShutdown = false }), path.Reached(DisconnectResult.Nothing)),
         };
     }

@@ -31,7 +31,7 @@ public sealed partial record Net
         if (call == Waiting.Poll)
         {
             // A socket that neither listens nor is connected has hung up.
-            return this[id] is { State: SockState.Listen, AcceptQueue: [] } or { State: SockState.Established }
+            return this[id] is { State: SockState.Listen, AcceptQueue: [] } or { IsConnected: true }
                 ? net.Sleep(id, call)
                 : (net, Outcome.Ready.Instance);
         }

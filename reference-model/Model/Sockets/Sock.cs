@@ -10,6 +10,9 @@ public enum SockState
     Close,
     Listen,
     Established,
+
+    /// <summary>A client that has sent a FIN: connected still, and established no longer.</summary>
+    FinWait2,
 }
 
 /// <summary>A local port: one that the script names, or one that the kernel picked and nobody else has.</summary>
@@ -115,6 +118,9 @@ public sealed record Sock(SockId Id, Transport Transport)
 
     public SockState State { get; init; }
 
+    /// <summary>It has a peer, whether or not it may still send.</summary>
+    public bool IsConnected => State is SockState.Established or SockState.FinWait2;
+
     /// <summary>sk_reuse, SO_REUSEADDR</summary>
     public bool Reuse { get; init; }
 
@@ -206,9 +212,6 @@ public sealed record Sock(SockId Id, Transport Transport)
 
     /// <summary>sk_hashed() where a script of functions says so itself; null where the state implies it.</summary>
     public bool? Hashed { get; init; }
-
-    /// <summary>FIN_WAIT2: it is connected, and TCP_ESTABLISHED no longer.</summary>
-    public bool HasSentFin { get; init; }
 
     /// <summary>It was a TCP listener once: that leaves SOCK_RCU_FREE set for good.</summary>
     public bool HasListened { get; init; }

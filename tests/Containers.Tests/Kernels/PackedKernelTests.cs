@@ -25,7 +25,7 @@ public sealed class PackedKernelTests
 
     [TestCaseSource(nameof(Packed))]
     public void Nothing_is_in_a_kernel_that_is_cut_short(byte[] packed) =>
-        Assert.That(PackedKernel.Unpack(packed.AsSpan(..^3), Kernel.Length), Is.Empty);
+        Assert.That(PackedKernel.Unpack(packed.AsSpan(..^10), Kernel.Length), Is.Empty);
 
     [TestCaseSource(nameof(Packed))]
     public void Nothing_is_in_a_kernel_that_is_shorter_than_it_says(byte[] packed) =>

@@ -58,7 +58,7 @@ public class OwnerTests
     {
         var worlds = CheckAll($"{Given.Listeners(2)} chown s1 u1; order s0 f0 lo p0 -> [s0 s1]");
 
-        Assert.That(StateText.Write(worlds.First), Is.EqualTo("g0 L[s0 s1] prog=2"));
+        Assert.That(StateText.Write(worlds.First), Is.EqualTo("g0 L[s0 s1] prog=f2"));
     }
 
     /// <summary>Note 9.</summary>
