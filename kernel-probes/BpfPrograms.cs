@@ -12,11 +12,7 @@ namespace Reuseport.KernelProbes;
 /// Counts those of a kind that are nobody else's: two must not share notes, nor an id that is asked for. 0 for one that
 /// all share.
 /// </param>
-readonly record struct ProgramKey(BpfProgram Program, int Map = -1, int Copy = 0)
-{
-    /// <summary>A socket filter that returns the index.</summary>
-    public static ProgramKey OfIndex(uint index) => new(new BpfProgram.SocketFilter(new Selector.Index(index)));
-}
+readonly record struct ProgramKey(BpfProgram Program, int Map = -1, int Copy = 0);
 
 /// <summary>A program that the kernel took.</summary>
 /// <param name="Notes">The file descriptor of the map that it notes in; -1 for none.</param>
@@ -54,6 +50,14 @@ sealed class BpfPrograms
         _ = LibC.close(program.Fd);
         if (program.Notes >= 0)
             _ = LibC.close(program.Notes);
+    }
+
+    /// <summary>The descriptor of a socket filter that returns the number.</summary>
+    public int Returning(uint number)
+    {
+        // No kernel has a reason to refuse it: what it says then is a fault.
+        Load(new(new BpfProgram.SocketFilter(new Selector.Index(number))), out var filter);
+        return filter.Fd;
     }
 
     /// <summary>The program with empty notes, loaded if it is not yet.</summary>

@@ -7,7 +7,7 @@ namespace Reuseport.KernelProbes;
 sealed unsafe partial class ScriptRun
 {
     /// <summary>A program of the script; without a descriptor if it is classic, or was refused.</summary>
-    readonly record struct ScriptProgram(BpfProgram Code, ProgramKey Key, LoadedProgram Loaded);
+    readonly record struct ScriptProgram(ProgramKey Key, LoadedProgram Loaded);
 
     readonly HashSet<ProgramId> _askedById = [];
 
@@ -19,7 +19,7 @@ sealed unsafe partial class ScriptRun
         var key = KeyOf(prog, code);
         if (code is not BpfProgram.Cbpf)
             errno = programs.Load(key, out loaded);
-        _programs.Add(prog, new(code, key, errno == Errno.None ? loaded : NotLoaded));
+        _programs.Add(prog, new(key, errno == Errno.None ? loaded : NotLoaded));
         return Result(errno);
     }
 
@@ -53,7 +53,7 @@ sealed unsafe partial class ScriptRun
 
     Outcome Attach(int fd, Fd file, int? optLen)
     {
-        if (file is Fd.Program(var prog) && _programs[prog].Code is BpfProgram.Cbpf filter)
+        if (file is Fd.Program(var prog) && _programs[prog].Key.Program is BpfProgram.Cbpf filter)
             return AttachClassic(fd, filter, optLen);
         var value = stackalloc byte[Op.Attach.OptLenMax];
         *(int*)value = FdOf(file);
@@ -69,13 +69,6 @@ sealed unsafe partial class ScriptRun
         Fd.Map(var map) => _maps[map],
         _ => -1,
     };
-
-    Outcome AttachIndex(int fd, uint index)
-    {
-        var errno = programs.Load(ProgramKey.OfIndex(index), out var filter);
-        return errno == Errno.None ? Result(Inet.Set(fd, LibC.SO_ATTACH_REUSEPORT_EBPF, filter.Fd))
-            : throw new FaultException(errno, "loading a filter that returns an index");
-    }
 
     static Outcome AttachClassic(int fd, BpfProgram.Cbpf filter, int? optLen)
     {
@@ -98,7 +91,7 @@ sealed unsafe partial class ScriptRun
         if (program.Loaded.Notes < 0)
             return new Outcome.Failed(Errno.EBADF);
         Bpf.Lookup(program.Loaded.Notes, out SightingNote note);
-        return note.Read((BpfProgram.SkReuseport)program.Code);
+        return note.Read((BpfProgram.SkReuseport)program.Key.Program);
     }
 
     /// <summary>A composition of the calls above: <see cref="Op.Order"/> says which.</summary>
@@ -108,7 +101,8 @@ sealed unsafe partial class ScriptRun
         var members = new List<SockId>();
         for (uint index = 0; ; index++)
         {
-            if (AttachIndex(_sockets[sk].Fd, index) is Outcome.Failed refused)
+            var attached = Inet.Set(_sockets[sk].Fd, LibC.SO_ATTACH_REUSEPORT_EBPF, programs.Returning(index));
+            if (Result(attached) is Outcome.Failed refused)
                 return refused;
             var outcome = Reach(_sockets[sk].Transport.IsTcp, flow, to);
             if (outcome is not Outcome.Selected(var member))

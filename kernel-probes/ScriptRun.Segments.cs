@@ -15,14 +15,9 @@ sealed partial class ScriptRun
     /// </summary>
     public bool IsLate => !_awaitsTimer && _segments is { IsLate: true };
 
-    SegmentClients OpenSegmentClients() =>
-        programs.Load(ProgramKey.OfIndex(0), out var dropAll) is var errno and not Errno.None
-            ? throw new FaultException(errno, "loading a filter that drops all")
-            : new(dropAll);
-
     Outcome Send(Op.Segment segment)
     {
-        _segments ??= OpenSegmentClients();
+        _segments ??= new(dropAll: programs.Returning(0));
         var (flow, to) = (segment.Flow, segment.To);
         var client = _segments.Open(flow, net.Flows.Source(Transport.Tcp4, flow, to), to);
         foreach (var socket in _sockets.Values)

@@ -8,8 +8,8 @@ namespace Reuseport.KernelProbes;
 /// The flows of a script whose client is the probe itself, segment by segment. What the kernel answers goes to a
 /// listener with a filter that drops all, or the kernel would reset a connection that it knows nothing of.
 /// </summary>
-/// <param name="dropAll">The socket filter.</param>
-sealed class SegmentClients(LoadedProgram dropAll) : IDisposable
+/// <param name="dropAll">The descriptor of that socket filter.</param>
+sealed class SegmentClients(int dropAll) : IDisposable
 {
     const uint FirstSequence = 1000;
 
@@ -94,7 +94,7 @@ sealed class SegmentClients(LoadedProgram dropAll) : IDisposable
     int OpenSink(ushort source)
     {
         var fd = Inet.OpenSource(Transport.Tcp4, source);
-        return Inet.Set(fd, LibC.SO_ATTACH_BPF, dropAll.Fd) == 0 && LibC.listen(fd, 0) == 0 ? fd
+        return Inet.Set(fd, LibC.SO_ATTACH_BPF, dropAll) == 0 && LibC.listen(fd, 0) == 0 ? fd
             : throw FaultException.OfLastCall("a listener that swallows answers");
     }
 
