@@ -137,6 +137,19 @@ public abstract partial record Op
         public static Counters Instance { get; } = new();
     }
 
+    /// <summary>
+    /// Closes every socket and program of the script, ends its clients, waits until the grace periods that have begun
+    /// are over, and counts what the kernel still has. It is the last call of a script.
+    /// </summary>
+    public sealed record Left : Op
+    {
+        Left()
+        {
+        }
+
+        public static Left Instance { get; } = new();
+    }
+
     /// <summary>A write to /proc/sys.</summary>
     public sealed record Sysctl(SysctlName Name, int Value) : Op;
 

@@ -38,6 +38,7 @@ static partial class OpReader
             "notes" => ReadNotes(ref line, names),
             "byid" => ReadById(ref line, names),
             "counters" => Op.Counters.Instance,
+            "left" => Op.Left.Instance,
             "sysctl" => ReadSysctl(ref line),
             "syn" or "ack" or "data" or "rst" or "timer" => ReadSegment(ref line, word),
             "wait" => new Op.Wait(Listener(ref line, names), line.Value(TraceWords.Waitings, "'accept' or 'poll'")),

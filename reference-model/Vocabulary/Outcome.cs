@@ -73,11 +73,44 @@ public abstract record Outcome
         public static Asleep Instance { get; } = new();
     }
 
-    /// <summary><c>[s1 s0]</c>: the members in the order of their index.</summary>
+    /// <summary>
+    /// <c>timeout</c>: the call had not come to its end when the probe gave up. It is the last that was made.
+    /// </summary>
+    public sealed record TimedOut : Outcome
+    {
+        TimedOut()
+        {
+        }
+
+        public static TimedOut Instance { get; } = new();
+    }
+
+    /// <summary><c>foreign</c>: a datagram, a connection or a cookie that nothing of the script accounts for.</summary>
+    public sealed record Foreign : Outcome
+    {
+        Foreign()
+        {
+        }
+
+        public static Foreign Instance { get; } = new();
+    }
+
+    /// <summary>
+    /// <c>[s1 s0]</c>: the members in the order of their index; of a datagram, the sockets that all received it.
+    /// </summary>
     public sealed record Ordered(EquatableArray<SockId> Members) : Outcome;
 
     /// <summary><c>success=1 failure=0</c>: how often a connection moved, and how often it was meant to.</summary>
     public sealed record Counted(ulong Success, ulong Failure) : Outcome;
+
+    /// <summary><c>sockets=0 programs=0 entries=0</c>: what the kernel still has of a script that is over.</summary>
+    /// <param name="Sockets">Those of the namespace, whatever holds them.</param>
+    /// <param name="Programs">eBPF programs that something holds.</param>
+    /// <param name="Entries">Places of sockarrays that are not empty.</param>
+    public sealed record LeftOver(int Sockets, int Programs, int Entries) : Outcome
+    {
+        public static LeftOver Nothing { get; } = new(0, 0, 0);
+    }
 
     /// <summary><c>runs=2 hash=5 any=0 proto=6 len=40</c>: how often a program ran, and what it saw last.</summary>
     /// <param name="Last">Null if it did not run.</param>

@@ -9,13 +9,21 @@ static partial class OutcomeReader
     static Outcome ReadFields(ref LineCursor line, ReadOnlySpan<char> text)
     {
         var rest = text;
-        Outcome? outcome = text.StartsWith("success=") ? ReadCounted(ref rest) : ReadNoted(ref rest);
+        Outcome? outcome = text.StartsWith("success=") ? ReadCounted(ref rest)
+            : text.StartsWith("sockets=") ? ReadLeftOver(ref rest)
+            : ReadNoted(ref rest);
         return outcome is not null && rest.IsEmpty ? outcome : throw line.Error($"'{text}' is no outcome");
     }
 
     static Outcome.Counted? ReadCounted(ref ReadOnlySpan<char> rest) =>
         TryNumber(ref rest, "success=", out ulong success) && TryNumber(ref rest, "failure=", out ulong failure)
             ? new Outcome.Counted(success, failure)
+            : null;
+
+    static Outcome.LeftOver? ReadLeftOver(ref ReadOnlySpan<char> rest) =>
+        TryNumber(ref rest, "sockets=", out int sockets) && TryNumber(ref rest, "programs=", out int programs)
+            && TryNumber(ref rest, "entries=", out int entries)
+            ? new Outcome.LeftOver(sockets, programs, entries)
             : null;
 
     static Outcome.Noted? ReadNoted(ref ReadOnlySpan<char> rest)

@@ -44,6 +44,8 @@ static partial class OutcomeReader
             "unanswered" => Outcome.Unanswered.Instance,
             "ready" => Outcome.Ready.Instance,
             "asleep" => Outcome.Asleep.Instance,
+            "timeout" => Outcome.TimedOut.Instance,
+            "foreign" => Outcome.Foreign.Instance,
             "..." => Outcome.DontCare.Instance,
             _ => throw line.Error($"'{text}' is no outcome"),
         };

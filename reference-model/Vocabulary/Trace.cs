@@ -6,7 +6,7 @@ public sealed record Script(EquatableArray<Op.Sysctl> Settings, EquatableArray<O
     public override string ToString() => TraceText.Write(this);
 }
 
-/// <summary>Calls with their outcomes, one for each.</summary>
+/// <summary>Calls with their outcomes, one for each; those behind <c>timeout</c> were not made and have none.</summary>
 /// <param name="Kernel">Where the outcomes were seen, such as <c>debian/6.12.117-1</c>; null when nobody said.</param>
 public sealed record Trace(string? Kernel, Script Script, EquatableArray<Outcome> Outcomes)
 {

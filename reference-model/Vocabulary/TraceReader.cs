@@ -99,6 +99,8 @@ public sealed class TraceReader
         if (_ops.Count == OpsMax)
             throw line.Error($"more than {OpsMax} calls");
         var call = line;
+        if (_ops is [.., Op.Left])
+            throw line.Error("'left' has closed everything: it is the last call");
         var op = OpReader.Read(ref line, this);
         TransportKinds.Require(ref call, op, this);
         if (op is not (Op.Load or Op.Sysctl))

@@ -40,6 +40,7 @@ public static class TraceText
         Op.Notes(var prog) => $"notes {prog}",
         Op.ById(var prog) => $"byid {prog}",
         Op.Counters => "counters",
+        Op.Left => "left",
         Op.Sysctl(var name, var value) => Invariant($"sysctl {TraceWords.Sysctls.Of(name)} {value}"),
         Op.Order(var sk, var flow, var to) => $"order {sk} {flow} {to}",
         Op.SetCpu(var sk, var cpu) => $"cpu {sk} {TraceWords.IncomingCpus.Of(cpu)}",
@@ -68,8 +69,12 @@ public static class TraceText
         Outcome.Unanswered => "unanswered",
         Outcome.Ready => "ready",
         Outcome.Asleep => "asleep",
+        Outcome.TimedOut => "timeout",
+        Outcome.Foreign => "foreign",
         Outcome.Ordered(var members) => members.ToString(),
         Outcome.Counted(var success, var failure) => Invariant($"success={success} failure={failure}"),
+        Outcome.LeftOver(var sockets, var programs, var entries) =>
+            Invariant($"sockets={sockets} programs={programs} entries={entries}"),
         Outcome.Noted noted => Write(noted),
         Outcome.None => "none",
         Outcome.Called(var returned, var state) => $"{Write(returned)}; {state}".TrimEnd(),
@@ -113,7 +118,10 @@ public static class TraceText
         WriteSettings(text, trace.Script.Settings);
         text.Append('\n');
         for (var i = 0; i < trace.Script.Ops.Count; i++)
-            text.Append(Line(trace.Script.Ops[i], trace.Outcomes[i])).Append('\n');
+        {
+            var op = trace.Script.Ops[i];
+            text.Append(i < trace.Outcomes.Count ? Line(op, trace.Outcomes[i]) : Write(op)).Append('\n');
+        }
         return text.ToString();
     }
 

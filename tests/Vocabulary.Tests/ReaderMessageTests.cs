@@ -67,6 +67,10 @@ public class ReaderMessageTests
     [TestCase("wait s1 poll", "line 3, column 6: s1 is no TCP socket: nobody waits for another")]
     [TestCase("wait s0 read", "line 3, column 9: 'read' is not 'accept' or 'poll' (accept, poll)")]
     [TestCase("wait s0 poll\nclose s0", "line 4, column 7: a thread waits for s0, and close(2) would not end it")]
+    [TestCase("left\nclose s0", "line 4, column 1: 'left' has closed everything: it is the last call")]
+    [TestCase("left -> sockets=0 programs=0", "line 3, column 9: 'sockets=0 programs=0' is no outcome")]
+    [TestCase("left -> sockets=0 programs=0 entries=-1", "line 3, column 9: "
+        + "'sockets=0 programs=0 entries=-1' is no outcome")]
     [TestCase("counters s0", "line 3, column 10: 's0' is too much")]
     [TestCase("counters -> success=1", "line 3, column 13: 'success=1' is no outcome")]
     [TestCase("counters -> success=1 runs=0", "line 3, column 13: 'success=1 runs=0' is no outcome")]

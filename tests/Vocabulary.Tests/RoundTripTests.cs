@@ -61,6 +61,16 @@ public class RoundTripTests
         Assert.That(written, Is.EqualTo(text.Replace(comment, "", StringComparison.Ordinal)));
     }
 
+    [Test]
+    public void A_call_that_was_not_made_is_written_without_an_outcome()
+    {
+        var script = new Script([], [.. Samples.Ops.Take(3)]);
+
+        var written = TraceText.Write(new Trace(null, script, [Outcome.Ok.Instance, Outcome.TimedOut.Instance]));
+
+        Assert.That(written, Does.EndWith("-> timeout\n" + TraceText.Write(Samples.Ops[2]) + "\n"));
+    }
+
     static string Blur(string trace) =>
         trace.Replace(" ", "\t ", StringComparison.Ordinal)
             .Replace("\n", " # why -> ok\r\n\r\n", StringComparison.Ordinal);

@@ -124,6 +124,7 @@ public static class Samples
         new Op.Sysctl(SysctlName.TcpMigrateReq, 1),
         new Op.Shutdown(_tcp, How.Both),
         new Op.Close(_udp),
+        Op.Left.Instance,
     ];
 
     public static IReadOnlyList<Outcome> Outcomes { get; } =
@@ -135,10 +136,13 @@ public static class Samples
         Outcome.Unanswered.Instance,
         Outcome.Ready.Instance,
         Outcome.Asleep.Instance,
+        Outcome.TimedOut.Instance,
+        Outcome.Foreign.Instance,
         Outcome.None.Instance,
         new Outcome.Called(Outcome.Ok.Instance, new([0xffff, 0, 0, 0, 0, 0, 0, 0])),
         new Outcome.Ordered([_udp, _tcp]),
         new Outcome.Counted(1, 0),
+        new Outcome.LeftOver(1, 2, 3),
         new Outcome.Noted(2, new(5, InAny: true, 17, 13, Errno.EBADFD, Migrating: false)),
         new Outcome.OneOf([new Outcome.Selected(_tcp), new Outcome.Selected(_udp)]),
         Outcome.DontCare.Instance,

@@ -71,6 +71,10 @@ static class TraceGen
         Gen.Const<Outcome>(Vocabulary.Outcome.Unanswered.Instance),
         Gen.Const<Outcome>(Vocabulary.Outcome.Ready.Instance),
         Gen.Const<Outcome>(Vocabulary.Outcome.Asleep.Instance),
+        Gen.Const<Outcome>(Vocabulary.Outcome.TimedOut.Instance),
+        Gen.Const<Outcome>(Vocabulary.Outcome.Foreign.Instance),
+        Gen.Select(Gen.Int[0, int.MaxValue], Gen.Int[0, 9], Gen.Int[0, 9],
+            Outcome (sockets, programs, entries) => new Outcome.LeftOver(sockets, programs, entries)),
         _failed,
         Sock.Select(Outcome (sk) => new Outcome.Selected(sk)),
         Flow.Select(Outcome (flow) => new Outcome.Accepted(flow)),
@@ -94,7 +98,8 @@ static class TraceGen
         from programs in Gen.Select(Prog, Program([.. maps.Select(map => map.Map)])).Array[0, 3]
         let names = Names.Of(sockets, maps, programs)
         from calls in names.Call.Array[0, 20]
-        select new Script([.. settings], [.. names.Definitions, .. Unmixed(calls)]);
+        from last in Gen.Const<Op>(Op.Left.Instance).Array[0, 1]
+        select new Script([.. settings], [.. names.Definitions, .. Unmixed(calls), .. last]);
 
     /// <summary>No flow is opened in two ways, and nobody is closed who is waited for.</summary>
     static IEnumerable<Op> Unmixed(Op[] calls)
