@@ -9,11 +9,15 @@ namespace Reuseport.Harness.Generation;
 /// </summary>
 public sealed class Generator
 {
+    /// <summary>One script in so many looks at what is left of it: that takes a grace period.</summary>
+    const long LeftEvery = 50;
+
     readonly KernelProfile _profile;
     readonly Alphabet _alphabet;
     readonly Dice _dice;
     readonly Swarm _swarm;
     readonly long[] _reached = new long[NamedResult.All.Count];
+    long _made;
 
     /// <param name="callsFunctions">Scripts call the functions of the kernel's file, not sockets.</param>
     public Generator(KernelProfile profile, ulong seed, bool callsFunctions = false)
@@ -36,6 +40,7 @@ public sealed class Generator
     public Trace Next()
     {
         var walk = new ScriptWalk(_alphabet, _profile, _dice, _swarm.ForScript(), _reached);
-        return walk.Take();
+        var looksAtWhatIsLeft = ++_made % LeftEvery == 0 && _alphabet == Alphabet.Sockets;
+        return looksAtWhatIsLeft ? walk.TakeAndLook() : walk.Take();
     }
 }

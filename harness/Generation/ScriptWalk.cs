@@ -62,6 +62,15 @@ sealed class ScriptWalk
         return new(null, new([.. _settings], [.. _ops]), [.. _outcomes]);
     }
 
+    /// <summary>The same script, and what is left of it. What its sockets reach when they are closed is not steered by.
+    /// </summary>
+    public Trace TakeAndLook()
+    {
+        var trace = Take();
+        var left = _worlds.Predict(Op.Left.Instance).Expected;
+        return new(null, trace.Script with { Ops = trace.Script.Ops.Add(Op.Left.Instance) }, trace.Outcomes.Add(left));
+    }
+
     /// <summary>Draws a call, or two where the rarer one wins.</summary>
     Drawn Draw()
     {

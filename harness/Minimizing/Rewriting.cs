@@ -46,7 +46,7 @@ sealed partial record Rewriting
         Op.Lookup(var map, var key) => new Op.Lookup(Map(map), key),
         Op.Notes(var program) => new Op.Notes(Program(program)),
         Op.ById(var program) => new Op.ById(Program(program)),
-        Op.Sysctl or Op.Counters => op,
+        Op.Sysctl or Op.Counters or Op.Left => op,
         Op.Order(var sk, var flow, var to) => new Op.Order(Sock(sk), Flow(flow), Endpoint(to)),
         Op.SetCpu(var sk, var cpu) => new Op.SetCpu(Sock(sk), cpu),
         Op.BindToDevice(var sk, var device) => new Op.BindToDevice(Sock(sk), device),

@@ -57,6 +57,7 @@ public sealed partial record Net
         Op.Notes(var prog) => ReadNotes(prog, path),
         Op.ById(var prog) => See(ProgById(prog, path), result => result.ToErrno()),
         Op.Counters => ReadCounters(),
+        Op.Left => Left(path),
         Op.Sysctl(SysctlName.TcpMigrateReq, var value) =>
             See(SetTcpMigrateReq(value, path), result => result.ToErrno()),
         Op.Order(var sk, var flow, var to) => Order(sk, flow, to, path),

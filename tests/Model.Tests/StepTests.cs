@@ -47,6 +47,6 @@ public class StepTests
 
     static IEnumerable<Op> OpsOfASocket =>
         Samples.Ops.Where(op => op is not (Op.Socket or Op.Load or Op.Connect or Op.Send or Op.Sysctl
-            or Op.CreateMap or Op.Update or Op.Delete or Op.Lookup or Op.Notes or Op.ById or Op.Counters or Op.Reset
-            or Op.Segment));
+            or Op.CreateMap or Op.Update or Op.Delete or Op.Lookup or Op.Notes or Op.ById or Op.Counters or Op.Left
+            or Op.Reset or Op.Segment));
 }

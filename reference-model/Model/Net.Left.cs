@@ -1,0 +1,36 @@
+using Reuseport.Vocabulary;
+
+namespace Reuseport.Model;
+
+public sealed partial record Net
+{
+    /// <summary>
+    /// The end of a script in the order in which a probe makes it: nobody migrates by the setting any more, clients
+    /// reset what they have half open or left to the kernel, and every socket is closed. What is still there after that
+    /// is there for good.
+    /// </summary>
+    (Net, Outcome) Left(Path path)
+    {
+        var net = (this with { TcpMigrateReq = false }).EndClients(path);
+        foreach (var sk in OpenSocks)
+            net = net.Close(sk.Id, path).Net;
+        return (net, new Outcome.LeftOver(net.Socks.Count(sk => sk is not null), net.HeldPrograms, net.FilledEntries));
+    }
+
+    Net EndClients(Path path)
+    {
+        var net = this;
+        foreach (var request in Requests)
+            (net, _) = net.TcpRcv(Segment.Rst, Packet.Ack(request.Child.Flow, request.Child.Local), path);
+        return (net with { Orphans = [] }).DestroyEmptyBuckets();
+    }
+
+    /// <summary>
+    /// Programs with an id that a group has, also a group that nothing but a stale pointer leads to (note 3).
+    /// </summary>
+    int HeldPrograms => Groups.Select(group => group?.Prog)
+        .Where(prog => prog is { Name: not null, Code: not BpfProgram.Cbpf })
+        .Select(prog => prog!.Name).Distinct().Count();
+
+    int FilledEntries => Maps.Sum(array => array?.Socks.Count(sk => sk is not null) ?? 0);
+}
