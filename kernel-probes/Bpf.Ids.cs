@@ -23,13 +23,17 @@ static unsafe partial class Bpf
     }
 
     /// <summary>BPF_PROG_GET_FD_BY_ID</summary>
-    /// <returns>0 where somebody holds the program, ENOENT where nobody does.</returns>
+    /// <returns>0 where something holds the program, ENOENT where nothing does.</returns>
     public static Errno FindId(uint id)
     {
         var attributes = new ProgramById { prog_id = id };
         var fd = Call(BPF_PROG_GET_FD_BY_ID, &attributes, sizeof(ProgramById));
         if (fd < 0)
-            return (Errno)LibC.errno;
+        {
+            return ((Errno)LibC.errno).IsLack(Capability)
+                ? throw FaultException.OfLastCall("finding a program by its id", Capability)
+                : (Errno)LibC.errno;
+        }
         _ = LibC.close(fd);
         return Errno.None;
     }

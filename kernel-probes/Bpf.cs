@@ -9,7 +9,7 @@ namespace Reuseport.KernelProbes;
 /// <summary>bpf(2), as far as the probe needs it.</summary>
 static unsafe partial class Bpf
 {
-    const string Capability = "CAP_BPF (or CAP_SYS_ADMIN)";
+    public const string Capability = "CAP_BPF (or CAP_SYS_ADMIN)";
 
     /// <summary>Bytes for the verifier's log, and how many of its end are told.</summary>
     const int LogSize = 64 * 1024;
@@ -17,12 +17,14 @@ static unsafe partial class Bpf
 
     static ReadOnlySpan<byte> License => "GPL\0"u8;
 
-    /// <summary>BPF_PROG_LOAD. If the verifier refuses the program, the fault ends with what it says.</summary>
+    /// <summary>BPF_PROG_LOAD</summary>
     /// <returns>The file descriptor of the program.</returns>
+    /// <exception cref="OutcomeException">The kernel does not take it.</exception>
     public static int Load(uint type, ReadOnlySpan<BpfInstruction> instructions)
     {
         var fd = TryLoad(type, attachType: 0, instructions);
-        return fd >= 0 ? fd : throw Refused(type, attachType: 0, instructions);
+        return fd >= 0 ? fd
+            : throw OutcomeException.OfLastCall($"loading a program of {instructions.Length} instructions", Capability);
     }
 
     /// <summary>BPF_PROG_LOAD</summary>
@@ -30,15 +32,13 @@ static unsafe partial class Bpf
     public static int TryLoad(uint type, uint attachType, ReadOnlySpan<BpfInstruction> instructions) =>
         Load(type, attachType, instructions, log: []);
 
-    /// <summary>What the verifier has against the program that it did not take.</summary>
-    public static FaultException Refused(uint type, uint attachType, ReadOnlySpan<BpfInstruction> instructions)
+    /// <summary>What the verifier has against a program that it does not take: the end of its log.</summary>
+    public static string Explain(uint type, uint attachType, ReadOnlySpan<BpfInstruction> instructions)
     {
-        var refused = FaultException.OfLastCall($"loading a program of {instructions.Length} instructions", Capability);
         var log = new byte[LogSize];
         Load(type, attachType, instructions, log);
         var said = Encoding.ASCII.GetString(log).TrimEnd('\0', '\n');
-        return said.Length == 0 ? refused
-            : new FaultException(refused.Errno, $"{refused.Message}: {said[^Math.Min(said.Length, LogTail)..]}");
+        return said[^Math.Min(said.Length, LogTail)..];
     }
 
     static int Load(uint type, uint attachType, ReadOnlySpan<BpfInstruction> instructions, Span<byte> log)

@@ -31,4 +31,29 @@ sealed class BpfMaps
         _taken[kind] = taken + 1;
         return Errno.None;
     }
+
+    /// <summary>Empties the maps of the script.</summary>
+    /// <returns>How many places were not empty.</returns>
+    public int Empty()
+    {
+        var filled = 0;
+        foreach (var (kind, taken) in _taken)
+        {
+            foreach (var map in _maps[kind][..taken])
+            {
+                for (uint key = 0; key < kind.Entries; key++)
+                    filled += Bpf.TryDelete(map, key) == 0 ? 1 : 0;
+            }
+        }
+        return filled;
+    }
+
+    /// <summary>Forgets all of them. Programs that select from them have to go, too.</summary>
+    public void Clear()
+    {
+        foreach (var map in _maps.Values.SelectMany(maps => maps))
+            _ = LibC.close(map);
+        _maps.Clear();
+        _taken.Clear();
+    }
 }

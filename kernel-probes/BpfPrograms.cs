@@ -8,20 +8,28 @@ namespace Reuseport.KernelProbes;
 
 /// <summary>A program, the map that it selects from, and whose notes it writes.</summary>
 /// <param name="Map">A file descriptor; -1 for none.</param>
-/// <param name="Copy">
-/// Counts those of a kind that are nobody else's: two must not share notes, nor an id that is asked for. 0 for one that
-/// all share.
-/// </param>
+/// <param name="Copy">Counts those of a kind that note: two must not share notes. 0 for one that all share.</param>
 readonly record struct ProgramKey(BpfProgram Program, int Map = -1, int Copy = 0);
 
 /// <summary>A program that the kernel took.</summary>
 /// <param name="Notes">The file descriptor of the map that it notes in; -1 for none.</param>
-readonly record struct LoadedProgram(int Fd, int Notes);
+readonly record struct LoadedProgram(int Fd, int Notes)
+{
+    /// <summary>Closes the descriptors: from now on only groups hold the program.</summary>
+    public void Close()
+    {
+        _ = LibC.close(Fd);
+        if (Notes >= 0)
+            _ = LibC.close(Notes);
+    }
+}
 
 /// <summary>
-/// The eBPF programs of scripts. They have no state but their notes, so each is loaded once in a process.
+/// The eBPF programs of scripts. They have no state but their notes, so each is loaded once in a process, unless its
+/// script asks who holds it: <see cref="OwnPrograms"/>.
 /// </summary>
-sealed class BpfPrograms
+/// <param name="log">Is told what the verifier has against a program.</param>
+sealed class BpfPrograms(TextWriter? log)
 {
     /// <summary>More are forgotten before the next script begins.</summary>
     const int Max = 2048;
@@ -31,34 +39,21 @@ sealed class BpfPrograms
     /// <summary>Makes room when there are many. A group that has a program keeps it alive.</summary>
     public void Trim()
     {
-        if (_loaded.Count < Max)
-            return;
+        if (_loaded.Count >= Max)
+            Clear();
+    }
+
+    /// <summary>Forgets all of them, as the maps go that they select from.</summary>
+    public void Clear()
+    {
         foreach (var program in _loaded.Values)
-            Close(program);
+            program.Close();
         _loaded.Clear();
     }
 
-    /// <summary>Closes a program's descriptors: from now on only groups hold it.</summary>
-    public void Forget(ProgramKey key)
-    {
-        if (_loaded.Remove(key, out var program))
-            Close(program);
-    }
-
-    static void Close(LoadedProgram program)
-    {
-        _ = LibC.close(program.Fd);
-        if (program.Notes >= 0)
-            _ = LibC.close(program.Notes);
-    }
-
-    /// <summary>The descriptor of a socket filter that returns the number.</summary>
-    public int Returning(uint number)
-    {
-        // No kernel has a reason to refuse it: what it says then is a fault.
-        Load(new(new BpfProgram.SocketFilter(new Selector.Index(number))), out var filter);
-        return filter.Fd;
-    }
+    /// <summary>The key of a socket filter that returns the number.</summary>
+    public static ProgramKey Returning(uint number) =>
+        new(new BpfProgram.SocketFilter(new Selector.Index(number)));
 
     /// <summary>The program with empty notes, loaded if it is not yet.</summary>
     /// <returns>The errno of bpf(2): the kernel need not take what notes or selects.</returns>
@@ -76,7 +71,9 @@ sealed class BpfPrograms
         return Errno.None;
     }
 
-    static Errno LoadNew(ProgramKey key, out LoadedProgram program)
+    /// <summary>The program once more, for the caller to close.</summary>
+    /// <returns>The errno of bpf(2).</returns>
+    public Errno LoadNew(ProgramKey key, out LoadedProgram program)
     {
         var notes = key.Program is BpfProgram.SkReuseport { Noting: not Noting.Nothing }
             ? Bpf.CreateArray(Unsafe.SizeOf<SightingNote>())
@@ -96,13 +93,11 @@ sealed class BpfPrograms
         var errno = (Errno)LibC.errno;
         if (notes >= 0)
             _ = LibC.close(notes);
-        return MayBeRefused(key) ? errno : throw Bpf.Refused(type, attachType, instructions);
+        if (errno.IsLack(Bpf.Capability))
+            throw new FaultException(errno, $"loading {key.Program}, for which a probe needs {Bpf.Capability}");
+        log?.WriteLine($"{key.Program}: {errno} {Bpf.Explain(type, attachType, instructions)}");
+        return errno;
     }
-
-    /// <summary>Programs that some kernel refuses with good reason: the errno is an outcome, not a fault.</summary>
-    static bool MayBeRefused(ProgramKey key) => key.Program is BpfProgram.SkReuseport reuseport
-        && (reuseport is { Type: not AttachType.Select } or { Noting: Noting.Migrating }
-            || reuseport.Body is SkReuseportBody.Select && key.Map < 0);
 
     static uint AttachTypeOf(BpfProgram.SkReuseport program) => program.Type switch
     {

@@ -14,22 +14,33 @@ readonly struct Deadline
     const int Limit = 2;
 
     readonly long _start;
-    readonly int _seconds;
+    readonly TimeSpan _limit;
 
-    Deadline(long start, int seconds)
+    Deadline(long start, TimeSpan limit)
     {
         _start = start;
-        _seconds = seconds;
+        _limit = limit;
     }
 
     /// <param name="seconds">More where the kernel itself takes its time.</param>
-    public static Deadline Start(int seconds = Limit) => new(Stopwatch.GetTimestamp(), seconds);
+    public static Deadline Start(int seconds = Limit) => Start(TimeSpan.FromSeconds(seconds));
 
-    /// <summary>Gives the CPU away once, or gives up.</summary>
+    public static Deadline Start(TimeSpan limit) => new(Stopwatch.GetTimestamp(), limit);
+
+    /// <summary>Gives the CPU away once, or gives up: then <c>timeout</c> is the outcome.</summary>
     public void Yield(string awaited)
     {
-        if (Stopwatch.GetElapsedTime(_start).TotalSeconds > _seconds)
-            throw new FaultException(Errno.ETIMEDOUT, $"{awaited} did not come within {_seconds} s");
+        if (!TryYield())
+            throw new OutcomeException(Outcome.TimedOut.Instance, $"{awaited} did not come within {_limit}");
+    }
+
+    /// <summary>Gives the CPU away once.</summary>
+    /// <returns>False when the time is over.</returns>
+    public bool TryYield()
+    {
+        if (Stopwatch.GetElapsedTime(_start) > _limit)
+            return false;
         _ = LibC.sched_yield();
+        return true;
     }
 }

@@ -13,9 +13,34 @@ namespace Reuseport.KernelProbes;
 sealed unsafe class FlowHash : IDisposable
 {
     readonly int _map = Bpf.CreateArray(sizeof(Note));
-    readonly int _program;
+    readonly int _program = -1;
+    readonly OutcomeException? _refused;
 
-    public FlowHash() => _program = Bpf.Load(BPF_PROG_TYPE_SK_REUSEPORT,
+    /// <summary>A kernel that does not take the program shows it where the first flow is needed.</summary>
+    public FlowHash()
+    {
+        try
+        {
+            _program = Bpf.Load(BPF_PROG_TYPE_SK_REUSEPORT, Code);
+        }
+        catch (OutcomeException refused)
+        {
+            _refused = refused;
+        }
+    }
+
+    /// <summary>Opens the group that hashes this local address and port.</summary>
+    /// <exception cref="OutcomeException">The kernel does not let it be made.</exception>
+    public Group Open(Transport transport, Address local, PortId port) =>
+        _refused is null ? new(this, transport, local, port) : throw _refused;
+
+    public void Dispose()
+    {
+        _ = LibC.close(_program);
+        _ = LibC.close(_map);
+    }
+
+    BpfInstruction[] Code =>
     [
         Load32(Register.R2, Register.R1, SkReuseportMd.Hash),
         .. LoadMapValue(Register.R3, _map),
@@ -25,16 +50,7 @@ sealed unsafe class FlowHash : IDisposable
         Store32(Register.R3, Note.RunsAt, Register.R4),
         Move32(Register.R0, SK_DROP),
         Exit,
-    ]);
-
-    /// <summary>Opens the group that hashes this local address and port.</summary>
-    public Group Open(Transport transport, Address local, PortId port) => new(this, transport, local, port);
-
-    public void Dispose()
-    {
-        _ = LibC.close(_program);
-        _ = LibC.close(_map);
-    }
+    ];
 
     /// <summary>The value of the map: the hash of the packet that came last, and how many came.</summary>
     readonly record struct Note(uint Hash, uint Runs)
@@ -62,11 +78,12 @@ sealed unsafe class FlowHash : IDisposable
                 && (transport.IsUdp || LibC.listen(_fd, 0) == 0)
                 && Inet.Set(_fd, LibC.SO_ATTACH_REUSEPORT_EBPF, flowHash._program) == 0)
                 return;
-            var fault = FaultException.OfLastCall($"a group of its own on {port}");
+            var refused = OutcomeException.OfLastCall($"a group of its own on {port}");
             Dispose();
-            throw fault;
+            throw refused;
         }
 
+        /// <exception cref="OutcomeException">The program does not run, or the kernel refuses the flow.</exception>
         public uint Of(ushort source)
         {
             Bpf.Lookup(_flowHash._map, out Note before);
@@ -81,14 +98,17 @@ sealed unsafe class FlowHash : IDisposable
             }
         }
 
-        /// <summary>The answer is a refusal, which nobody waits for.</summary>
+        /// <summary>The answer of the other end is a refusal, which nobody waits for.</summary>
         void Send(ushort source)
         {
             var fd = Inet.OpenSource(_transport, source);
-            var connected = Inet.Connect(fd, _destination);
-            if (_transport.IsUdp && connected == 0)
-                LibC.send(fd, null, 0, 0);
+            var isSent = Inet.Connect(fd, _destination) == 0 || (Errno)LibC.errno is Errno.EINPROGRESS or Errno.ECONNREFUSED;
+            if (_transport.IsUdp && isSent)
+                isSent = (long)LibC.send(fd, null, 0, 0) == 0;
+            var refused = isSent ? null : OutcomeException.OfLastCall("a flow to a group of its own");
             _ = LibC.close(fd);
+            if (refused is not null)
+                throw refused;
         }
 
         public void Dispose() => _ = LibC.close(_fd);

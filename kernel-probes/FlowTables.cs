@@ -13,12 +13,19 @@ sealed class FlowTables(FlowHash hash)
 
     readonly ushort[]?[] _tables = new ushort[]?[_transports * _addresses * PortId.Count];
 
+    /// <summary>Why a table could not be learnt, by its index; the next script tries again.</summary>
+    readonly Dictionary<int, OutcomeException> _unlearnt = [];
+
     readonly HashSet<ushort> _takenByUdp = [];
     readonly HashSet<ushort>?[] _takenByTcp = new HashSet<ushort>?[PortId.Count];
 
-    /// <summary>Learns what the calls of the script need and is not known yet.</summary>
+    /// <summary>
+    /// Learns what the calls of the script need and is not known yet. Where the kernel does not let it, that is the
+    /// outcome of the first call that needs it.
+    /// </summary>
     public void Learn(Script script)
     {
+        _unlearnt.Clear();
         foreach (var op in script.Ops)
         {
             switch (op)
@@ -45,14 +52,27 @@ sealed class FlowTables(FlowHash hash)
     }
 
     /// <summary>Where the flow comes from, a port of 127.0.0.1 or ::1.</summary>
-    public ushort Source(Transport transport, FlowId flow, Endpoint to) =>
-        _tables[Index(transport, Hashed(flow.Family, to), to.Port)]![flow.Position];
+    /// <exception cref="OutcomeException">The kernel did not let it be learnt.</exception>
+    public ushort Source(Transport transport, FlowId flow, Endpoint to)
+    {
+        var index = Index(transport, Hashed(flow.Family, to), to.Port);
+        return _tables[index] is { } sources ? sources[flow.Position] : throw _unlearnt[index];
+    }
 
     void Learn(Transport transport, FlowFamily family, Endpoint to)
     {
         var hashed = Hashed(family, to);
-        ref var table = ref _tables[Index(transport, hashed, to.Port)];
-        table ??= Find(transport, hashed, to.Port);
+        var index = Index(transport, hashed, to.Port);
+        if (_tables[index] is not null || _unlearnt.ContainsKey(index))
+            return;
+        try
+        {
+            _tables[index] = Find(transport, hashed, to.Port);
+        }
+        catch (OutcomeException why)
+        {
+            _unlearnt.Add(index, why);
+        }
     }
 
     static Address Hashed(FlowFamily family, Endpoint to) =>
@@ -81,11 +101,13 @@ sealed class FlowTables(FlowHash hash)
             if (taken.Contains(source) || !TryPosition(group.Of(source), out var position) || sources[position] != 0)
                 continue;
             sources[position] = source;
-            taken.Add(source);
-            if (--missing == 0)
-                return sources;
+            if (--missing > 0)
+                continue;
+            taken.UnionWith(sources);
+            return sources;
         }
-        throw new FaultException(Errno.EADDRNOTAVAIL, $"{missing} of the flows to {port} have no source port");
+        throw new OutcomeException(
+            new Outcome.Failed(Errno.EADDRNOTAVAIL), $"{missing} of the flows to {port} have no source port");
     }
 
     /// <summary>The position that the hash lies at, if it is any; both families divide the hashes alike.</summary>

@@ -14,12 +14,16 @@ static class GracePeriod
     /// </summary>
     const int Rounds = 2;
 
-    public static void Await()
+    /// <summary>Returns when it is so, at the latest when the grace periods that have begun are over.</summary>
+    /// <exception cref="OutcomeException">They do not end, or the kernel refuses the other group.</exception>
+    public static void Await(Func<bool> isSo)
     {
         for (var round = 0; round < Rounds; round++)
         {
+            if (isSo())
+                return;
             var deadline = Deadline.Start();
-            for (var id = LeaveGroup(); Bpf.FindId(id) != Errno.ENOENT;)
+            for (var id = LeaveGroup(); Bpf.FindId(id) != Errno.ENOENT && !isSo();)
                 deadline.Yield("the end of a group");
         }
     }
@@ -29,17 +33,17 @@ static class GracePeriod
     static unsafe uint LeaveGroup()
     {
         var program = Bpf.Load(Uapi.BPF_PROG_TYPE_SK_REUSEPORT, [Move32(Register.R0, Uapi.SK_PASS), Exit]);
-        var member = Inet.Open(Transport.Udp4);
         try
         {
-            if (Inet.Set(member, LibC.SO_REUSEPORT, 1) < 0
-                || Inet.Set(member, LibC.SO_ATTACH_REUSEPORT_EBPF, program) < 0)
-                throw FaultException.OfLastCall("making a group to wait for");
-            return Bpf.IdOf(program);
+            var member = Inet.Open(Transport.Udp4);
+            var isMember = Inet.Set(member, LibC.SO_REUSEPORT, 1) == 0
+                && Inet.Set(member, LibC.SO_ATTACH_REUSEPORT_EBPF, program) == 0;
+            var refused = isMember ? null : OutcomeException.OfLastCall("making a group to wait for");
+            _ = LibC.close(member);
+            return refused is null ? Bpf.IdOf(program) : throw refused;
         }
         finally
         {
-            _ = LibC.close(member);
             _ = LibC.close(program);
         }
     }

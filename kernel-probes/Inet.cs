@@ -7,13 +7,14 @@ namespace Reuseport.KernelProbes;
 static unsafe class Inet
 {
     /// <summary>socket(2): does not block, is not inherited. A TCP connection of it ends with a reset.</summary>
+    /// <exception cref="OutcomeException">The kernel makes no such socket.</exception>
     public static int Open(Transport transport)
     {
         var type = transport.IsTcp ? LibC.SOCK_STREAM : LibC.SOCK_DGRAM;
         var family = transport.IsInet6 ? LibC.AF_INET6 : LibC.AF_INET;
         var fd = LibC.socket(family, type | LibC.SOCK_NONBLOCK | LibC.SOCK_CLOEXEC, 0);
         if (fd < 0)
-            throw FaultException.OfLastCall("socket");
+            throw OutcomeException.OfLastCall("socket");
         if (transport.IsTcp)
             ResetOnClose(fd);
         return fd;
@@ -45,6 +46,7 @@ static unsafe class Inet
     /// that of the same flow too: it is the kernel that must refuse the second. With SO_REUSEPORT it may share it with
     /// a listener that swallows segments.
     /// </summary>
+    /// <exception cref="OutcomeException">The kernel refuses the port.</exception>
     public static int OpenSource(Transport transport, ushort port)
     {
         var fd = Open(transport);
@@ -52,9 +54,9 @@ static unsafe class Inet
         if (Set(fd, LibC.SO_REUSEADDR, 1) == 0 && (transport.IsUdp || Set(fd, LibC.SO_REUSEPORT, 1) == 0)
             && Bind(fd, local) == 0)
             return fd;
-        var fault = FaultException.OfLastCall($"binding the source of a flow to port {port}");
+        var refused = OutcomeException.OfLastCall($"binding the source of a flow to port {port}");
         _ = LibC.close(fd);
-        throw fault;
+        throw refused;
     }
 
     /// <summary>The address that flows of this transport come from.</summary>

@@ -14,6 +14,9 @@ sealed unsafe class NetworkNamespace : IDisposable
     /// <summary>How many namespaces are entered in search of one that will do.</summary>
     const int EnteredMax = 8;
 
+    /// <summary>How long ksoftirqd may take for what closing the sockets of a script has sent.</summary>
+    static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(100);
+
     readonly ProcFile _migrateReq;
     readonly SocketCount _sockets;
     readonly TcpExt _tcpExt = new();
@@ -43,8 +46,21 @@ sealed unsafe class NetworkNamespace : IDisposable
 
     public HalfOpenTable HalfOpen { get; }
 
-    /// <summary>Whether no socket is left, not even one that only the kernel holds.</summary>
-    public bool IsClean => _sockets.IsZero;
+    /// <summary>How many sockets there are, those that only the kernel holds among them.</summary>
+    public int Sockets => _sockets.Look();
+
+    /// <summary>Waits a little until no socket is left: what was sent last may be on its way.</summary>
+    /// <returns>Whether none is.</returns>
+    public bool BecomesEmpty()
+    {
+        var deadline = Deadline.Start(_patience);
+        while (Sockets != 0)
+        {
+            if (!deadline.TryYield())
+                return false;
+        }
+        return true;
+    }
 
     /// <summary>
     /// unshare(2): leaves the namespace that the thread is in for a new one, in which the chains of UDP are apart. In a
@@ -56,12 +72,27 @@ sealed unsafe class NetworkNamespace : IDisposable
         {
             if (LibC.unshare(LibC.CLONE_NEWNET) < 0)
                 throw FaultException.OfLastCall("a network namespace of its own", "CAP_SYS_ADMIN");
+            if (EnterNew(hash) is { } net)
+                return net;
+        }
+        throw new FaultException(Errno.EADDRINUSE, $"two addresses share a chain in each of {EnteredMax} namespaces");
+    }
+
+    /// <returns>Null where the chains are not apart.</returns>
+    static NetworkNamespace? EnterNew(FlowHash hash)
+    {
+        try
+        {
             var net = new NetworkNamespace(hash);
             if (UdpChains.AreApart())
                 return net;
             net.Dispose();
+            return null;
         }
-        throw new FaultException(Errno.EADDRINUSE, $"two addresses share a chain in each of {EnteredMax} namespaces");
+        catch (OutcomeException refused)
+        {
+            throw refused.ToFault();
+        }
     }
 
     /// <returns>0, or the errno of the write.</returns>

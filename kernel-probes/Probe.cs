@@ -2,6 +2,11 @@ using Reuseport.Vocabulary;
 
 namespace Reuseport.KernelProbes;
 
+/// <summary>What became of a script.</summary>
+/// <param name="Outcomes">One for each call; fewer where the last of them is <c>timeout</c>.</param>
+/// <param name="LeftSomething">Whether there was anything of it when all that it had was closed.</param>
+readonly record struct ScriptAnswer(IReadOnlyList<Outcome> Outcomes, bool LeftSomething);
+
 /// <summary>
 /// Runs scripts one after the other in a network namespace, and takes a new one when it cannot be sure that the next
 /// script would find it as new.
@@ -16,47 +21,72 @@ sealed class Probe : IDisposable
 
     readonly TextWriter? _log;
     readonly FlowHash _hash;
-    readonly BpfPrograms _programs = new();
+    readonly BpfPrograms _programs;
     readonly BpfMaps _maps = new();
     NetworkNamespace _net;
     int _namespaces;
 
-    /// <param name="log">Is told of every new namespace.</param>
+    /// <param name="log">Is told of every new namespace, and of what was not expected.</param>
     public Probe(TextWriter? log)
     {
         _log = log;
         Machine.RaiseLimits();
+        _programs = new(log);
         _hash = new();
         _net = NetworkNamespace.Enter(_hash);
     }
 
-    /// <returns>What was seen, one outcome for each call of the script.</returns>
-    public IReadOnlyList<Outcome> Run(Script script)
+    /// <param name="seen">Hears each outcome as soon as it is seen.</param>
+    /// <param name="again">Is called when the run before told nothing, and the outcomes begin anew.</param>
+    public ScriptAnswer Run(Script script, Action<Outcome>? seen = null, Action? again = null)
     {
-        var isLate = false;
-        for (var runs = 0; runs < RunsMax; runs++)
+        for (var runs = 1; ; runs++)
         {
             Prepare(script);
             _programs.Trim();
             _maps.Release();
-            using var run = new ScriptRun(_net, _programs, _maps);
-            run.Execute(script);
+            var run = new ScriptRun(_net, _programs, _maps, _log)
+            {
+                Seen = seen,
+                GoesOnWhenPortsCollide = runs == RunsMax,
+            };
+            using (run)
+                run.Execute(script);
+            if (run.HasTimedOut)
+            {
+                Renew("a call did not come to its end");
+                return new(run.Outcomes, LeftSomething: false);
+            }
+            var leftSomething = run.LeftSomething || !IsEmptyAgain();
+            if (leftSomething)
+                Renew("a script has left something");
             if (run is { AutoPortsCollided: false, IsLate: false })
-                return run.Outcomes;
-            isLate = run.IsLate;
+                return new(run.Outcomes, leftSomething);
+            if (runs == RunsMax)
+                throw new FaultException(Errno.ETIMEDOUT, $"a timer of a half-open connection was due in {RunsMax} runs");
+            again?.Invoke();
         }
-        throw isLate
-            ? new FaultException(Errno.ETIMEDOUT, $"a timer of a half-open connection was due in {RunsMax} runs")
-            : new FaultException(Errno.EADDRINUSE, $"two sockets got the same port by chance in {RunsMax} runs");
     }
 
-    /// <summary>Leaves the namespace for a new one. What was learnt about flows in the old one is forgotten.</summary>
+    /// <summary>
+    /// Leaves the namespace for a new one, and takes new maps: what is wrong with the old ones is of no script that
+    /// follows. What was learnt about flows in the namespace is forgotten.
+    /// </summary>
     public void Renew(string reason)
     {
+        _programs.Clear();
+        _maps.Clear();
         var left = _net;
         _net = NetworkNamespace.Enter(_hash);
         left.Dispose();
         _log?.WriteLine($"namespace {++_namespaces}: {reason}");
+    }
+
+    /// <summary>Whether a script whose sockets are closed has left none of them, in the kernel or in a map.</summary>
+    bool IsEmptyAgain()
+    {
+        var isEmpty = _net.BecomesEmpty();
+        return _maps.Empty() == 0 && isEmpty;
     }
 
     void Prepare(Script script)
@@ -64,9 +94,9 @@ sealed class Probe : IDisposable
         for (var namespaces = 0; namespaces < NamespacesMax; namespaces++)
         {
             _net.Flows.Learn(script);
-            if (_net.IsClean)
+            if (_net.BecomesEmpty())
                 return;
-            Renew("a socket of an earlier script was left");
+            Renew("a flow that was learnt has left a socket");
         }
         throw new FaultException(Errno.EBUSY, $"{NamespacesMax} new namespaces were not empty");
     }

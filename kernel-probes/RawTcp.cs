@@ -36,7 +36,7 @@ sealed unsafe class RawTcp : IDisposable
         _fd = LibC.socket(LibC.AF_INET, LibC.SOCK_RAW | LibC.SOCK_NONBLOCK | LibC.SOCK_CLOEXEC, LibC.IPPROTO_TCP);
         var on = 1;
         if (_fd < 0 || LibC.setsockopt(_fd, LibC.IPPROTO_IP, Uapi.IP_HDRINCL, &on, sizeof(int)) < 0)
-            throw FaultException.OfLastCall("a raw socket", "CAP_NET_RAW");
+            throw OutcomeException.OfLastCall("a raw socket", "CAP_NET_RAW");
     }
 
     /// <summary>From 127.0.0.1. A SYN has 20 bytes of options and any other segment 12, as those of a client have.
@@ -75,7 +75,7 @@ sealed unsafe class RawTcp : IDisposable
         fixed (byte* first = packet)
         {
             if ((long)LibC.sendto(_fd, first, length, 0, (sockaddr*)&destination, destination.Length) != length)
-                throw FaultException.OfLastCall("sending a segment");
+                throw OutcomeException.OfLastCall("sending a segment");
         }
     }
 
@@ -87,7 +87,7 @@ sealed unsafe class RawTcp : IDisposable
         {
             var length = (long)LibC.recv(_fd, buffer, _packet.Length, LibC.MSG_DONTWAIT);
             if (length < 0)
-                return (Errno)LibC.errno == Errno.EAGAIN ? false : throw FaultException.OfLastCall("recv");
+                return (Errno)LibC.errno == Errno.EAGAIN ? false : throw OutcomeException.OfLastCall("recv");
             var tcp = _packet.AsSpan(IpLength);
             answer = new(
                 BinaryPrimitives.ReadUInt16BigEndian(tcp), BinaryPrimitives.ReadUInt16BigEndian(tcp[2..]),

@@ -15,18 +15,18 @@ sealed unsafe partial class ScriptRun
             return outcome;
         // The client of segments does not end a connection in an orderly way: what it has made is reset.
         if (_segments?.FlowOf(port, local) is not null)
-            return new Outcome.Accepted(Reset(fd, port, local));
+            return Reset(fd, port, local);
         try
         {
             Inet.KeepOnClose(fd);
             if (Chown(fd, uid) < 0)
-                throw FaultException.OfLastCall($"giving a connection to {uid}", "CAP_CHOWN");
+                throw OutcomeException.OfLastCall($"giving a connection to {uid}", "CAP_CHOWN");
         }
         finally
         {
             _ = LibC.close(fd);
         }
-        return new Outcome.Accepted(_clients.Leave(port, local));
+        return Accepted(_clients.Leave(port, local));
     }
 
     /// <summary>The reset has arrived when the next call is made, also where it is left to ksoftirqd.</summary>

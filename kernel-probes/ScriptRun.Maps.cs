@@ -12,7 +12,7 @@ sealed unsafe partial class ScriptRun
         var errno = maps.Take(entries, valueSize, out var fd);
         _maps.Add(map, fd);
         _valueSizes.Add(map, valueSize);
-        return Result(errno);
+        return errno.IsLack(Bpf.Capability) ? throw new FaultException(errno, "creating a sockarray") : Result(errno);
     }
 
     /// <summary>The value is an int or a long with the descriptor, as the map was made.</summary>
@@ -26,9 +26,9 @@ sealed unsafe partial class ScriptRun
             return Result(-1);
         foreach (var socket in _sockets.Values)
         {
-            if (socket.IsOpen && Inet.CookieOf(socket.Fd) == cookie)
+            if ((socket.IsOpen ? Inet.CookieOf(socket.Fd) : socket.LastCookie) == cookie)
                 return new Outcome.Selected(socket.Id);
         }
-        throw new FaultException(Errno.EPROTO, $"{map} has a socket that is not of the script");
+        return Outcome.Foreign.Instance;
     }
 }

@@ -10,33 +10,45 @@ sealed unsafe partial class ScriptRun
     readonly record struct ScriptProgram(ProgramKey Key, LoadedProgram Loaded);
 
     readonly HashSet<ProgramId> _askedById = [];
+    readonly OwnPrograms _own = new(programs);
 
     static LoadedProgram NotLoaded => new(-1, -1);
 
     Outcome Load(ProgramId prog, BpfProgram code)
     {
         var (loaded, errno) = (NotLoaded, Errno.None);
-        var key = KeyOf(prog, code);
+        var key = KeyOf(code);
         if (code is not BpfProgram.Cbpf)
-            errno = programs.Load(key, out loaded);
+            errno = IsOwn(prog) ? _own.Load(key, out loaded) : programs.Load(key, out loaded);
         _programs.Add(prog, new(key, errno == Errno.None ? loaded : NotLoaded));
         return Result(errno);
     }
 
-    /// <summary>BPF_PROG_GET_FD_BY_ID, when whoever held the program and is gone has let go of it.</summary>
+    /// <summary>BPF_PROG_GET_FD_BY_ID, when whatever held the program and is gone has let go of it.</summary>
     Outcome ById(ProgramId prog)
     {
         var program = _programs[prog];
         if (program.Loaded.Fd < 0)
             return Result(Errno.EBADF);
-        var id = Bpf.IdOf(program.Loaded.Fd);
-        programs.Forget(program.Key);
+        var id = _own.Close(program.Loaded);
         _programs[prog] = program with { Loaded = NotLoaded };
-        GracePeriod.Await();
+        GracePeriod.Await(() => Bpf.FindId(id) == Errno.ENOENT);
         return Result(Bpf.FindId(id));
     }
 
-    ProgramKey KeyOf(ProgramId prog, BpfProgram code)
+    bool IsOwn(ProgramId prog) => _looksAtWhatIsLeft || _askedById.Contains(prog);
+
+    /// <summary>The descriptor of a socket filter that returns the number.</summary>
+    int Filter(uint number)
+    {
+        var errno = _looksAtWhatIsLeft
+            ? _own.LoadFilter(number, out var filter)
+            : programs.Load(BpfPrograms.Returning(number), out filter);
+        return errno == Errno.None ? filter.Fd
+            : throw new OutcomeException(new Outcome.Failed(errno), $"a filter that returns {number}");
+    }
+
+    ProgramKey KeyOf(BpfProgram code)
     {
         var map = -1;
         if (code is BpfProgram.SkReuseport { Body: SkReuseportBody.Select select } reuseport)
@@ -45,8 +57,7 @@ sealed unsafe partial class ScriptRun
             // What the script calls the map makes no other program of it.
             code = reuseport with { Body = select with { Map = default } };
         }
-        var isShared = code is not BpfProgram.SkReuseport { Noting: not Noting.Nothing } && !_askedById.Contains(prog);
-        return isShared ? new(code, map)
+        return code is not BpfProgram.SkReuseport { Noting: not Noting.Nothing } ? new(code, map)
             : new(code, map, 1 + _programs.Values.Count(
                 other => other.Key.Copy > 0 && other.Key.Program == code && other.Key.Map == map));
     }
@@ -101,7 +112,7 @@ sealed unsafe partial class ScriptRun
         var members = new List<SockId>();
         for (uint index = 0; ; index++)
         {
-            var attached = Inet.Set(_sockets[sk].Fd, LibC.SO_ATTACH_REUSEPORT_EBPF, programs.Returning(index));
+            var attached = Inet.Set(_sockets[sk].Fd, LibC.SO_ATTACH_REUSEPORT_EBPF, Filter(index));
             if (Result(attached) is Outcome.Failed refused)
                 return refused;
             var outcome = Reach(_sockets[sk].Transport.IsTcp, flow, to);
@@ -116,12 +127,15 @@ sealed unsafe partial class ScriptRun
     Outcome Reach(bool isTcp, FlowId flow, Endpoint to)
     {
         if (!isTcp)
-            return Send(flow, to, payload: 0);
+        {
+            // What several have received is no order, though it is written as one.
+            return Send(flow, to, payload: 0) is var sent and not Outcome.Ordered ? sent : Outcome.Foreign.Instance;
+        }
         var outcome = Connect(flow, to);
         SettleWaiters();
         if (outcome is Outcome.Selected(var listener) && _sockets[listener].QueueLength() > 0
-            && Accept(listener) is Outcome.Failed(var errno))
-            throw new FaultException(errno, $"{listener} did not accept the connection it got");
+            && Accept(listener) is var accepted and not Outcome.Accepted)
+            return accepted;
         return outcome;
     }
 

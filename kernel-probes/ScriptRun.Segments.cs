@@ -13,11 +13,11 @@ sealed partial class ScriptRun
     /// Whether a half-open connection was old enough for a timer that the script did not ask for: such a run tells
     /// nothing and has to be repeated.
     /// </summary>
-    public bool IsLate => !_awaitsTimer && _segments is { IsLate: true };
+    public bool IsLate { get; private set; }
 
     Outcome Send(Op.Segment segment)
     {
-        _segments ??= new(dropAll: programs.Returning(0));
+        _segments ??= new(dropAll: Filter(0));
         var (flow, to) = (segment.Flow, segment.To);
         var client = _segments.Open(flow, net.Flows.Source(Transport.Tcp4, flow, to), to);
         foreach (var socket in _sockets.Values)

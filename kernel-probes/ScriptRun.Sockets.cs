@@ -6,10 +6,19 @@ namespace Reuseport.KernelProbes;
 /// <summary>The calls that both transports have.</summary>
 sealed unsafe partial class ScriptRun
 {
-    Outcome.Ok Socket(SockId sk, Transport transport)
+    /// <summary>A name whose socket the kernel refuses is there, and closed.</summary>
+    Outcome Socket(SockId sk, Transport transport)
     {
-        _sockets.Add(sk, new(sk, transport, Inet.Open(transport)));
-        return Outcome.Ok.Instance;
+        try
+        {
+            _sockets.Add(sk, new(sk, transport, Inet.Open(transport)));
+            return Outcome.Ok.Instance;
+        }
+        catch (OutcomeException refused)
+        {
+            _sockets.Add(sk, new(sk, transport, ScriptSocket.Closed));
+            return refused.Outcome;
+        }
     }
 
     /// <summary>The names of those that are not made are there, and closed.</summary>
@@ -30,7 +39,8 @@ sealed unsafe partial class ScriptRun
 
     Outcome Socket(SockId sk, Transport transport, SocketForm form)
     {
-        Socket(sk, transport);
+        if (Socket(sk, transport) is Outcome.Failed refused)
+            return refused;
         var socket = _sockets[sk];
         if (form.SetOptions(socket.Fd) is var set and not Errno.None)
             return Result(set);
@@ -70,6 +80,8 @@ sealed unsafe partial class ScriptRun
     Outcome Close(SockId sk)
     {
         ForgetQueueLengths();
+        if (_looksUp)
+            _sockets[sk].KeepCookie();
         return Result(LibC.close(_sockets[sk].Close()));
     }
 
@@ -82,7 +94,7 @@ sealed unsafe partial class ScriptRun
     /// <summary>Notes when the socket shares the port that the kernel has picked with another of the script.</summary>
     void CheckAutoPort(ScriptSocket socket)
     {
-        if (socket.IsBound)
+        if (socket.IsBound || GoesOnWhenPortsCollide)
             return;
         var port = Inet.LocalOf(socket.Fd).Port;
         foreach (var other in _sockets.Values)

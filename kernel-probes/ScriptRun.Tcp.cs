@@ -75,7 +75,7 @@ sealed unsafe partial class ScriptRun
     Outcome Accept(SockId sk)
     {
         var outcome = Accept(sk, out var fd, out var port, out var local);
-        return outcome ?? new Outcome.Accepted(Reset(fd, port, local));
+        return outcome ?? Reset(fd, port, local);
     }
 
     /// <returns>Null for a connection; else why there is none.</returns>
@@ -87,7 +87,7 @@ sealed unsafe partial class ScriptRun
         socklen_t length = sizeof(SockAddr);
         fd = LibC.accept4(socket.Fd, (sockaddr*)&peer, &length, LibC.SOCK_NONBLOCK | LibC.SOCK_CLOEXEC);
         if (fd < 0)
-            return Result(fd);
+            return ((Errno)LibC.errno).IsLack() ? throw FaultException.OfLastCall("accept4") : Result(fd);
 
         socket.ForgetQueueLength();
         local = Inet.DestinationOf(Inet.LocalOf(fd));
@@ -96,10 +96,12 @@ sealed unsafe partial class ScriptRun
     }
 
     /// <summary>Closes both ends of an accepted connection.</summary>
-    /// <returns>Its flow.</returns>
-    FlowId Reset(int accepted, ushort source, Endpoint local)
+    Outcome Reset(int accepted, ushort source, Endpoint local)
     {
         _ = LibC.close(accepted);
-        return _segments?.FlowOf(source, local) ?? _clients.CloseAccepted(source, local);
+        return Accepted(_segments?.FlowOf(source, local) ?? _clients.CloseAccepted(source, local));
     }
+
+    /// <param name="flow">Null for a connection that no client of the script has made.</param>
+    static Outcome Accepted(FlowId? flow) => flow is { } known ? new Outcome.Accepted(known) : Outcome.Foreign.Instance;
 }

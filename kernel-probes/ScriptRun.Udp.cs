@@ -43,34 +43,39 @@ sealed unsafe partial class ScriptRun
     Outcome Send(int source, Endpoint to, Datagram datagram)
     {
         if (Inet.Connect(source, Inet.At(to)) < 0)
-            throw FaultException.OfLastCall("connecting the source of a datagram");
+            throw OutcomeException.OfLastCall("connecting the source of a datagram");
         if ((long)LibC.send(source, &datagram, sizeof(Datagram), 0) < 0)
-            throw FaultException.OfLastCall("sending a datagram");
+            throw OutcomeException.OfLastCall("sending a datagram");
 
         var deadline = Deadline.Start();
         while (true)
         {
-            if (FindReceiver(datagram) is { } receiver)
-                return new Outcome.Selected(receiver.Id);
+            if (Receivers(datagram) is not [] and var receivers)
+                return receivers is [var only] ? new Outcome.Selected(only) : new Outcome.Ordered(receivers);
             if (Inet.TakeError(source) is var error and not Errno.None)
                 return Result(error);
             deadline.Yield("the end of a datagram");
         }
     }
 
-    /// <summary>Asks every socket: a datagram that two have received would be a fault.</summary>
-    ScriptSocket? FindReceiver(Datagram datagram)
+    /// <summary>
+    /// Asks every socket, and takes from each what it has: a kernel may give one datagram to several, or one that this
+    /// call has not sent.
+    /// </summary>
+    EquatableArray<SockId> Receivers(Datagram datagram)
     {
-        ScriptSocket? receiver = null;
+        EquatableArray<SockId> receivers = [];
+        var isForeign = false;
         foreach (var socket in _sockets.Values)
         {
             if (!socket.Transport.IsUdp || !socket.IsOpen || !Receive(socket.Fd, out var received))
                 continue;
-            if (received != datagram || receiver is not null)
-                throw new FaultException(Errno.EPROTO, $"{socket.Id} received {received} instead of {datagram}");
-            receiver = socket;
+            isForeign |= received != datagram;
+            receivers = receivers.Add(socket.Id);
         }
-        return receiver;
+        return isForeign
+            ? throw new OutcomeException(Outcome.Foreign.Instance, $"{receivers} received another datagram than {datagram}")
+            : receivers;
     }
 
     static bool Receive(int fd, out Datagram datagram)
@@ -81,6 +86,6 @@ sealed unsafe partial class ScriptRun
                 return true;
         }
         datagram = default;
-        return (Errno)LibC.errno == Errno.EAGAIN ? false : throw FaultException.OfLastCall("recv");
+        return (Errno)LibC.errno == Errno.EAGAIN ? false : throw OutcomeException.OfLastCall("recv");
     }
 }

@@ -21,6 +21,7 @@ sealed partial class ScriptRun
         }
         var waiter = new Waiter(socket, call);
         _waiters.Add(waiter);
+        waiter.AwaitCall();
         SettleWaiters();
         return Woken(sk);
     }
@@ -68,8 +69,7 @@ sealed partial class ScriptRun
         var errno = waiter.Take(out var accepted);
         return errno != Errno.None ? new Outcome.Failed(errno)
             : accepted < 0 ? Outcome.Ready.Instance
-            : new Outcome.Accepted(
-                Reset(accepted, waiter.Peer.Port, Inet.DestinationOf(Inet.LocalOf(accepted))));
+            : Reset(accepted, waiter.Peer.Port, Inet.DestinationOf(Inet.LocalOf(accepted)));
     }
 
     /// <summary>The listener that has got a connection by the call that is being made.</summary>
@@ -90,5 +90,6 @@ sealed partial class ScriptRun
             if (waiter.Outcome is null)
                 waiter.End();
         }
+        _waiters.Clear();
     }
 }

@@ -6,10 +6,22 @@ namespace Reuseport.KernelProbes;
 
 /// <summary>
 /// One run of a script on real sockets. A call under test is made exactly as the script says, with -1 for a socket that
-/// is closed, and its errno is the outcome; a failure of what the probe does around it is a fault.
+/// is closed, and its errno is the outcome. So is what the kernel does to the probe around it; what the probe lacks is a
+/// fault. docs/faults.md lists both.
 /// </summary>
-sealed partial class ScriptRun(NetworkNamespace net, BpfPrograms programs, BpfMaps maps) : IDisposable
+/// <param name="log">Is told why a call has an outcome that is not its own errno.</param>
+sealed partial class ScriptRun(NetworkNamespace net, BpfPrograms programs, BpfMaps maps, TextWriter? log) : IDisposable
 {
+    bool _looksUp;
+
+    /// <summary>Hears each outcome as soon as it is seen.</summary>
+    public Action<Outcome>? Seen { get; init; }
+
+    /// <summary>
+    /// Whether the run goes on where two sockets got one port. What happens in every run is no chance, and is compared.
+    /// </summary>
+    public bool GoesOnWhenPortsCollide { get; init; }
+
     readonly Dictionary<SockId, ScriptSocket> _sockets = [];
     readonly Dictionary<ProgramId, ScriptProgram> _programs = [];
     readonly Dictionary<MapId, int> _maps = [];
@@ -19,13 +31,18 @@ sealed partial class ScriptRun(NetworkNamespace net, BpfPrograms programs, BpfMa
     /// <summary>What was seen, one for each call so far.</summary>
     public IReadOnlyList<Outcome> Outcomes => _outcomes;
 
+    /// <summary>Whether the last call did not come to its end: no other is made after it.</summary>
+    public bool HasTimedOut => _outcomes is [.., Outcome.TimedOut];
+
     /// <summary>
     /// Whether the kernel gave one port to two sockets that the script did not bind. It may, and which ports it picks
     /// is chance, so that such a run tells nothing and has to be repeated.
     /// </summary>
     public bool AutoPortsCollided { get; private set; }
 
-    /// <summary>Makes the calls until one of them is a fault or <see cref="AutoPortsCollided"/>.</summary>
+    /// <summary>
+    /// Makes the calls until one of them is a fault, <see cref="HasTimedOut"/> or <see cref="AutoPortsCollided"/>.
+    /// </summary>
     public void Execute(Script script)
     {
         foreach (var setting in script.Settings)
@@ -36,10 +53,14 @@ sealed partial class ScriptRun(NetworkNamespace net, BpfPrograms programs, BpfMa
         if (script.Ops.Contains(Op.Counters.Instance))
             net.MigrateReqs.Start();
         _askedById.UnionWith(script.Ops.OfType<Op.ById>().Select(op => op.Prog));
+        _looksAtWhatIsLeft = script.Ops is [.., Op.Left];
+        _looksUp = script.Ops.Any(op => op is Op.Lookup);
         foreach (var op in script.Ops)
         {
-            _outcomes.Add(ExecuteCounted(op));
-            if (AutoPortsCollided)
+            var outcome = ExecuteCounted(op);
+            _outcomes.Add(outcome);
+            Seen?.Invoke(outcome);
+            if (HasTimedOut || AutoPortsCollided)
                 return;
         }
     }
@@ -51,6 +72,11 @@ sealed partial class ScriptRun(NetworkNamespace net, BpfPrograms programs, BpfMa
             var outcome = Execute(op);
             SettleWaiters();
             return outcome;
+        }
+        catch (OutcomeException seen)
+        {
+            log?.WriteLine($"call {_outcomes.Count + 1}, {op}: {seen.Outcome}, {seen.Message}");
+            return seen.Outcome;
         }
         catch (FaultException fault)
         {
@@ -86,6 +112,7 @@ sealed partial class ScriptRun(NetworkNamespace net, BpfPrograms programs, BpfMa
         Op.Lookup(var map, var key) => Lookup(map, key),
         Op.Notes(var prog) => ReadNotes(_programs[prog]),
         Op.ById(var prog) => ById(prog),
+        Op.Left => Left(),
         Op.Counters => net.MigrateReqs.TakeGrowth(),
         Op.Sysctl setting => Result(net.Set(setting)),
         Op.Order(var sk, var flow, var to) => Order(sk, flow, to),
@@ -102,23 +129,7 @@ sealed partial class ScriptRun(NetworkNamespace net, BpfPrograms programs, BpfMa
         _ => throw new UnreachableException($"no call for {op.GetType()}"),
     };
 
-    /// <summary>
-    /// Restores the settings, so that no listener hands its connections to the next, and closes everything. The clients
-    /// go first: what is left in the accept queues is dead then.
-    /// </summary>
-    public void Dispose()
-    {
-        net.Reset();
-        EndWaiters();
-        _segments?.Dispose();
-        _clients.CloseAll();
-        _peer?.Dispose();
-        foreach (var socket in _sockets.Values)
-        {
-            if (socket.IsOpen)
-                _ = LibC.close(socket.Close());
-        }
-    }
+    public void Dispose() => CloseEverything();
 
     static Outcome Result(Errno errno) => errno == Errno.None ? Outcome.Ok.Instance : new Outcome.Failed(errno);
 

@@ -21,6 +21,9 @@ sealed class ScriptSocket(SockId id, Transport transport, int fd)
     /// <summary>Whether the script gave it a port; else the kernel picks one when it needs one.</summary>
     public bool IsBound { get; set; }
 
+    /// <summary>SO_COOKIE of a socket that is closed; null where nobody will ask.</summary>
+    public ulong? LastCookie { get; private set; }
+
     /// <summary>How many connections wait to be accepted.</summary>
     public int QueueLength()
     {
@@ -42,6 +45,13 @@ sealed class ScriptSocket(SockId id, Transport transport, int fd)
         var before = _queueLength;
         _queueLength = QueueLength();
         return _queueLength > before;
+    }
+
+    /// <summary>A map may have the socket for longer than it has a descriptor: what it gives is known then.</summary>
+    public void KeepCookie()
+    {
+        if (IsOpen)
+            LastCookie = Inet.CookieOf(Fd);
     }
 
     /// <returns>The descriptor, for the one that closes it.</returns>

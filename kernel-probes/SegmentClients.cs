@@ -94,8 +94,11 @@ sealed class SegmentClients(int dropAll) : IDisposable
     int OpenSink(ushort source)
     {
         var fd = Inet.OpenSource(Transport.Tcp4, source);
-        return Inet.Set(fd, LibC.SO_ATTACH_BPF, dropAll) == 0 && LibC.listen(fd, 0) == 0 ? fd
-            : throw FaultException.OfLastCall("a listener that swallows answers");
+        if (Inet.Set(fd, LibC.SO_ATTACH_BPF, dropAll) == 0 && LibC.listen(fd, 0) == 0)
+            return fd;
+        var refused = OutcomeException.OfLastCall("a listener that swallows answers");
+        _ = LibC.close(fd);
+        throw refused;
     }
 
     /// <summary>Half-open requests go, and with them what they keep in memory.</summary>

@@ -69,9 +69,12 @@ sealed class Session(Stream input, TextWriter output, int cpu, TextWriter? log)
                     case [Wire.Bye]:
                         return;
                     case [Wire.Run, var id, var lines]:
-                        Answer(probe, Number(id, long.MaxValue), frames.ReadLines((int)Number(lines, LinesMax)));
+                        Answer(probe, Frame(frames, id, lines), RunScript);
                         if (OwnsMachine)
                             output.Flush();
+                        break;
+                    case [Wire.Step, var id, var lines]:
+                        Answer(probe, Frame(frames, id, lines), StepScript);
                         break;
                     default:
                         throw FaultException.OfProtocol($"'{line.TrimEnd()}' is no frame");
@@ -80,29 +83,50 @@ sealed class Session(Stream input, TextWriter output, int cpu, TextWriter? log)
         }
     }
 
-    void Answer(Probe probe, long id, string text)
+    static (long Id, string Text) Frame(FrameReader frames, string id, string lines) =>
+        (Number(id, long.MaxValue), frames.ReadLines((int)Number(lines, LinesMax)));
+
+    void Answer(Probe probe, (long Id, string Text) frame, Action<Probe, long, Script> run)
     {
         try
         {
-            Answer(id, probe.Run(TraceReader.ReadScript(text)));
+            run(probe, frame.Id, TraceReader.ReadScript(frame.Text));
         }
         catch (TraceException exception)
         {
-            WriteFault(id, call: 0, FaultException.OfProtocol(exception.Message));
+            WriteFault(frame.Id, call: 0, FaultException.OfProtocol(exception.Message));
         }
         catch (FaultException fault)
         {
-            WriteFault(id, fault.Call, fault);
+            WriteFault(frame.Id, fault.Call, fault);
             probe.Renew(fault.Message);
         }
     }
 
-    void Answer(long id, IReadOnlyList<Outcome> outcomes)
+    void RunScript(Probe probe, long id, Script script)
     {
-        output.WriteLine($"{Wire.Ran} {id} {outcomes.Count}");
-        foreach (var outcome in outcomes)
+        var answer = probe.Run(script);
+        output.WriteLine($"{Wire.Ran} {id} {answer.Outcomes.Count}{Left(answer)}");
+        foreach (var outcome in answer.Outcomes)
             output.WriteLine(TraceText.Write(outcome));
     }
+
+    /// <summary>Each outcome is on its way before the next call is made.</summary>
+    void StepScript(Probe probe, long id, Script script)
+    {
+        WriteNow($"{Wire.Ran} {id} {script.Ops.Count}");
+        var answer = probe.Run(
+            script, seen: outcome => WriteNow(TraceText.Write(outcome)), again: () => WriteNow(Wire.Again));
+        WriteNow($"{Wire.End}{Left(answer)}");
+    }
+
+    void WriteNow(string line)
+    {
+        output.WriteLine(line);
+        output.Flush();
+    }
+
+    static string Left(ScriptAnswer answer) => answer.LeftSomething ? $" {Wire.Left}" : "";
 
     void WriteFault(long id, int call, FaultException fault)
     {

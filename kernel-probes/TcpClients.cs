@@ -34,20 +34,24 @@ sealed class TcpClients
     bool IsDead(int index) => Inet.Info(_clients[index].Fd).tcpi_state == Uapi.TCP_CLOSE;
 
     /// <summary>Closes the client of a connection that was accepted.</summary>
-    /// <returns>Its flow.</returns>
-    public FlowId CloseAccepted(ushort source, Endpoint to)
+    /// <returns>Its flow; null where no client has made it.</returns>
+    public FlowId? CloseAccepted(ushort source, Endpoint to)
     {
-        var index = FindAccepted(source, to);
+        var index = Find(source, to);
+        if (index < 0)
+            return null;
         var flow = _clients[index].Flow;
         Close(index);
         return flow;
     }
 
     /// <summary>The connection of this client was accepted, and its other end is left to the kernel.</summary>
-    /// <returns>Its flow.</returns>
-    public FlowId Leave(ushort source, Endpoint to)
+    /// <returns>Its flow; null where no client has made it.</returns>
+    public FlowId? Leave(ushort source, Endpoint to)
     {
-        var index = FindAccepted(source, to);
+        var index = Find(source, to);
+        if (index < 0)
+            return null;
         _clients[index] = _clients[index] with { IsLeft = true };
         return _clients[index].Flow;
     }
@@ -69,10 +73,6 @@ sealed class TcpClients
             _ = LibC.close(client.Fd);
         _clients.Clear();
     }
-
-    int FindAccepted(ushort source, Endpoint to) => Find(source, to) is >= 0 and var index
-        ? index
-        : throw new FaultException(Errno.EPROTO, $"a connection of port {source} to {to} that nobody made");
 
     int Find(ushort source, Endpoint to)
     {

@@ -18,9 +18,9 @@ sealed unsafe class TcpPeer : IDisposable
     {
         if (Inet.Bind(_listener, Inet.At(Address.Any, Ports.Peer)) == 0 && LibC.listen(_listener, Backlog) == 0)
             return;
-        var fault = FaultException.OfLastCall("a listener for the sockets of the script");
+        var refused = OutcomeException.OfLastCall("a listener for the sockets of the script");
         Dispose();
-        throw fault;
+        throw refused;
     }
 
     /// <summary>
@@ -38,9 +38,14 @@ sealed unsafe class TcpPeer : IDisposable
     /// <summary>Takes the other end of the connection that was made last; it is held, and reset at the end.</summary>
     public void Accept()
     {
-        var fd = LibC.accept4(_listener, null, null, LibC.SOCK_NONBLOCK | LibC.SOCK_CLOEXEC);
-        if (fd < 0)
-            throw FaultException.OfLastCall("accepting a connection of a socket of the script");
+        var deadline = Deadline.Start();
+        int fd;
+        while ((fd = LibC.accept4(_listener, null, null, LibC.SOCK_NONBLOCK | LibC.SOCK_CLOEXEC)) < 0)
+        {
+            if ((Errno)LibC.errno != Errno.EAGAIN)
+                throw OutcomeException.OfLastCall("accepting a connection of a socket of the script");
+            deadline.Yield("the other end of a connection of a socket of the script");
+        }
         _accepted.Add(fd);
     }
 

@@ -7,6 +7,9 @@ namespace Reuseport.KernelProbes;
 /// <summary>A thread that makes one call on a listener which may block.</summary>
 sealed unsafe class Waiter
 {
+    /// <summary>How long a thread that was woken may take to return.</summary>
+    static readonly TimeSpan _farewell = TimeSpan.FromSeconds(2);
+
     readonly int _fd;
     readonly Waiting _call;
     readonly Thread _thread;
@@ -25,6 +28,12 @@ sealed unsafe class Waiter
         _thread = new(Call, 64 * 1024) { IsBackground = true };
         Inet.SetBlocking(_fd, true);
         _thread.Start();
+    }
+
+    /// <summary>Returns when the call of a new waiter is over or its thread sleeps in it.</summary>
+    /// <exception cref="OutcomeException">Neither comes about.</exception>
+    public void AwaitCall()
+    {
         Settle();
         Inet.SetBlocking(_fd, false);
     }
@@ -80,11 +89,16 @@ sealed unsafe class Waiter
         return _errno;
     }
 
-    /// <summary>Ends the call of a thread that sleeps: a listener that stops wakes everybody.</summary>
+    /// <summary>
+    /// Ends the call of a thread that sleeps: a listener that stops wakes everybody. A thread that a kernel does not
+    /// wake is left behind with its socket, which then is found to be left.
+    /// </summary>
     public void End()
     {
         if (!_hasReturned)
             _ = LibC.shutdown(_fd, LibC.SHUT_RD);
+        if (!_thread.Join(_farewell))
+            return;
         if (Take(out var accepted) == Errno.None && accepted >= 0)
             _ = LibC.close(accepted);
     }

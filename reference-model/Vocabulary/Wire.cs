@@ -5,7 +5,11 @@ namespace Reuseport.Vocabulary;
 /// <code>
 /// > hello 1                            &lt; hello 1 kernel=6.12.117 arch=x86_64 …
 /// > run 42 13   and 13 script lines    &lt; ran 42 13   and 13 outcomes, a line each
+///                                      &lt; ran 42 13 left   the same, and something is left of the script
 ///                                      &lt; fault 42 7 EMFILE socket: …   says nothing about the kernel
+/// > step 42 13  and 13 script lines    &lt; ran 42 13   and each outcome as soon as it is seen, then
+///                                      &lt; end   or   &lt; end left   or   &lt; fault 42 7 …
+///                                      &lt; again   the outcomes so far tell nothing, and begin anew
 /// > bye
 /// </code>
 /// </summary>
@@ -15,7 +19,11 @@ public static class Wire
 
     public const string Hello = "hello";
     public const string Run = "run";
+    public const string Step = "step";
     public const string Ran = "ran";
+    public const string Left = "left";
+    public const string Again = "again";
+    public const string End = "end";
     public const string Fault = "fault";
     public const string Bye = "bye";
 
