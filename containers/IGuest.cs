@@ -18,4 +18,11 @@ public interface IGuest : IAsyncDisposable
     /// <exception cref="GuestException">The guest broke. Every script without an answer gets this, and the guest is of
     /// no more use.</exception>
     Task<GuestAnswer> RunAsync(Script script, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The same for one script whose outcomes arrive one by one, so that those before an end of the guest are known.
+    /// </summary>
+    /// <exception cref="GuestException">The guest broke; it has the outcomes that were seen before.</exception>
+    Task<GuestAnswer> StepAsync(Script script, CancellationToken cancellationToken) =>
+        RunAsync(script, cancellationToken);
 }

@@ -7,6 +7,12 @@ namespace Reuseport.Containers;
 /// <param name="Console">The lines of the console from there on.</param>
 public sealed partial record Splat(string Title, string Console)
 {
+    /// <summary>
+    /// It said nothing: it did not answer for so long that it must hang. A machine that starves its guest looks alike,
+    /// so that it has to repeat.
+    /// </summary>
+    public bool IsHang { get; init; }
+
     /// <summary>The title without its numbers: alike for splats that probably have one cause.</summary>
     public string Signature => Numbers.Replace(Title, "N");
 

@@ -1,6 +1,5 @@
 using Reuseport.Containers;
 using Reuseport.Containers.Kernels;
-using Reuseport.Harness.Profiles;
 
 namespace Reuseport.Harness;
 
@@ -9,6 +8,5 @@ namespace Reuseport.Harness;
 static class Failure
 {
     public static bool IsOfEnvironment(Exception e) =>
-        e is GuestException or GuestRefusedException or KernelException or ProfileException or IOException
-            or UnauthorizedAccessException;
+        e is GuestException or GuestRefusedException or KernelException or IOException or UnauthorizedAccessException;
 }

@@ -4,7 +4,10 @@ using Reuseport.Harness.Commands;
 using Reuseport.Harness.Targets;
 
 using var interruption = new Interruption();
-var terminal = new Terminal(Console.Out, Console.Error, ErrorIsLive: !Console.IsErrorRedirected, TimeProvider.System);
+var terminal = new Terminal(Console.Out, Console.Error, ErrorIsLive: !Console.IsErrorRedirected, TimeProvider.System)
+{
+    OutputIsLive = !Console.IsOutputRedirected,
+};
 var probe = ProbeFile.Find(Path.Combine(AppContext.BaseDirectory, "probe"));
 var targets = new RealTargets(probe, terminal.Clock, line => terminal.Error.WriteLine($"harness: {line}"));
 var commands = new HarnessCommand(terminal, probe, targets.OpenAsync);

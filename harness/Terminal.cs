@@ -2,4 +2,8 @@ namespace Reuseport.Harness;
 
 /// <summary>Where the harness speaks: results to one writer, everything else to the other.</summary>
 /// <param name="ErrorIsLive">A person watches <paramref name="Error"/>: a bar that moves is welcome.</param>
-public sealed record Terminal(TextWriter Output, TextWriter Error, bool ErrorIsLive, TimeProvider Clock);
+public sealed record Terminal(TextWriter Output, TextWriter Error, bool ErrorIsLive, TimeProvider Clock)
+{
+    /// <summary>A person watches <see cref="Output"/>, too, on the same screen.</summary>
+    public bool OutputIsLive { get; init; }
+}

@@ -43,7 +43,11 @@ sealed class BzImage
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new KernelException(File.Exists(path) ? $"{path}: {e.Message}" : $"{path}: there is no such file", e);
+            var isMissing = !File.Exists(path);
+            throw new KernelException(isMissing ? $"{path}: there is no such file" : $"{path}: {e.Message}", e)
+            {
+                IsMissing = isMissing,
+            };
         }
 
         if (bytes.Length < 2 * Sector || !bytes.AsSpan(0x202, 4).SequenceEqual("HdrS"u8))

@@ -21,7 +21,10 @@ public sealed class KernelStore(string folder, TimeProvider clock, Action<string
         if (IsPath(reference))
             return await OpenFileAsync(reference, cancellationToken);
         var cached = FindCached(reference) ?? throw new KernelException(
-            $"kernel {reference} is not cached: harness kernels fetch {reference}");
+            $"kernel {reference} is not cached: harness kernels fetch {reference}")
+        {
+            IsMissing = true,
+        };
         return cached.Open();
     }
 
@@ -141,9 +144,11 @@ public sealed class KernelStore(string folder, TimeProvider clock, Action<string
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new KernelException(e is FileNotFoundException or DirectoryNotFoundException
-                ? $"{path}: there is no such file"
-                : $"{path}: {e.Message}", e);
+            var isMissing = e is FileNotFoundException or DirectoryNotFoundException;
+            throw new KernelException(isMissing ? $"{path}: there is no such file" : $"{path}: {e.Message}", e)
+            {
+                IsMissing = isMissing,
+            };
         }
     }
 

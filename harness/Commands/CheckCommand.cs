@@ -1,15 +1,16 @@
 using System.CommandLine;
-using Reuseport.Harness.Comparing;
 using Reuseport.Harness.Profiles;
 using Reuseport.Harness.Reporting;
 using Reuseport.Harness.Targets;
+using Reuseport.Harness.Verdicts;
 using Reuseport.Model;
 using Reuseport.Vocabulary;
 
 namespace Reuseport.Harness.Commands;
 
 /// <summary>
-/// <c>check</c>: the model alone, with a profile by name, or with that of targets whose kernels are only measured.
+/// <c>check</c>: the model alone, with a profile by name, with the one that was recorded of a kernel, or with that of
+/// targets whose kernels are only measured.
 /// </summary>
 sealed class CheckCommand(Terminal terminal, OpenTarget open)
 {
@@ -22,47 +23,74 @@ sealed class CheckCommand(Terminal terminal, OpenTarget open)
         HelpName = "NAMES",
     };
 
+    readonly Option<string?> _kernel = new("--kernel")
+    {
+        Description = "the kernel to be, by its release or package, such as 6.12.118: what was recorded of it",
+        HelpName = "RELEASE",
+    };
+
+    readonly Option<bool> _print = new("--print") { Description = "print the traces with the model's outcomes" };
+
     public Command Create()
     {
-        var command = new Command("check", "prints traces with the model's outcomes; says where a file has others")
+        var command = new Command("check", "says where the model has other outcomes than a trace; needs no kernel")
         {
-            _files, _each.Option, _profile,
+            _files, _each.Option, _profile, _kernel, _print,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(_profile) is not null && result.GetValue(_kernel) is not null)
+                result.AddError("check takes --profile or --kernel, not both");
+        });
         command.SetAction(RunAsync);
         return command;
     }
 
     async Task<int> RunAsync(ParseResult options, CancellationToken cancellationToken)
     {
-        var named = options.GetValue(_profile) is { } names ? Profile.Parse(names) : null;
+        var named = options.GetValue(_profile) is { } names ? Profile.Parse(names)
+            : options.GetValue(_kernel) is { } kernel ? Recorded(kernel)
+            : null;
         var files = TraceFiles.Read(options.GetRequiredValue(_files));
         if (named is not null || options.GetResult(_each.Option) is not { Implicit: false })
-            return (int)await CheckAsync(files, named ?? KernelProfile.Seed, cancellationToken);
+            return (int)await CheckAsync(options, files, named ?? KernelProfile.Seed, cancellationToken);
         return await _each.DoAsync(
             options,
             async (target, cancellation) =>
             {
-                await using var kernel = await Kernel.MeetAsync(target, declared: null, terminal.Clock, cancellation);
-                return await CheckAsync(files, kernel.Profile, cancellation);
+                await using var met = await Kernel.MeetAsync(
+                    target, ProfileChoice.Measured, terminal.Clock, cancellation);
+                return await CheckAsync(options, files, met.Profile, cancellation);
             },
             cancellationToken);
     }
 
-    async Task<ExitCode> CheckAsync(
-        IReadOnlyList<TraceFile> files, KernelProfile profile, CancellationToken cancellationToken)
+    /// <exception cref="UsageException">Nothing was recorded of such a kernel.</exception>
+    static KernelProfile Recorded(string kernel)
     {
+        var release = KernelRelease.Parse(kernel)
+            ?? throw new UsageException($"--kernel: '{kernel}' is not the release of a kernel");
+        return RecordedProfiles.Built.Expect(release)?.Profile
+            ?? throw new UsageException($"--kernel: nothing was recorded of {release.Series} up to {kernel}");
+    }
+
+    async Task<ExitCode> CheckAsync(
+        ParseResult options, IReadOnlyList<TraceFile> files, KernelProfile profile,
+        CancellationToken cancellationToken)
+    {
+        await terminal.Error.WriteLineAsync($"profile  {Profile.Describe(profile)}");
         var verdict = Verdict.Agrees;
         foreach (var file in files)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (!await CheckAsync(file, profile))
-                verdict = Verdict.Diverges;
+            if (!await CheckAsync(file, profile, options.GetValue(_print)))
+                verdict = Verdict.Outdated;
         }
         return ExitCodes.Of(verdict);
     }
 
-    /// <summary>Prints the trace as the model sees it; false when the file disagrees.</summary>
-    async Task<bool> CheckAsync(TraceFile file, KernelProfile profile)
+    /// <summary>Says where the file disagrees with the model; false when it does.</summary>
+    async Task<bool> CheckAsync(TraceFile file, KernelProfile profile, bool print)
     {
         var (script, recorded) = (file.Trace.Script, file.Trace.Outcomes);
         var worlds = Worlds.Start(profile, script.Settings);
@@ -72,33 +100,32 @@ sealed class CheckCommand(Terminal terminal, OpenTarget open)
         {
             var prediction = worlds.Predict(script.Ops[i]);
             predictions.Add(prediction);
-            var after = Follow(prediction, recorded[i]);
-            if (after is null)
+            if (!Covers(recorded[i], prediction.Expected))
             {
+                if (agrees)
+                    await terminal.Output.WriteLineAsync($"{VerdictWords.Word(Verdict.Outdated),-9} {file.Path}");
                 agrees = false;
-                await terminal.Error.WriteLineAsync(
-                    $"{file.Path}: call {i + 1}: {TraceText.Line(script.Ops[i], recorded[i])}, "
-                    + $"the model says {prediction.Expected}");
+                await terminal.Output.WriteLineAsync(
+                    $"  call {i + 1}: {TraceText.Line(script.Ops[i], recorded[i])}, the model says {prediction.Expected}");
             }
-            worlds = after ?? prediction.After();
+            worlds = Follow(prediction, recorded[i]) ?? prediction.After();
         }
 
         var trace = new Trace(null, script, [.. predictions.Select(prediction => prediction.Expected)]);
-        await terminal.Output.WriteAsync(
-            AnnotatedTrace.Write([$"profile {Profile.Describe(profile)}"], trace, call => Notes(predictions[call])));
+        if (print)
+            await terminal.Output.WriteAsync(
+                AnnotatedTrace.Write(
+                    [$"profile {Profile.Describe(profile)}"], trace, call => Notes(predictions[call])));
         return agrees;
     }
 
-    /// <summary>The worlds after a recorded outcome, which may be a set; null when the model has another.</summary>
-    static Worlds? Follow(Prediction prediction, Outcome recorded) => recorded switch
-    {
-        Outcome.DontCare => prediction.After(),
-        Outcome.OneOf set => Alternatives(prediction.Expected).All(set.Allows) ? prediction.After() : null,
-        _ => prediction.After(recorded),
-    };
+    /// <summary>Whether a file allows all that the model does: what it leaves out happens on some boot.</summary>
+    static bool Covers(Outcome recorded, Outcome expected) =>
+        (expected is Outcome.OneOf(var outcomes) ? outcomes : [expected]).All(recorded.Allows);
 
-    static EquatableArray<Outcome> Alternatives(Outcome expected) =>
-        expected is Outcome.OneOf(var outcomes) ? outcomes : [expected];
+    /// <summary>The worlds after a recorded outcome; null when the model has none such.</summary>
+    static Worlds? Follow(Prediction prediction, Outcome recorded) =>
+        recorded is Outcome.DontCare or Outcome.OneOf ? prediction.After() : prediction.After(recorded);
 
     static IEnumerable<string> Notes(Prediction prediction)
     {

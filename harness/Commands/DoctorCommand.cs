@@ -6,6 +6,8 @@ using Reuseport.Containers.Source;
 using Reuseport.Containers.Vm;
 using Reuseport.Harness.Profiles;
 using Reuseport.Harness.Targets;
+using Reuseport.Harness.Verdicts;
+using Reuseport.Model;
 using Reuseport.Vocabulary;
 
 namespace Reuseport.Harness.Commands;
@@ -116,26 +118,28 @@ sealed class DoctorCommand(Terminal terminal, ProbeFile? probe, OpenTarget open)
     {
         try
         {
-            await using var guest = await target.StartAsync(0, cancellationToken);
+            await using var trials = new Trials(target.StartAsync, new(KernelProfile.Seed), number: 0);
+            var hello = await trials.HelloAsync(cancellationToken);
             await SayAsync(true, "namespace", "the probe runs in a network namespace of its own");
             var how = target.How is { } word ? $", {word}" : "";
-            await SayAsync(true, "kernel", $"{guest.Hello.Kernel} {guest.Hello.Arch}{how}");
-            var loads = await LoadsAsync(guest, cancellationToken);
+            await SayAsync(true, "kernel", $"{hello.Kernel} {hello.Arch}{how}");
+            var loads = await LoadsAsync(trials, cancellationToken);
             await SayAsync(loads, "bpf", loads
                 ? "BPF_PROG_TYPE_SK_REUSEPORT programs load"
                 : "BPF_PROG_TYPE_SK_REUSEPORT programs do not load: CONFIG_BPF_SYSCALL or CAP_BPF is missing");
-            await SayAsync(true, "profile", Profile.Describe(await Profile.MeasureAsync(guest, cancellationToken)));
+            var measured = await MeasuredProfile.MeasureAsync(trials, hello, cancellationToken);
+            await SayAsync(measured.Suspects is [], "profile", Profile.Describe(measured.Profile));
             return loads;
         }
-        catch (Exception e) when (e is GuestException or GuestRefusedException or ProfileException)
+        catch (Exception e) when (e is GuestException or GuestRefusedException)
         {
             await SayAsync(false, "run", e.Message);
             return false;
         }
     }
 
-    static async Task<bool> LoadsAsync(IGuest guest, CancellationToken cancellationToken) =>
-        await guest.RunAsync(LoadsProgram, cancellationToken) is GuestAnswer.Ran([Outcome.Ok]);
+    static async Task<bool> LoadsAsync(Trials trials, CancellationToken cancellationToken) =>
+        await trials.ObserveAsync(LoadsProgram, cancellationToken) is Observation.Ran([Outcome.Ok], _);
 
     Task SayAsync(bool works, string what, string sentence) =>
         terminal.Output.WriteLineAsync($"{(works ? "ok" : "missing"),-8} {what}: {sentence}");

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Reuseport.Containers;
+using Reuseport.Containers.Kernels;
 using Reuseport.Harness.Targets;
 
 namespace Reuseport.Harness.Commands;
@@ -33,8 +33,10 @@ public sealed class HarnessCommand(Terminal terminal, ProbeFile? probe, OpenTarg
         };
 
         var parsed = root.Parse(arguments);
+        var gitBisect = arguments.Contains(Options.GitBisectName);
+        var usage = gitBisect ? ExitCode.UsageInBisect : ExitCode.Usage;
         if (parsed.Errors is [var error, ..])
-            return await FailAsync(ExitCode.Usage, error.Message);
+            return await FailAsync(usage, error.Message);
         var configuration = new InvocationConfiguration
         {
             Output = terminal.Output,
@@ -42,18 +44,21 @@ public sealed class HarnessCommand(Terminal terminal, ProbeFile? probe, OpenTarg
             EnableDefaultExceptionHandler = false,
             ProcessTerminationTimeout = null,
         };
-        var gitBisect = parsed.GetResult("--git-bisect") is OptionResult { Implicit: false };
         try
         {
             return (ExitCode)await parsed.InvokeAsync(configuration, cancellationToken);
         }
         catch (UsageException e)
         {
-            return await FailAsync(ExitCode.Usage, e.Message);
+            return await FailAsync(usage, e.Message);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return await FailAsync(ExitCode.Interrupted, "interrupted");
+        }
+        catch (KernelException e) when (e.IsMissing && gitBisect)
+        {
+            return await FailAsync(usage, e.Message);
         }
         catch (Exception e) when (Failure.IsOfEnvironment(e))
         {

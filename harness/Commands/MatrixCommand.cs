@@ -1,8 +1,8 @@
 using System.CommandLine;
-using Reuseport.Harness.Comparing;
 using Reuseport.Harness.Matrix;
 using Reuseport.Harness.Reporting;
 using Reuseport.Harness.Targets;
+using Reuseport.Harness.Verdicts;
 
 namespace Reuseport.Harness.Commands;
 
@@ -30,12 +30,15 @@ sealed class MatrixCommand(Terminal terminal, OpenTarget open)
 
     readonly Option<string?> _out = Options.Out();
 
+    readonly ProfileOptions _profile = new(declares: false);
+
     public Command Create()
     {
         var command = new Command("matrix", "runs the same scripts on every target and prints how the kernels differ")
         {
             _files, _targets, _scripts, _seed, _guests, _out,
         };
+        _profile.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetValue(_files) is [_, ..] && result.GetValue(_scripts) is not null)
@@ -64,8 +67,8 @@ sealed class MatrixCommand(Terminal terminal, OpenTarget open)
             await using var copy = File.CreateText(Path.Combine(folder, "matrix.txt"));
             Write(rows, scripts, copy);
             ResultsTable.Write(folder, rows, scripts);
-            var verdict = Verdicts.Worst(rows.Select(row => row.Verdict));
-            return (int)(interrupted ? ExitCode.Interrupted : ExitCodes.Of(verdict));
+            var verdict = VerdictWords.Worst(rows.Select(row => row.Verdict));
+            return (int)(interrupted ? ExitCodes.OfInterrupted(verdict) : ExitCodes.Of(verdict));
         }
         finally
         {
@@ -80,7 +83,8 @@ sealed class MatrixCommand(Terminal terminal, OpenTarget open)
         CancellationToken cancellationToken)
     {
         await ForEachAsync(
-            rows, Guests(options), (row, cancellation) => row.MeetAsync(open, cancellation), cancellationToken);
+            rows, Guests(options), (row, cancellation) => row.MeetAsync(open, _profile.Of(options), cancellation),
+            cancellationToken);
         var kernels = rows.Select(row => row.Kernel).OfType<Kernel>().ToList();
         return files is [] ? Random() : Files();
 
@@ -116,7 +120,7 @@ sealed class MatrixCommand(Terminal terminal, OpenTarget open)
                 {
                     var probes = Math.Max(1, guests / rows.Count);
                     await row.RunAsync(scripts, probes, folder, $"harness matrix, seed {seed}", cancellation);
-                    await terminal.Error.WriteLineAsync($"{row.Name}: {Verdicts.Word(row.Verdict)}");
+                    await terminal.Error.WriteLineAsync($"{row.Name}: {VerdictWords.Word(row.Verdict)}");
                 },
                 cancellationToken);
             return false;

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Reuseport.Containers;
-using Reuseport.Harness.Comparing;
+using Reuseport.Harness.Profiles;
 using Reuseport.Harness.Reporting;
-using Reuseport.Harness.Running;
 using Reuseport.Harness.Targets;
+using Reuseport.Harness.Verdicts;
 
 namespace Reuseport.Harness.Commands;
 
@@ -35,45 +35,42 @@ sealed class MinimizeCommand(Terminal terminal, OpenTarget open)
     async Task<ExitCode> RunAsync(
         ParseResult options, TraceFile file, ITarget target, CancellationToken cancellationToken)
     {
-        await using var kernel = await Kernel.MeetAsync(
-            target, options.GetValue(_profile), terminal.Clock, cancellationToken);
+        var choice = ProfileChoice.Measured with
+        {
+            Declared = options.GetValue(_profile) is { } names ? Profile.Parse(names) : null,
+        };
+        await using var kernel = await Kernel.MeetAsync(target, choice, terminal.Clock, cancellationToken);
         kernel.Refuse(file.Path, file.Trace.Script);
-        try
-        {
-            return ExitCodes.Of(await MinimizeAsync(file, kernel, cancellationToken), options.GetValue(_gitBisect));
-        }
-        catch (GuestException e) when (e.Splat is { } splat)
-        {
-            var examination = new SplatExamination(kernel.StartAsync, kernel.Referee, number: 0);
-            var finding = await examination.ExamineAsync(file.Trace.Script, splat, cancellationToken);
-            await terminal.Error.WriteLineAsync($"{file.Path}: splat, {finding.Note}\n{splat.Console.TrimEnd()}");
-            await terminal.Output.WriteAsync(finding.Script.ToString());
-            return ExitCodes.Of(Verdict.Splat);
-        }
+        return ExitCodes.Of(await MinimizeAsync(file, kernel, cancellationToken), options.GetValue(_gitBisect));
     }
 
     async Task<Verdict> MinimizeAsync(TraceFile file, Kernel kernel, CancellationToken cancellationToken)
     {
-        var first = await ObserveAsync(file, kernel, cancellationToken);
-        if (first.Difference is null)
+        Observation first;
+        await using (var trials = new Trials(kernel.StartAsync, kernel.Referee, number: 0))
+            first = await trials.ObserveAsync(file.Trace.Script, cancellationToken);
+        if (Suspect.Of(new(file.Path, null, file.Trace), first) is not { } suspect)
         {
-            await terminal.Error.WriteLineAsync(
-                $"{file.Path} agrees on {kernel.Hello.Kernel}: there is nothing to minimize");
-            return Verdict.Agrees;
+            await terminal.Error.WriteLineAsync(first is Observation.Failed(var reason)
+                ? $"{file.Path}: {reason}"
+                : $"{file.Path} agrees on {kernel.Hello.Kernel}: there is nothing to minimize");
+            return Judge.OfUnsuspected(first);
         }
 
-        var examination = new Examination(kernel.StartAsync, kernel.Referee, number: 0);
-        var finding = await examination.ExamineAsync(kernel.Hello.Kernel, file.Trace.Script, first, cancellationToken);
-        await terminal.Error.WriteLineAsync($"{file.Path}: {Verdicts.Word(finding.Verdict)}, {finding.Note}");
-        if (finding.Verdict == Verdict.Diverges)
-            await terminal.Output.WriteAsync(AnnotatedTrace.Write([finding.Note], finding.Trace, finding.Difference));
-        return finding.Verdict;
+        var examination = new Examination(kernel.StartAsync, kernel.Referee, number: 0, kernel.Hello.Kernel);
+        var findings = await examination.ExamineAsync(suspect, cancellationToken);
+        foreach (var finding in findings)
+            await WriteAsync(finding);
+        return VerdictWords.Worst(findings.Select(finding => finding.Verdict));
     }
 
-    static async Task<Observation> ObserveAsync(TraceFile file, Kernel kernel, CancellationToken cancellationToken)
+    async Task WriteAsync(Finding finding)
     {
-        await using var guest = await kernel.StartAsync(0, cancellationToken);
-        var confirmation = new Confirmation(kernel.StartAsync, kernel.Referee, number: 0);
-        return await confirmation.ObserveAsync(guest, file.Trace.Script, cancellationToken);
+        await terminal.Error.WriteLineAsync(
+            $"{finding.Case.Name}: {VerdictWords.Word(finding.Verdict)}, {finding.Note}");
+        if (finding.Splat is { } splat)
+            await terminal.Error.WriteLineAsync(splat.Console.TrimEnd());
+        if (finding.Verdict is Verdict.Diverges or Verdict.Splat)
+            await terminal.Output.WriteAsync(AnnotatedTrace.Write([finding.Note], finding.Trace, finding.Difference));
     }
 }

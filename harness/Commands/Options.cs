@@ -9,8 +9,12 @@ namespace Reuseport.Harness.Commands;
 /// <summary>Options whose values are checked, with one sentence when they are wrong.</summary>
 static class Options
 {
-    public static Option<bool> GitBisect() =>
-        new("--git-bisect") { Description = "exit with 125 (skip) instead of 128 when broken, and when flaky" };
+    public const string GitBisectName = "--git-bisect";
+
+    public static Option<bool> GitBisect() => new(GitBisectName)
+    {
+        Description = "exit codes for git bisect run: 125 (skip) when broken or flaky, 129 (stop) on a usage error",
+    };
 
     public static Option<string[]> Targets() => new("--target", "--targets", "-t")
     {
@@ -30,6 +34,18 @@ static class Options
 
     public static Argument<string[]> Files(string description) =>
         new("FILE") { Description = description, Arity = ArgumentArity.OneOrMore };
+
+    public static Option<string?> Expect() => new("--expect")
+    {
+        Description = "the profile that the kernel should show, in place of the one recorded of its release: names of "
+            + "behaviours, or a file of harness profile --record; exit code 1 when it shows another",
+        HelpName = "FILE|NAMES",
+    };
+
+    public static Option<bool> AcceptProfile() => new("--accept-profile")
+    {
+        Description = "whatever profile the kernel shows is right",
+    };
 
     public static Option<string?> Profile() => new("--profile")
     {

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Reuseport.Containers;
-using Reuseport.Harness.Comparing;
-using Reuseport.Harness.Running;
+using Reuseport.Harness.Reporting;
 using Reuseport.Harness.Targets;
+using Reuseport.Harness.Verdicts;
 using Reuseport.Vocabulary;
 
 namespace Reuseport.Harness.Commands;
@@ -12,15 +12,17 @@ sealed class ReplayCommand(Terminal terminal, OpenTarget open)
 {
     readonly EachTarget _each = new(terminal, open);
     readonly Argument<string[]> _files = Options.Files("traces, or folders of .trace files");
-    readonly Option<string?> _profile = Options.Profile();
+    readonly ProfileOptions _profile = new();
     readonly Option<bool> _gitBisect = Options.GitBisect();
 
     public Command Create()
     {
-        var command = new Command("replay", "runs traces on the kernel and compares every result with the model's")
+        var command = new Command(
+            "replay", "runs traces on the kernel; every result is compared with the model's and with the file's")
         {
-            _files, _each.Option, _profile, _gitBisect,
+            _files, _each.Option, _gitBisect,
         };
+        _profile.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
@@ -36,54 +38,88 @@ sealed class ReplayCommand(Terminal terminal, OpenTarget open)
         ParseResult options, IReadOnlyList<TraceFile> files, ITarget target, CancellationToken cancellationToken)
     {
         await using var kernel = await Kernel.MeetAsync(
-            target, options.GetValue(_profile), terminal.Clock, cancellationToken);
+            target, _profile.Of(options), terminal.Clock, cancellationToken);
         foreach (var file in files)
             kernel.Refuse(file.Path, file.Trace.Script);
 
-        var confirmation = new Confirmation(kernel.StartAsync, kernel.Referee, number: 0);
-        var verdicts = new List<Verdict>();
-        foreach (var file in files)
-            verdicts.Add(await ReplayAsync(file, kernel, confirmation, cancellationToken));
-        return ExitCodes.Of(Verdicts.Worst(verdicts), options.GetValue(_gitBisect));
-    }
-
-    /// <summary>Runs one trace on a fresh guest, and again when it diverges.</summary>
-    async Task<Verdict> ReplayAsync(
-        TraceFile file, Kernel kernel, Confirmation confirmation, CancellationToken cancellationToken)
-    {
+        var verdicts = new List<Verdict> { await ProfileOptions.WriteChangesAsync(kernel, terminal.Output) };
         try
         {
-            await using var guest = await kernel.StartAsync(0, cancellationToken);
-            var first = await confirmation.ObserveAsync(guest, file.Trace.Script, cancellationToken);
-            var verdict = first.Difference is { } difference
-                ? Confirmation.Judge(difference, await confirmation.RepeatAsync(file.Trace.Script, cancellationToken))
-                : Verdict.Agrees;
-            await WriteAsync(verdict, file, first);
-            return verdict;
+            var examination = new Examination(kernel.StartAsync, kernel.Referee, number: 0, kernel.Hello.Kernel);
+            foreach (var suspect in kernel.Suspects)
+                verdicts.Add(await WriteAsync(await examination.ConfirmAsync(suspect, cancellationToken), suspect.Case.Expected));
+            foreach (var file in files)
+                verdicts.Add(await ReplayAsync(file, kernel, examination, cancellationToken));
         }
-        catch (GuestException e) when (e.Splat is { } splat)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            await terminal.Output.WriteLineAsync($"splat     {file.Path}\n{splat.Console.TrimEnd()}");
-            return Verdict.Splat;
+            return ExitCodes.OfInterrupted(VerdictWords.Worst(verdicts));
         }
-        catch (GuestException e)
-        {
-            await terminal.Output.WriteLineAsync($"broken    {file.Path}");
-            await terminal.Error.WriteLineAsync($"harness: {file.Path}: {e.Message}");
-            return Verdict.Broken;
-        }
+        return ExitCodes.Of(VerdictWords.Worst(verdicts), options.GetValue(_gitBisect));
     }
 
-    async Task WriteAsync(Verdict verdict, TraceFile file, Observation observation)
+    /// <summary>Runs one trace on a fresh guest, and again when it is suspect.</summary>
+    async Task<Verdict> ReplayAsync(
+        TraceFile file, Kernel kernel, Examination examination, CancellationToken cancellationToken)
     {
-        await terminal.Output.WriteLineAsync($"{Verdicts.Word(verdict),-9} {file.Path}");
-        for (var i = 0; i < observation.Seen.Count; i++)
+        var @case = new Case(file.Path, null, file.Trace);
+        Observation first;
+        await using (var trials = new Trials(kernel.StartAsync, kernel.Referee, number: 0))
         {
-            var (op, recorded, seen) = (file.Trace.Script.Ops[i], file.Trace.Outcomes[i], observation.Seen[i]);
-            if (i == observation.Difference?.Call)
-                await terminal.Output.WriteLineAsync(observation.Difference.ToString());
-            if (!recorded.Allows(seen))
-                await terminal.Output.WriteLineAsync($"{TraceText.Line(op, seen)}\n  the file says {recorded}");
+            try
+            {
+                first = await trials.ObserveAsync(file.Trace.Script, cancellationToken);
+            }
+            catch (GuestException e)
+            {
+                first = Trials.Of(e);
+            }
+        }
+        if (Suspect.Of(@case, first) is { } suspect)
+            return await WriteAsync(await examination.ConfirmAsync(suspect, cancellationToken), file.Trace);
+
+        var verdict = Judge.OfUnsuspected(first);
+        if (first is Observation.Ran(var seen, _))
+        {
+            verdict = Judge.OfFile(verdict, file.Trace, seen);
+            await WriteAsync(verdict, file.Path);
+            await WriteContradictionsAsync(file.Trace, seen);
+        }
+        else if (first is Observation.Failed(var reason))
+        {
+            await WriteAsync(verdict, file.Path);
+            await terminal.Error.WriteLineAsync($"harness: {file.Path}: {reason}");
+        }
+        return verdict;
+    }
+
+    async Task<Verdict> WriteAsync(Finding finding, Trace file)
+    {
+        await WriteAsync(finding.Verdict, finding.Case.Name);
+        if (finding.Verdict == Verdict.Broken)
+            await terminal.Error.WriteLineAsync($"harness: {finding.Case.Name}: {finding.Note}");
+        if (finding.Splat is { } splat)
+            await terminal.Output.WriteLineAsync($"{FindingText.Trace(finding)}\n{splat.Console.TrimEnd()}");
+        if (finding.Difference is { } difference)
+        {
+            await terminal.Output.WriteLineAsync(difference.ToString());
+            if (difference.Call >= file.Script.Ops.Count)
+                await terminal.Output.WriteLineAsync($"  ({finding.Note})");
+        }
+        await WriteContradictionsAsync(file, finding.Trace.Outcomes);
+        return finding.Verdict;
+    }
+
+    Task WriteAsync(Verdict verdict, string name) =>
+        terminal.Output.WriteLineAsync($"{VerdictWords.Word(verdict),-9} {name}");
+
+    /// <summary>Each call whose outcome in the file is another than the one that was seen.</summary>
+    async Task WriteContradictionsAsync(Trace file, EquatableArray<Outcome> seen)
+    {
+        foreach (var (op, recorded, outcome) in file.Script.Ops.Zip(file.Outcomes, seen))
+        {
+            if (!recorded.Allows(outcome) && outcome is not Outcome.DontCare)
+                await terminal.Output.WriteLineAsync($"{TraceText.Line(op, outcome)}\n  the file says {recorded}");
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Threading.Channels;
 using Reuseport.Containers;
 using Reuseport.Harness.Generation;
 using Reuseport.Harness.Profiles;
@@ -17,7 +18,8 @@ sealed class RunCommand(Terminal terminal, OpenTarget open, long defaultScripts 
     readonly Option<long?> _scripts =
         Options.Number("--scripts", 1L, $"how many scripts (default {defaultScripts:N0}, or as many as --time allows)");
 
-    readonly Option<TimeSpan?> _time = Options.Duration("--time", "how long, such as 30s, 10m or 8h");
+    readonly Option<TimeSpan?> _time =
+        Options.Duration("--time", "how long the whole run takes, such as 30s, 10m or 8h");
 
     readonly Option<ulong?> _seed = Options.Seed();
 
@@ -26,7 +28,12 @@ sealed class RunCommand(Terminal terminal, OpenTarget open, long defaultScripts 
 
     readonly Option<string?> _out = Options.Out();
 
-    readonly Option<string?> _profile = Options.Profile();
+    readonly Option<bool> _stopAtFirst = new("--stop-at-first")
+    {
+        Description = "end with the first finding that repeats, when it is minimal",
+    };
+
+    readonly ProfileOptions _profile = new();
 
     readonly Option<bool> _gitBisect = Options.GitBisect();
 
@@ -44,9 +51,10 @@ sealed class RunCommand(Terminal terminal, OpenTarget open, long defaultScripts 
     /// <summary>Its options, for a command that runs scripts on a target of its own.</summary>
     public void AddTo(Command command)
     {
-        Option[] options = [_scripts, _time, _seed, _probes, _out, _profile, _gitBisect];
+        Option[] options = [_scripts, _time, _seed, _probes, _out, _stopAtFirst, _gitBisect];
         foreach (var option in options)
             command.Add(option);
+        _profile.AddTo(command);
     }
 
     /// <summary>The seed of the command line, or one that is drawn; it is printed.</summary>
@@ -80,9 +88,9 @@ sealed class RunCommand(Terminal terminal, OpenTarget open, long defaultScripts 
     public async Task<ExitCode> RunAsync(
         ParseResult options, ITarget target, ulong seed, string folder, CancellationToken cancellationToken)
     {
+        var begun = terminal.Clock.GetTimestamp();
         await using var kernel = await Kernel.MeetAsync(
-            target, options.GetValue(_profile), terminal.Clock, cancellationToken);
-        var plan = await PlanOfAsync(options, kernel);
+            target, _profile.Of(options), terminal.Clock, cancellationToken);
         var generator = new Generator(kernel.Profile, seed, kernel.Hello.CallsFunctions);
         await WriteHeadAsync(kernel, generator);
 
@@ -91,21 +99,29 @@ sealed class RunCommand(Terminal terminal, OpenTarget open, long defaultScripts 
             + $"kernel {kernel.Hello.Kernel}, probe {kernel.Hello.Build}";
         var results = ResultsFolder.Create(folder, origin);
         await terminal.Output.WriteLineAsync($"results  {results.Path}");
+        await ProfileOptions.WriteChangesAsync(kernel, terminal.Output);
+        foreach (var change in kernel.Changes)
+            results.Save(change);
 
+        var plan = await PlanOfAsync(options, kernel, terminal.Clock.GetElapsedTime(begun));
+        var blocks = Channel.CreateUnbounded<string>();
         var run = new Run(
-            plan, generator.Next, kernel.Referee, kernel.StartAsync, kernel.Hello.Kernel, results, terminal.Clock);
+            plan, generator.Next, kernel.Referee, kernel.StartAsync, kernel.Hello.Kernel, results, terminal.Clock)
+        {
+            Found = saved => blocks.Writer.TryWrite(FindingText.Of(saved)),
+        };
         var running = run.ExecuteAsync(cancellationToken);
-        await Progress.ShowAsync(running, run.Tally, plan, terminal);
+        await Progress.ShowAsync(running, run.Tally, plan, blocks.Reader, terminal);
 
         var end = await running;
-        var summary = new RunSummary(
-            run, end, generator, kernel.Hello.CallsFunctions, options.GetValue(_gitBisect));
-        results.Write(summary.Report(seed, plan, started, kernel));
+        var summary = new RunSummary(run, end, generator, kernel, options.GetValue(_gitBisect));
+        results.Write(summary.Report(seed, plan, started));
         await summary.WriteAsync(terminal.Output);
         return summary.ExitCode;
     }
 
-    async Task<RunPlan> PlanOfAsync(ParseResult options, Kernel kernel)
+    /// <param name="spent">What is gone of the time already.</param>
+    async Task<RunPlan> PlanOfAsync(ParseResult options, Kernel kernel, TimeSpan spent)
     {
         var time = options.GetValue(_time);
         var scripts = options.GetValue(_scripts) ?? (time is null ? defaultScripts : null);
@@ -116,7 +132,12 @@ sealed class RunCommand(Terminal terminal, OpenTarget open, long defaultScripts 
             await terminal.Error.WriteLineAsync(
                 $"harness: {kernel.Target.Name}: there is memory for {fitting} of {probes} probes");
         }
-        return new(scripts, time, fitting);
+        var left = time is { } whole ? TimeSpan.FromTicks(Math.Max(1, (whole - spent).Ticks)) : time;
+        return new(scripts, left, fitting)
+        {
+            StopsAtFirst = options.GetValue(_stopAtFirst),
+            Suspects = kernel.Suspects,
+        };
     }
 
     async Task WriteHeadAsync(Kernel kernel, Generator generator) =>

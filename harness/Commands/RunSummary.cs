@@ -1,32 +1,39 @@
 using System.Globalization;
-using Reuseport.Harness.Comparing;
 using Reuseport.Harness.Generation;
 using Reuseport.Harness.Profiles;
 using Reuseport.Harness.Reporting;
 using Reuseport.Harness.Running;
 using Reuseport.Harness.Targets;
+using Reuseport.Harness.Verdicts;
 using Reuseport.Model;
 
 namespace Reuseport.Harness.Commands;
 
 /// <summary>What is said of a run that has ended, to a person and to a machine.</summary>
-sealed class RunSummary(Run run, RunEnd end, Generator generator, bool callsFunctions, bool gitBisect)
+sealed class RunSummary(Run run, RunEnd end, Generator generator, Kernel kernel, bool gitBisect)
 {
     readonly RunCounts _counts = run.Counts;
 
-    Verdict Verdict =>
-        end.BrokenBecause is null ? _counts.Verdict : Verdicts.Worst([_counts.Verdict, Verdict.Broken]);
+    Verdict Verdict => VerdictWords.Worst(
+    [
+        run.Verdict,
+        kernel.Changes is [] ? Verdict.Agrees : Verdict.Changed,
+        end.BrokenBecause is null ? Verdict.Agrees : Verdict.Broken,
+    ]);
 
-    public ExitCode ExitCode => end.Interrupted ? ExitCode.Interrupted : ExitCodes.Of(Verdict, gitBisect);
+    public ExitCode ExitCode =>
+        end.Interrupted ? ExitCodes.OfInterrupted(Verdict) : ExitCodes.Of(Verdict, gitBisect);
 
-    string VerdictWord => end.Interrupted ? "interrupted" : Verdicts.Word(Verdict);
+    string VerdictWord => !end.Interrupted ? VerdictWords.Word(Verdict)
+        : ExitCode == ExitCode.Interrupted ? "interrupted"
+        : $"{VerdictWords.Word(Verdict)}, interrupted";
 
     double ScriptsPerSecond => _counts.Ran / end.Duration.TotalSeconds;
 
     double OpsPerSecond => run.Tally.Ops / end.Duration.TotalSeconds;
 
     /// <summary>The contents of run.json.</summary>
-    public RunReport Report(ulong seed, RunPlan plan, DateTimeOffset started, Kernel kernel) => new()
+    public RunReport Report(ulong seed, RunPlan plan, DateTimeOffset started) => new()
     {
         Verdict = VerdictWord,
         ExitCode = (int)ExitCode,
@@ -43,16 +50,15 @@ sealed class RunSummary(Run run, RunEnd end, Generator generator, bool callsFunc
         Scripts = _counts,
         ScriptsPerSecond = Math.Round(ScriptsPerSecond),
         OpsPerSecond = Math.Round(OpsPerSecond),
-        Divergences =
+        ProfileChanges = [.. kernel.Changes.Select(change => change.ToString())],
+        Findings =
         [
-            .. run.Divergences.Select(divergence => new DivergenceInfo(
-                divergence.File, divergence.Number, divergence.Count, divergence.Finding.Note,
-                divergence.Finding.Difference.ToString())),
-        ],
-        Splats =
-        [
-            .. run.Splats.Select(splat => new SplatInfo(
-                splat.File, splat.Number, splat.Count, splat.Finding.Note, splat.Finding.Splat.Title)),
+            .. from @group in run.Findings
+               from saved in @group.Findings
+               let finding = saved.Finding
+               select new FindingInfo(
+                   @group.Cause.Name, VerdictWords.Word(finding.Verdict), saved.File, finding.Case.Name, saved.Count,
+                   finding.Note, finding.Text),
         ],
         Reached = NamedResult.All.ToDictionary(result => result.ToString(), result => generator.Reached[result.Index]),
     };
@@ -66,24 +72,8 @@ sealed class RunSummary(Run run, RunEnd end, Generator generator, bool callsFunc
             {CountsByVerdict()}
             """);
         await WriteNotReachedAsync(output);
-        foreach (var divergence in run.Divergences)
-        {
-            await output.WriteLineAsync(
-                $"""
-
-                {divergence.File} (script {divergence.Number}, {divergence.Count} in all, {divergence.Finding.Note})
-                {divergence.Finding.Difference}
-                """);
-        }
-        foreach (var splat in run.Splats)
-        {
-            await output.WriteLineAsync(
-                $"""
-
-                {splat.File} (script {splat.Number}, {splat.Count} in all, {splat.Finding.Note})
-                {splat.Finding.Splat.Title}
-                """);
-        }
+        foreach (var group in run.Findings)
+            await output.WriteLineAsync(FindingText.Of(group));
         var reason = end.BrokenBecause is null ? "" : $": {end.BrokenBecause}";
         await output.WriteLineAsync($"\n{VerdictWord}{reason}");
     }
@@ -92,7 +82,7 @@ sealed class RunSummary(Run run, RunEnd end, Generator generator, bool callsFunc
     {
         var missing = NamedResult.All
             .Where(result => generator.Reached[result.Index] == 0)
-            .Where(result => callsFunctions ? result.IsOfTheFile : !result.IsByFunctionsAlone)
+            .Where(result => kernel.Hello.CallsFunctions ? result.IsOfTheFile : !result.IsByFunctionsAlone)
             .ToList();
         if (missing.Count > 0)
             await output.WriteLineAsync($"not reached: {string.Join(", ", missing)}");
@@ -100,7 +90,8 @@ sealed class RunSummary(Run run, RunEnd end, Generator generator, bool callsFunc
 
     string Rates() => $"{Number((long)ScriptsPerSecond)} scripts/s, {Number((long)OpsPerSecond)} calls/s";
 
-    /// <summary>How many scripts came to which verdict; what is none only when there is any.</summary>
+    /// <summary>How many scripts came to which verdict. The rarer verdicts are left out where their count is 0.
+    /// </summary>
     string CountsByVerdict()
     {
         var splats = _counts.Splats > 0 ? $", splats {Number(_counts.Splats)}" : "";

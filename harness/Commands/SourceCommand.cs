@@ -1,10 +1,9 @@
 using System.CommandLine;
-using Reuseport.Containers;
 using Reuseport.Containers.Kernels;
 using Reuseport.Containers.Source;
-using Reuseport.Harness.Comparing;
 using Reuseport.Harness.Reporting;
 using Reuseport.Harness.Targets;
+using Reuseport.Harness.Verdicts;
 
 namespace Reuseport.Harness.Commands;
 
@@ -61,7 +60,7 @@ sealed class SourceCommand(Terminal terminal, OpenTarget open)
         var seed = await _run.SeedAsync(options);
         await using var target = await OpenAsync(files[0], instrument, cancellationToken);
         if (files is [_])
-            return (int)await TryRunAsync(options, target, seed, cancellationToken);
+            return (int)await RunAsync(options, target, seed, cancellationToken);
 
         await using var other = await OpenAsync(files[1], instrument, cancellationToken);
         var comparison = new SourceComparison(target, other, _run.ScriptsOf(options), seed);
@@ -70,23 +69,8 @@ sealed class SourceCommand(Terminal terminal, OpenTarget open)
             await terminal.Output.WriteLineAsync($"\n{comparison.Scripts:N0} scripts: they do the same");
             return (int)ExitCode.Agrees;
         }
-        await terminal.Output.WriteAsync($"\n{found}\n\n{Verdicts.Word(Verdict.Diverges)}\n");
+        await terminal.Output.WriteAsync($"\n{found}\n\n{VerdictWords.Word(Verdict.Diverges)}\n");
         return (int)ExitCode.Diverges;
-    }
-
-    /// <summary>A file that fails before the first script has failed, too.</summary>
-    async Task<ExitCode> TryRunAsync(
-        ParseResult options, SourceTarget target, ulong seed, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await RunAsync(options, target, seed, cancellationToken);
-        }
-        catch (GuestException e) when (e.Splat is { } splat)
-        {
-            await terminal.Output.WriteLineAsync($"\n{splat.Console}\n\n{Verdicts.Word(Verdict.Splat)}");
-            return ExitCodes.Of(Verdict.Splat);
-        }
     }
 
     async Task<ExitCode> RunAsync(

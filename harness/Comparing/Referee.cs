@@ -18,10 +18,11 @@ public sealed class Referee(KernelProfile profile)
     /// <summary>
     /// The first difference; null when there is none. Walks the model with the outcomes that were seen.
     /// </summary>
+    /// <param name="seen">One for each call, or as far as the kernel came.</param>
     public Difference? Compare(Script script, EquatableArray<Outcome> seen)
     {
         var worlds = Worlds.Start(Profile, script.Settings);
-        for (var i = 0; i < script.Ops.Count; i++)
+        for (var i = 0; i < seen.Count; i++)
         {
             var prediction = worlds.Predict(script.Ops[i]);
             if (prediction.After(seen[i]) is not { } next)

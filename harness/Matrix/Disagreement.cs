@@ -18,7 +18,7 @@ sealed record Disagreement(string Script, Op Op, Outcome One, Outcome Other, Beh
     {
         var script = named.Script;
         var all = rows.Select(row => Answers.Of(row, number)).OfType<Answers>().ToList();
-        for (var call = 0; call < script.Ops.Count && all is [var one, ..]; call++)
+        for (var call = 0; all is [var one, ..] && all.TrueForAll(answers => call < answers.Seen.Count); call++)
         {
             if (all.Find(answers => answers.Seen[call] != one.Seen[call]) is not { } other)
                 continue;

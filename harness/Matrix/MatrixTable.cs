@@ -19,6 +19,11 @@ static class MatrixTable
             output.WriteLine(line);
         foreach (var row in rows.Where(row => row.BrokenBecause is not null))
             output.WriteLine($"{row.Name}: {row.BrokenBecause}");
+        foreach (var row in rows)
+        {
+            foreach (var change in row.Kernel?.Changes ?? [])
+                output.WriteLine($"{row.Name}: changed: it {change}");
+        }
     }
 
     /// <summary>

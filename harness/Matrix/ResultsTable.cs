@@ -46,7 +46,7 @@ static class ResultsTable
                 continue;
             var script = scripts[number].Script;
             var worlds = Worlds.Start(row.Kernel!.Profile, script.Settings);
-            for (var call = 0; call < script.Ops.Count && worlds is not null; call++)
+            for (var call = 0; call < seen.Count && worlds is not null; call++)
             {
                 var prediction = worlds.Predict(script.Ops[call]);
                 worlds = prediction.After(seen[call]);

@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
 using Reuseport.Containers;
-using Reuseport.Harness.Comparing;
+using Reuseport.Harness.Profiles;
 using Reuseport.Harness.Reporting;
 using Reuseport.Harness.Running;
 using Reuseport.Harness.Targets;
+using Reuseport.Harness.Verdicts;
 using Reuseport.Vocabulary;
 
 namespace Reuseport.Harness.Matrix;
@@ -14,6 +15,7 @@ sealed class Row(string name, TimeProvider clock) : IAsyncDisposable
 {
     readonly ConcurrentDictionary<long, EquatableArray<Outcome>> _seen = [];
     ITarget? _target;
+    Verdict? _verdict;
 
     public string Name { get; } = name;
 
@@ -29,17 +31,21 @@ sealed class Row(string name, TimeProvider clock) : IAsyncDisposable
     /// <summary>What kept it from its scripts or ended them early, in a line; null when nothing did.</summary>
     public string? BrokenBecause { get; private set; }
 
-    public Verdict Verdict => Verdicts.Worst(
-        [Counts?.Verdict ?? Verdict.Broken, BrokenBecause is null ? Verdict.Agrees : Verdict.Broken]);
+    public Verdict Verdict => VerdictWords.Worst(
+    [
+        _verdict ?? Verdict.Broken,
+        Kernel?.Changes is [_, ..] ? Verdict.Changed : Verdict.Agrees,
+        BrokenBecause is null ? Verdict.Agrees : Verdict.Broken,
+    ]);
 
     /// <summary>What its kernel did with a script; null when nothing is known.</summary>
     public EquatableArray<Outcome>? Seen(long number) => _seen.TryGetValue(number, out var seen) ? seen : null;
 
     /// <summary>Opens the target and measures its kernel.</summary>
-    public Task MeetAsync(OpenTarget open, CancellationToken cancellationToken) => OrBreakAsync(async () =>
+    public Task MeetAsync(OpenTarget open, ProfileChoice choice, CancellationToken cancellationToken) => OrBreakAsync(async () =>
     {
         _target = await open(Name, cancellationToken);
-        Kernel = await Kernel.MeetAsync(_target, declared: null, clock, cancellationToken);
+        Kernel = await Kernel.MeetAsync(_target, choice, clock, cancellationToken);
         // There is not memory for one of each kernel while the others have their turn.
         await Kernel.DisposeAsync();
     });
@@ -64,13 +70,13 @@ sealed class Row(string name, TimeProvider clock) : IAsyncDisposable
         var number = 0;
         var results = ResultsFolder.Create(ResultsFolder.PathOf(folder, kernel.Target), $"{origin}, {kernel}");
         var run = new Run(
-            new(scripts.Count, Time: null, kernel.Fit(probes)), () => scripts[number++].Unheard, kernel.Referee,
+            new(scripts.Count, Time: null, kernel.Fit(probes)) { Suspects = kernel.Suspects }, () => scripts[number++].Unknown, kernel.Referee,
             kernel.Target.StartAsync, kernel.Hello.Kernel, results, clock)
         {
-            Heard = (answered, seen) => _seen[answered.Number] = seen,
+            Answered = (@case, seen) => _seen[@case.Number!.Value] = seen,
         };
         var end = await run.ExecuteAsync(cancellationToken);
-        (Counts, Duration, BrokenBecause) = (run.Counts, end.Duration, end.BrokenBecause);
+        (Counts, _verdict, Duration, BrokenBecause) = (run.Counts, run.Verdict, end.Duration, end.BrokenBecause);
     }
 
     async Task OrBreakAsync(Func<Task> work)

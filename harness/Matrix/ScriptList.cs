@@ -1,5 +1,6 @@
 using Reuseport.Harness.Comparing;
 using Reuseport.Harness.Generation;
+using Reuseport.Harness.Verdicts;
 using Reuseport.Model;
 using Reuseport.Vocabulary;
 
@@ -10,8 +11,7 @@ namespace Reuseport.Harness.Matrix;
 sealed record NamedScript(string Name, Script Script)
 {
     /// <summary>Expects nothing: the answers of each kernel are followed through its own model.</summary>
-    public Trace Unheard =>
-        new(null, Script, [.. Enumerable.Repeat<Outcome>(Outcome.DontCare.Instance, Script.Ops.Count)]);
+    public Trace Unknown => Examination.Unknown(Script);
 }
 
 /// <summary>

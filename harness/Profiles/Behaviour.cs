@@ -1,3 +1,4 @@
+using Reuseport.Containers;
 using Reuseport.Model;
 using Reuseport.Vocabulary;
 
@@ -19,6 +20,11 @@ public sealed record Behaviour(
     Outcome Shown,
     Outcome? FunctionShown = null)
 {
+    /// <summary>
+    /// Whether the configuration of a kernel decides, too, so that nothing can be expected of one that somebody built.
+    /// </summary>
+    public bool IsOfConfiguration { get; private init; }
+
     /// <summary>Every behaviour of <see cref="KernelProfile"/>.</summary>
     public static IReadOnlyList<Behaviour> All { get; } =
     [
@@ -101,7 +107,10 @@ public sealed record Behaviour(
             "IPPROTO_MPTCP has no sockets.",
             profile => profile.NoMptcp,
             profile => profile with { NoMptcp = true },
-            Shown: new Outcome.Failed(Errno.EPROTONOSUPPORT)),
+            Shown: new Outcome.Failed(Errno.EPROTONOSUPPORT))
+        {
+            IsOfConfiguration = true,
+        },
         new(
             "large-filters",
             "A classic filter of 4,096 instructions is not too large for net.core.optmem_max.",
@@ -125,6 +134,9 @@ public sealed record Behaviour(
     /// The same in calls of functions, for the kernel's file alone; null where the file does not decide.
     /// </summary>
     public Trace? FunctionTrace { get; } = FunctionShown is null ? null : ReadTrace($"{Name}-function.trace");
+
+    /// <summary>The trace for a guest; null for a kernel's file that does not decide.</summary>
+    public Trace? TraceFor(GuestHello hello) => hello.CallsFunctions ? FunctionTrace : Trace;
 
     static Trace ReadTrace(string name)
     {

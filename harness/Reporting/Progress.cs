@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Threading.Channels;
 using Reuseport.Harness.Running;
 using Spectre.Console;
 
@@ -11,17 +12,40 @@ static class Progress
     static readonly TimeSpan BarInterval = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Shows the tally until the run has ended.</summary>
-    public static Task ShowAsync(Task run, Tally tally, RunPlan plan, Terminal terminal) =>
-        terminal.ErrorIsLive ? ShowBarAsync(run, tally, plan, terminal) : ShowLinesAsync(run, tally, plan, terminal);
-
-    static async Task ShowLinesAsync(Task run, Tally tally, RunPlan plan, Terminal terminal)
+    /// <param name="blocks">What was found: each is printed when it is there, and nothing is kept back.</param>
+    public static async Task ShowAsync(
+        Task run, Tally tally, RunPlan plan, ChannelReader<string> blocks, Terminal terminal)
     {
-        var started = terminal.Clock.GetTimestamp();
-        while (!await EndsWithinAsync(run, LineInterval, terminal.Clock))
-            await terminal.Error.WriteLineAsync(Line(tally, plan, terminal.Clock.GetElapsedTime(started)));
+        await (terminal.ErrorIsLive
+            ? ShowBarAsync(run, tally, plan, blocks, terminal)
+            : ShowLinesAsync(run, tally, plan, blocks, terminal));
+        await PrintAsync(blocks, terminal.Output.WriteLineAsync);
     }
 
-    static Task ShowBarAsync(Task run, Tally tally, RunPlan plan, Terminal terminal)
+    static async Task ShowLinesAsync(
+        Task run, Tally tally, RunPlan plan, ChannelReader<string> blocks, Terminal terminal)
+    {
+        var started = terminal.Clock.GetTimestamp();
+        var printing = PrintAllAsync(run, blocks, terminal.Output.WriteLineAsync);
+        while (!await EndsWithinAsync(run, LineInterval, terminal.Clock))
+            await terminal.Error.WriteLineAsync(Line(tally, plan, terminal.Clock.GetElapsedTime(started)));
+        await printing;
+    }
+
+    static async Task PrintAllAsync(Task run, ChannelReader<string> blocks, Func<string, Task> print)
+    {
+        while (await Task.WhenAny(run, blocks.WaitToReadAsync().AsTask()) != run)
+            await PrintAsync(blocks, print);
+    }
+
+    static async Task PrintAsync(ChannelReader<string> blocks, Func<string, Task> print)
+    {
+        while (blocks.TryRead(out var block))
+            await print(block);
+    }
+
+    static Task ShowBarAsync(
+        Task run, Tally tally, RunPlan plan, ChannelReader<string> blocks, Terminal terminal)
     {
         var console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(terminal.Error) });
         var progress = new Spectre.Console.Progress(console, terminal.Clock)
@@ -36,10 +60,20 @@ static class Progress
             while (!await EndsWithinAsync(run, BarInterval, terminal.Clock))
             {
                 var elapsed = terminal.Clock.GetElapsedTime(started);
+                await PrintAsync(blocks, block => PrintAboveBarAsync(block, console, terminal));
                 bar.Description = Line(tally, plan, elapsed).EscapeMarkup();
                 bar.Value = Share(tally, plan, elapsed);
             }
         });
+    }
+
+    /// <summary>Where both writers are one terminal, the bar has to make room for the block.</summary>
+    static Task PrintAboveBarAsync(string block, IAnsiConsole console, Terminal terminal)
+    {
+        if (!terminal.OutputIsLive)
+            return terminal.Output.WriteLineAsync(block);
+        console.WriteLine(block);
+        return Task.CompletedTask;
     }
 
     /// <summary>

@@ -1,7 +1,6 @@
-using System.Globalization;
 using Reuseport.Containers;
-using Reuseport.Harness.Comparing;
-using Reuseport.Harness.Running;
+using Reuseport.Harness.Profiles;
+using Reuseport.Harness.Verdicts;
 using Reuseport.Vocabulary;
 
 namespace Reuseport.Harness.Reporting;
@@ -13,11 +12,11 @@ namespace Reuseport.Harness.Reporting;
 /// <param name="origin">Where the scripts come from, for the head of each trace.</param>
 public sealed class ResultsFolder(string path, string origin)
 {
-    /// <summary>
-    /// The most unexamined and the most broken scripts that are saved. The seed and the number, which run.json counts
-    /// on, make the others again.
-    /// </summary>
-    public const int SavedMax = 1_000;
+    /// <summary>The most broken scripts that are saved. The seed and the number make the others again.</summary>
+    public const int BrokenMax = 1_000;
+
+    /// <summary>The most unexamined scripts of one cause that are saved: run.json counts the others.</summary>
+    public const int UnexaminedMax = 10;
 
     readonly Dictionary<string, int> _saved = [];
 
@@ -25,7 +24,7 @@ public sealed class ResultsFolder(string path, string origin)
 
     /// <summary>Where a run's results go when nobody says.</summary>
     public static string DefaultPath(DateTimeOffset started, ulong seed) =>
-        string.Create(CultureInfo.InvariantCulture, $"results/{started.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}_{seed}");
+        FormattableString.Invariant($"results/{started.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}_{seed}");
 
     /// <summary>The folder of one of several targets, such as <c>vm-6.12</c> for <c>vm:6.12</c>.</summary>
     public static string PathOf(string folder, ITarget target)
@@ -45,58 +44,67 @@ public sealed class ResultsFolder(string path, string origin)
     }
 
     /// <summary>The file of a finding, relative to the folder.</summary>
-    public static string FileOf(long number, Finding finding)
+    public static string FileOf(Finding finding)
     {
-        var call = TraceText.Write(finding.Difference.Op).Split(' ');
-        var word = call is [_, "=", ..] ? call[2] : call[0];
-        return TraceFile(FolderOf(finding.Verdict), string.Create(CultureInfo.InvariantCulture, $"{word}-{number}"));
+        var word = finding.Difference is { } difference ? $"{WordOf(difference.Op)}-" : "";
+        return TraceFile(FolderOf(finding.Verdict), $"{word}{finding.Case.FileName}");
     }
 
-    public void Save(long number, Finding finding) =>
-        Write(
-            FileOf(number, finding),
-            AnnotatedTrace.Write([Head(number), finding.Note], finding.Trace, finding.Difference));
-
-    /// <summary>The file of a failure of the kernel, relative to the folder.</summary>
-    public static string FileOf(long number, SplatFinding finding) => TraceFile("splats", Text(number));
-
-    /// <summary>Saves the script that a kernel failed on, and beside it what the kernel said.</summary>
-    public void Save(long number, SplatFinding finding)
+    /// <summary>Saves the trace of a finding, and beside it what the kernel said where it failed.</summary>
+    public void Save(Finding finding)
     {
-        var file = FileOf(number, finding);
+        var file = FileOf(finding);
+        string[] title = finding.Splat is { } splat ? [splat.Title] : [];
         Write(file, AnnotatedTrace.Write(
-            [Head(number), finding.Splat.Title, finding.Note], Unknown(finding.Script), difference: null));
-        Write(System.IO.Path.ChangeExtension(file, ".console"), finding.Splat.Console);
+            [Head(finding.Case), .. title, finding.Note], finding.Trace, finding.Difference));
+        WriteConsole(file, finding.Splat);
     }
+
+    /// <summary>Saves the trace that shows how a profile has changed.</summary>
+    public void Save(ProfileChange change) => Write(
+        TraceFile("changed", change.Measurement.Behaviour.Name),
+        AnnotatedTrace.Write([$"the profile: it {change}", origin], change.Measurement.Trace, difference: null));
 
     /// <summary>Saves a script that diverged once, or that the kernel failed on, and that was not run again.</summary>
     public void SaveUnexamined(Suspect suspect)
     {
-        if (!HasRoom("unexamined"))
+        if (!HasRoom($"unexamined {suspect.Cause.Name}", UnexaminedMax))
             return;
-        var (number, script) = (suspect.Case.Number, suspect.Case.Script);
-        var file = TraceFile("unexamined", Text(number));
-        if (suspect is Suspect.Diverged(_, var seen, var difference))
+        var (file, head) = (TraceFile("unexamined", suspect.Case.FileName), Head(suspect.Case));
+        var script = suspect.Case.Script;
+        switch (suspect)
         {
-            var trace = suspect.Case.Expected with { Outcomes = seen };
-            Write(file, AnnotatedTrace.Write([Head(number)], trace, difference));
-        }
-        else if (suspect is Suspect.Splatted(_, var splat))
-        {
-            Write(file, AnnotatedTrace.Write([Head(number), splat.Title], Unknown(script), difference: null));
-            Write(System.IO.Path.ChangeExtension(file, ".console"), splat.Console);
+            case Suspect.Diverged(_, var seen, var difference):
+                Write(file, AnnotatedTrace.Write([head], Examination.Known(null, script, seen), difference));
+                break;
+            case Suspect.Splatted(_, var splat, var before):
+                Write(file, AnnotatedTrace.Write(
+                    [head, splat.Title], Examination.Known(null, script, before), difference: null));
+                WriteConsole(file, splat);
+                break;
+            case Suspect.Leaked(_, var seen):
+                Write(file, AnnotatedTrace.Write(
+                    [head, "something was left of it"], Examination.Known(null, script, seen), difference: null));
+                break;
         }
     }
 
     /// <summary>Saves a script that nothing is known of: its outcomes are <c>...</c>.</summary>
     public void SaveBroken(Case broken, string reason)
     {
-        var text = AnnotatedTrace.Write([Head(broken.Number), reason], Unknown(broken.Script), difference: null);
-        if (HasRoom("broken"))
-            Write(TraceFile("broken", Text(broken.Number)), text);
+        if (!HasRoom("broken", BrokenMax))
+            return;
+        var text = AnnotatedTrace.Write([Head(broken), reason], Examination.Unknown(broken.Script), difference: null);
+        Write(TraceFile("broken", broken.FileName), text);
     }
 
     public void Write(RunReport report) => Write(RunReport.FileName, report.ToJson());
+
+    void WriteConsole(string file, Splat? splat)
+    {
+        if (splat is not null)
+            Write(System.IO.Path.ChangeExtension(file, ".console"), splat.Console);
+    }
 
     void Write(string file, string text)
     {
@@ -105,31 +113,28 @@ public sealed class ResultsFolder(string path, string origin)
         File.WriteAllText(path, text);
     }
 
-    bool HasRoom(string folder)
+    bool HasRoom(string kind, int most)
     {
         lock (_saved)
         {
-            _saved[folder] = _saved.GetValueOrDefault(folder) + 1;
-            return _saved[folder] <= SavedMax;
+            _saved[kind] = _saved.GetValueOrDefault(kind) + 1;
+            return _saved[kind] <= most;
         }
     }
 
-    /// <summary>A trace of which no outcome is known.</summary>
-    static Trace Unknown(Script script) =>
-        new(null, script, [.. Enumerable.Repeat<Outcome>(Outcome.DontCare.Instance, script.Ops.Count)]);
+    string Head(Case @case) => $"{@case.Name} of {origin}";
 
-    string Head(long number) => $"script {Text(number)} of {origin}";
+    static string WordOf(Op op) => TraceText.Write(op).Split(' ') is [_, "=", var made, ..] ? made
+        : TraceText.Write(op).Split(' ')[0];
 
     static string TraceFile(string folder, string name) => $"{folder}/{name}.trace";
-
-    static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     static string FolderOf(Verdict verdict) => verdict switch
     {
         Verdict.Diverges => "divergences",
+        Verdict.Splat => "splats",
         Verdict.Flaky => "flaky",
         Verdict.Broken => "broken",
-        Verdict.Agrees or Verdict.Splat =>
-            throw new ArgumentOutOfRangeException(nameof(verdict), verdict, "has no finding of this kind"),
+        _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, "has no finding"),
     };
 }

@@ -10,7 +10,7 @@ public sealed record RunReport
 {
     public const string FileName = "run.json";
 
-    /// <summary>The whole verdict: agrees, diverges, flaky, broken, splat or interrupted.</summary>
+    /// <summary>The whole verdict in a word, or <c>interrupted</c>.</summary>
     public required string Verdict { get; init; }
 
     public required int ExitCode { get; init; }
@@ -40,10 +40,10 @@ public sealed record RunReport
 
     public required double OpsPerSecond { get; init; }
 
-    public required IReadOnlyList<DivergenceInfo> Divergences { get; init; }
+    /// <summary>How the profile differs from the one that was expected, a line each.</summary>
+    public required IReadOnlyList<string> ProfileChanges { get; init; }
 
-    /// <summary>Scripts that the kernel itself failed on.</summary>
-    public required IReadOnlyList<SplatInfo> Splats { get; init; }
+    public required IReadOnlyList<FindingInfo> Findings { get; init; }
 
     /// <summary>How often each named result was reached by the scripts that were made.</summary>
     public required IReadOnlyDictionary<string, long> Reached { get; init; }
@@ -63,15 +63,13 @@ public sealed record TargetInfo(string Name, string? How, double StartSeconds);
 public sealed record KernelInfo(
     string Release, string Version, string Arch, string ProbeBuild, IReadOnlyList<string> Profile);
 
-/// <param name="Script">The number of the script that showed it first.</param>
+/// <param name="Cause">The function of the kernel that decided, or what the kernel said without its numbers.</param>
+/// <param name="Script">The script that showed it first.</param>
 /// <param name="Scripts">How many scripts shrank to it.</param>
-/// <param name="Text">The call, what the model says, and its state.</param>
-public sealed record DivergenceInfo(string File, long Script, int Scripts, string Note, string Text);
-
-/// <param name="Script">The number of the script that showed it first.</param>
-/// <param name="Scripts">How many scripts shrank to it.</param>
-/// <param name="Title">The first line of what the kernel said; the console is beside the trace.</param>
-public sealed record SplatInfo(string File, long Script, int Scripts, string Note, string Title);
+/// <param name="Text">The call, what the model says, and its state; or the first line of what the kernel said, whose
+/// console is beside the trace.</param>
+public sealed record FindingInfo(
+    string Cause, string Verdict, string File, string Script, int Scripts, string Note, string Text);
 
 [JsonSerializable(typeof(RunReport))]
 sealed partial class ReportJson : JsonSerializerContext

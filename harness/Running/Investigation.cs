@@ -1,86 +1,80 @@
 using System.Threading.Channels;
-using Reuseport.Harness.Comparing;
 using Reuseport.Harness.Reporting;
-using Reuseport.Vocabulary;
+using Reuseport.Harness.Verdicts;
 
 namespace Reuseport.Harness.Running;
 
-/// <summary>A distinct divergence of a run.</summary>
-/// <param name="Number">The script that showed it first.</param>
-/// <param name="Count">How many scripts shrank to it.</param>
-/// <param name="File">Its trace, relative to the results folder.</param>
-public sealed record Divergence(long Number, int Count, Finding Finding, string File);
-
-/// <summary>A distinct failure of the kernel in a run.</summary>
-/// <param name="Number">The script that showed it first.</param>
-/// <param name="Count">How many scripts shrank to it.</param>
-/// <param name="File">Its trace, relative to the results folder; the console is beside it.</param>
-public sealed record KernelFailure(long Number, int Count, SplatFinding Finding, string File);
-
 /// <summary>
 /// Takes a second look at the suspects of a run, one after another, while the run goes on. A cause that shows in every
-/// other script must not stop it, so only the first of many that look alike are examined; the others are saved as they
-/// are.
+/// other script must not stop it: only the first of the suspects that look alike are examined, the others are counted.
 /// </summary>
-sealed class Investigation(
-    Examination examination, SplatExamination splatExamination, string kernel, ResultsFolder results)
+/// <param name="found">Is told of each distinct finding when it is made.</param>
+sealed class Investigation(Examination examination, ResultsFolder results, Action<SavedFinding> found)
 {
-    /// <summary>How many suspects with the same signature are examined.</summary>
-    public const int AlikeMax = 5;
+    /// <summary>How many suspects of one cause are examined whatever they look like.</summary>
+    public const int AlikeMax = 3;
+
+    /// <summary>How many suspects of one cause are examined that each have a symptom of their own.</summary>
+    public const int SymptomsMax = 8;
 
     /// <summary>How many distinct divergences a run minimizes.</summary>
     public const int DistinctMax = 20;
 
-    readonly Dictionary<string, int> _alike = [];
-    readonly Dictionary<Script, Divergence> _divergences = [];
-    readonly Dictionary<Script, KernelFailure> _splats = [];
+    readonly List<FindingGroup> _groups = [];
+    readonly Dictionary<Cause, FindingGroup> _suspected = [];
+    readonly Dictionary<Verdict, long> _counts = [];
 
-    /// <summary>The distinct divergences in the order of their scripts.</summary>
-    public IEnumerable<Divergence> Divergences => _divergences.Values.OrderBy(divergence => divergence.Number);
+    /// <summary>The causes in the order in which they were found.</summary>
+    public IReadOnlyList<FindingGroup> Groups => _groups;
 
-    /// <summary>The distinct failures of the kernel in the order of their scripts.</summary>
-    public IEnumerable<KernelFailure> Splats => _splats.Values.OrderBy(splat => splat.Number);
-
-    /// <summary>Scripts whose divergence was confirmed.</summary>
-    public long Diverges => _divergences.Values.Sum(divergence => (long)divergence.Count);
-
-    public long Flaky { get; private set; }
-
-    public long Broken { get; private set; }
-
-    /// <summary>Scripts that diverged once and were not run again.</summary>
+    /// <summary>Suspects that were not run again.</summary>
     public long Unexamined { get; private set; }
 
+    /// <summary>Failures of the kernel that were not repeated.</summary>
+    public long UnexaminedSplats { get; private set; }
+
+    /// <summary>Whether a suspect waits for its examination or is at it.</summary>
+    public bool IsBusy { get; private set; }
+
+    /// <summary>How many scripts of the seed came to the verdict.</summary>
+    public long Count(Verdict verdict) => _counts.GetValueOrDefault(verdict);
+
     /// <summary>
-    /// Works until there are no more suspects. When it is stopped, those that are left are saved unexamined.
+    /// Works until there are no more suspects. When the time is over, those that are left are saved unexamined.
     /// </summary>
-    public async Task InvestigateAsync(ChannelReader<Suspect> suspects, CancellationToken cancellationToken)
+    public async Task InvestigateAsync(ChannelReader<Suspect> suspects, CancellationToken enough)
     {
         await foreach (var suspect in suspects.ReadAllAsync(CancellationToken.None))
         {
-            if (cancellationToken.IsCancellationRequested || !IsWorthIt(suspect))
+            IsBusy = true;
+            if (enough.IsCancellationRequested || !IsWorthIt(suspect))
                 Leave(suspect);
             else
-                await ExamineAsync(suspect, cancellationToken);
+                await ExamineAsync(suspect, enough);
+            IsBusy = suspects.TryPeek(out _);
         }
     }
 
     bool IsWorthIt(Suspect suspect)
     {
-        var signature = suspect.Signature;
-        _alike[signature] = _alike.GetValueOrDefault(signature) + 1;
-        return _alike[signature] <= AlikeMax && _divergences.Count < DistinctMax;
+        if (!_suspected.TryGetValue(suspect.Cause, out var group))
+            _suspected[suspect.Cause] = group = new(suspect.Cause);
+        var distinct = _groups.Sum(known => known.Findings.Count());
+        return group.TakeIn(suspect, AlikeMax, distinct < DistinctMax ? SymptomsMax : AlikeMax);
     }
 
-    async Task ExamineAsync(Suspect suspect, CancellationToken cancellationToken)
+    async Task ExamineAsync(Suspect suspect, CancellationToken enough)
     {
         try
         {
-            var (number, script) = (suspect.Case.Number, suspect.Case.Script);
-            if (suspect is Suspect.Diverged(_, var seen, var difference))
-                Add(number, await examination.ExamineAsync(kernel, script, new(seen, difference), cancellationToken));
-            else if (suspect is Suspect.Splatted(_, var splat))
-                Add(number, await splatExamination.ExamineAsync(script, splat, cancellationToken));
+            var findings = await examination.ExamineAsync(suspect, enough);
+            if (suspect.Case.Number is not null)
+            {
+                var worst = VerdictWords.Worst(findings.Select(finding => finding.Verdict));
+                _counts[worst] = _counts.GetValueOrDefault(worst) + 1;
+            }
+            foreach (var finding in findings)
+                Add(finding);
         }
         catch (OperationCanceledException)
         {
@@ -88,39 +82,24 @@ sealed class Investigation(
         }
     }
 
-    void Add(long number, Finding finding)
+    void Add(Finding finding)
     {
-        if (finding.Verdict == Verdict.Diverges && _divergences.TryGetValue(finding.Trace.Script, out var known))
-        {
-            var first = Math.Min(number, known.Number);
-            _divergences[finding.Trace.Script] = known with { Number = first, Count = known.Count + 1 };
+        var group = _groups.Find(known => known.Cause == finding.Cause);
+        if (group is null)
+            _groups.Add(group = _suspected.GetValueOrDefault(finding.Cause) ?? new(finding.Cause));
+        if (group.Repeat(finding) is not null)
             return;
-        }
-
-        results.Save(number, finding);
-        if (finding.Verdict == Verdict.Diverges)
-            _divergences[finding.Trace.Script] = new(number, 1, finding, ResultsFolder.FileOf(number, finding));
-        else if (finding.Verdict == Verdict.Flaky)
-            Flaky++;
-        else
-            Broken++;
-    }
-
-    void Add(long number, SplatFinding finding)
-    {
-        if (_splats.TryGetValue(finding.Script, out var known))
-        {
-            _splats[finding.Script] = known with { Number = Math.Min(number, known.Number), Count = known.Count + 1 };
-            return;
-        }
-
-        results.Save(number, finding);
-        _splats[finding.Script] = new(number, 1, finding, ResultsFolder.FileOf(number, finding));
+        results.Save(finding);
+        var saved = new SavedFinding(finding, 1, ResultsFolder.FileOf(finding));
+        group.Add(saved);
+        found(saved);
     }
 
     void Leave(Suspect suspect)
     {
-        if (suspect is Suspect.Diverged)
+        if (suspect is Suspect.Splatted)
+            UnexaminedSplats++;
+        else
             Unexamined++;
         results.SaveUnexamined(suspect);
     }

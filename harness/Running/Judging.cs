@@ -2,16 +2,18 @@ using System.Threading.Channels;
 using Reuseport.Containers;
 using Reuseport.Harness.Comparing;
 using Reuseport.Harness.Reporting;
+using Reuseport.Harness.Verdicts;
 using Reuseport.Vocabulary;
 
 namespace Reuseport.Harness.Running;
 
 /// <summary>
-/// Hears every answer of a run: agreement is counted, a suspect is handed on, what is broken is saved.
+/// The first look at every answer of a run: agreement is counted, a suspect is handed on, what is broken is saved.
 /// </summary>
+/// <param name="answered">Is told of every script that ran.</param>
 sealed class Judging(
     Referee referee, Tally tally, ChannelWriter<Suspect> suspects, ResultsFolder results,
-    Action<Case, EquatableArray<Outcome>> heard)
+    Action<Case, EquatableArray<Outcome>> answered)
 {
     /// <summary>
     /// After so many broken scripts a run ends: the infrastructure is at fault, and more of it says nothing.
@@ -23,46 +25,52 @@ sealed class Judging(
     public const int SplatMax = 20;
 
     /// <exception cref="GuestException">Too many scripts are broken.</exception>
-    public async Task JudgeAsync(Case answered, GuestAnswer answer, CancellationToken cancellationToken)
+    public async Task JudgeAsync(Case @case, GuestAnswer answer, CancellationToken cancellationToken)
     {
-        if (answer is not GuestAnswer.Ran(var seen))
+        if (answer is not GuestAnswer.Ran(var seen) ran)
         {
-            Break(answered, $"the probe could not go on: {answer}");
+            CountBroken(@case, $"the probe could not go on: {answer}");
             return;
         }
-        heard(answered, seen);
-        if (referee.Compare(answered.Expected, seen) is { } difference)
-        {
-            tally.CountSuspect(seen.Count);
-            await suspects.WriteAsync(new Suspect.Diverged(answered, seen, difference), cancellationToken);
-        }
-        else
+        answered(@case, seen);
+        Suspect? suspect = referee.Compare(@case.Expected, seen) is { } difference
+            ? new Suspect.Diverged(@case, seen, difference)
+            : ran.LeftSomething ? new Suspect.Leaked(@case, seen) : null;
+        if (suspect is null)
         {
             tally.CountAgrees(seen.Count);
+            return;
         }
+        tally.CountSuspect(seen.Count);
+        await suspects.WriteAsync(suspect, cancellationToken);
     }
 
-    /// <summary>The kernel itself failed while the script ran.</summary>
-    /// <exception cref="GuestException">It did so too often.</exception>
-    public async Task SplatAsync(Case ran, Splat splat, CancellationToken cancellationToken)
+    /// <summary>The guest ended while the script ran: its kernel failed, or the script is broken.</summary>
+    /// <exception cref="GuestException">That was so too often.</exception>
+    public async Task JudgeAsync(Case @case, GuestException end, CancellationToken cancellationToken)
     {
+        if (end.Splat is not { } splat)
+        {
+            CountBroken(@case, end.Message);
+            return;
+        }
         tally.CountSplat();
-        await suspects.WriteAsync(new Suspect.Splatted(ran, splat), cancellationToken);
+        await suspects.WriteAsync(new Suspect.Splatted(@case, splat, end.SeenBefore), cancellationToken);
         if (tally.Splats >= SplatMax)
             throw new GuestException($"the kernel failed {tally.Splats} times, the last one: {splat.Title}", "");
     }
 
-    /// <exception cref="GuestException">Too many scripts are broken.</exception>
-    public void Break(Case broken, string reason)
-    {
-        SaveBroken(broken, reason);
-        if (tally.Broken >= BrokenMax)
-            throw new GuestException($"{tally.Broken} scripts are broken, the last one: {reason}", "");
-    }
-
-    public void SaveBroken(Case broken, string reason)
+    /// <summary>A script that got no answer, as the run ended early.</summary>
+    public void SaveBroken(Case @case, string reason)
     {
         tally.CountBroken();
-        results.SaveBroken(broken, reason);
+        results.SaveBroken(@case, reason);
+    }
+
+    void CountBroken(Case @case, string reason)
+    {
+        SaveBroken(@case, reason);
+        if (tally.Broken >= BrokenMax)
+            throw new GuestException($"{tally.Broken} scripts are broken, the last one: {reason}", "");
     }
 }

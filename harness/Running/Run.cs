@@ -2,20 +2,10 @@ using System.Threading.Channels;
 using Reuseport.Containers;
 using Reuseport.Harness.Comparing;
 using Reuseport.Harness.Reporting;
+using Reuseport.Harness.Verdicts;
 using Reuseport.Vocabulary;
 
 namespace Reuseport.Harness.Running;
-
-/// <summary>How long a run goes on and how wide it is.</summary>
-/// <param name="Scripts">The most scripts; null for no limit.</param>
-/// <param name="Time">The most time; null for no limit.</param>
-/// <param name="Probes">How many guests run side by side.</param>
-public sealed record RunPlan(long? Scripts, TimeSpan? Time, int Probes);
-
-/// <summary>How a run ended.</summary>
-/// <param name="Duration">From the first script to the last verdict.</param>
-/// <param name="BrokenBecause">What ended it early, in words; null when nothing did.</param>
-public sealed record RunEnd(TimeSpan Duration, bool Interrupted, string? BrokenBecause);
 
 /// <summary>
 /// Scripts from one generator, run by several guests, compared as they come. The generator is alone and works ahead, so
@@ -29,6 +19,12 @@ public sealed class Run
     /// <summary>How many suspects wait before the guests do.</summary>
     const int SuspectsAhead = 1_000;
 
+    /// <summary>
+    /// The part of the time after which no script is sent any more while a suspect is examined: what was found last
+    /// wants its time, too.
+    /// </summary>
+    const double PartForScripts = 0.9;
+
     readonly RunPlan _plan;
     readonly Func<Trace> _next;
     readonly TimeProvider _clock;
@@ -37,6 +33,7 @@ public sealed class Run
     readonly Judging _judging;
     readonly Worker[] _workers;
     readonly Investigation _investigation;
+    CancellationTokenSource? _stop;
 
     /// <param name="next">The next script with the outcomes that the model expects.</param>
     /// <param name="kernel">The name of the kernel for the traces.</param>
@@ -47,47 +44,58 @@ public sealed class Run
         _plan = plan;
         _next = next;
         _clock = clock;
-        _judging = new(referee, Tally, _suspects.Writer, results, (answered, seen) => Heard?.Invoke(answered, seen));
+        _judging = new(referee, Tally, _suspects.Writer, results, (@case, seen) => Answered?.Invoke(@case, seen));
         _workers =
-            [.. Enumerable.Range(0, plan.Probes).Select(i => new Worker(i, start, _cases.Reader, _judging, clock))];
-        _investigation = new(
-            new(start, referee, plan.Probes), new(start, referee, plan.Probes), kernel, results);
+        [
+            .. Enumerable.Range(0, plan.Probes)
+                .Select(i => new Worker(i, start, _cases.Reader, _judging, Tally, clock)),
+        ];
+        _investigation = new(new(start, referee, plan.Probes, kernel), results, Take);
     }
 
     /// <summary>Is told of every answer, on any thread.</summary>
-    public Action<Case, EquatableArray<Outcome>>? Heard { get; init; }
+    public Action<Case, EquatableArray<Outcome>>? Answered { get; init; }
+
+    /// <summary>Is told of every distinct finding when it is made, on any thread.</summary>
+    public Action<SavedFinding>? Found { get; init; }
 
     /// <summary>May be read while the run goes on.</summary>
     public Tally Tally { get; } = new();
 
     /// <summary>What became of the scripts; to be read when the run has ended.</summary>
     public RunCounts Counts => new(
-        Tally.Agrees, _investigation.Diverges, _investigation.Flaky, Tally.Broken + _investigation.Broken,
-        _investigation.Unexamined, Tally.Generated - Tally.Done, Tally.Splats);
+        Tally.Agrees, _investigation.Count(Verdict.Diverges), _investigation.Count(Verdict.Flaky),
+        Tally.Broken + _investigation.Count(Verdict.Broken), _investigation.Unexamined, Tally.Taken - Tally.Done,
+        _investigation.Count(Verdict.Splat) + _investigation.UnexaminedSplats);
 
-    /// <summary>The distinct divergences; to be read when the run has ended.</summary>
-    public IReadOnlyList<Divergence> Divergences => [.. _investigation.Divergences];
+    /// <summary>What was found, by cause; to be read when the run has ended.</summary>
+    public IReadOnlyList<FindingGroup> Findings => _investigation.Groups;
 
-    /// <summary>The distinct failures of the kernel; to be read when the run has ended.</summary>
-    public IReadOnlyList<KernelFailure> Splats => [.. _investigation.Splats];
+    /// <summary>The verdict on the scripts and on whatever else was found.</summary>
+    public Verdict Verdict => VerdictWords.Worst(
+        _investigation.Groups.SelectMany(group => group.Findings).Select(saved => saved.Finding.Verdict)
+            .Append(Counts.Verdict));
 
     /// <summary>Runs to the end of the plan, to the interruption, or until the infrastructure fails.</summary>
     public async Task<RunEnd> ExecuteAsync(CancellationToken cancellationToken)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var over = _plan.Time is { } time ? new CancellationTokenSource(time, _clock) : new();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, over.Token);
+        _stop = stop;
         var started = _clock.GetTimestamp();
-        var interrupted = false;
         string? reason = null;
         try
         {
+            foreach (var suspect in _plan.Suspects)
+                await _suspects.Writer.WriteAsync(suspect, stop.Token);
             await Task.WhenAll(
                 OrStopAsync(Task.Run(() => GenerateAsync(started, stop.Token), CancellationToken.None), stop),
                 OrStopAsync(WorkAsync(stop), stop),
                 OrStopAsync(_investigation.InvestigateAsync(_suspects.Reader, stop.Token), stop));
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            interrupted = true;
+            // Interrupted, or its time is over, or what it looked for is found.
         }
         catch (Exception e) when (e is GuestException or GuestRefusedException)
         {
@@ -95,27 +103,24 @@ public sealed class Run
             foreach (var unfinished in _workers.SelectMany(worker => worker.Unfinished))
                 _judging.SaveBroken(unfinished, $"no answer: {reason}");
         }
-        return new(_clock.GetElapsedTime(started), interrupted || cancellationToken.IsCancellationRequested, reason);
+        return new(_clock.GetElapsedTime(started), cancellationToken.IsCancellationRequested, reason);
     }
 
     async Task GenerateAsync(long started, CancellationToken cancellationToken)
     {
         try
         {
-            for (var number = 0L; number < (_plan.Scripts ?? long.MaxValue); number++)
-            {
-                if (_clock.GetElapsedTime(started) >= _plan.Time)
-                    break;
-                var next = new Case(number, _next());
-                Tally.CountGenerated();
-                await _cases.Writer.WriteAsync(next, cancellationToken);
-            }
+            for (var number = 0L; number < (_plan.Scripts ?? long.MaxValue) && !IsLate(started); number++)
+                await _cases.Writer.WriteAsync(Case.Of(number, _next()), cancellationToken);
         }
         finally
         {
             _cases.Writer.Complete();
         }
     }
+
+    bool IsLate(long started) =>
+        _investigation.IsBusy && _clock.GetElapsedTime(started) >= _plan.Time * PartForScripts;
 
     async Task WorkAsync(CancellationTokenSource stop)
     {
@@ -127,6 +132,13 @@ public sealed class Run
         {
             _suspects.Writer.Complete();
         }
+    }
+
+    void Take(SavedFinding saved)
+    {
+        Found?.Invoke(saved);
+        if (_plan.StopsAtFirst && saved.Finding.Verdict is Verdict.Diverges or Verdict.Splat)
+            _stop?.Cancel();
     }
 
     /// <summary>One part that fails stops the others: they wait for each other.</summary>

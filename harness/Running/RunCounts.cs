@@ -1,12 +1,12 @@
 using System.Text.Json.Serialization;
-using Reuseport.Harness.Comparing;
+using Reuseport.Harness.Verdicts;
 
 namespace Reuseport.Harness.Running;
 
 /// <summary>How many scripts of a run came to which verdict.</summary>
 /// <param name="Diverges">Confirmed on fresh guests.</param>
 /// <param name="Unexamined">Diverged once; not run again, as many that look alike were, or the run was stopped.</param>
-/// <param name="Unfinished">Made, but without an answer when the run was stopped.</param>
+/// <param name="Unfinished">Sent, but without an answer when the run was stopped.</param>
 /// <param name="Splats">The kernel itself failed while they ran.</param>
 public sealed record RunCounts(
     long Agrees, long Diverges, long Flaky, long Broken, long Unexamined, long Unfinished, long Splats = 0)

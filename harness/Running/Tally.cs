@@ -3,15 +3,15 @@ namespace Reuseport.Harness.Running;
 /// <summary>Counts what became of the scripts of a run; any thread may count and read.</summary>
 public sealed class Tally
 {
-    long _generated;
+    long _taken;
     long _agrees;
     long _suspects;
     long _broken;
     long _splats;
     long _ops;
 
-    /// <summary>Scripts made, whether they were run or not.</summary>
-    public long Generated => Interlocked.Read(ref _generated);
+    /// <summary>Scripts that were sent to a guest, whether it answered or not.</summary>
+    public long Taken => Interlocked.Read(ref _taken);
 
     public long Agrees => Interlocked.Read(ref _agrees);
 
@@ -29,7 +29,7 @@ public sealed class Tally
     /// <summary>Scripts that have a verdict or wait for one.</summary>
     public long Done => Agrees + Suspects + Broken + Splats;
 
-    public void CountGenerated() => Interlocked.Increment(ref _generated);
+    public void CountTaken() => Interlocked.Increment(ref _taken);
 
     public void CountAgrees(int ops)
     {

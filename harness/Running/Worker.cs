@@ -1,13 +1,15 @@
 using System.Threading.Channels;
 using Reuseport.Containers;
+using Reuseport.Harness.Verdicts;
 
 namespace Reuseport.Harness.Running;
 
 /// <summary>
-/// Keeps a guest busy with cases. When it breaks, the script that it was at is broken, or found the kernel to be; those
-/// behind it had no chance and run again on the next guest.
+/// Keeps a guest busy with cases. When the guest ends early, that is held against the script that it was at. The scripts
+/// that waited behind it run again on the next guest.
 /// </summary>
-sealed class Worker(int number, StartGuest start, ChannelReader<Case> cases, Judging judging, TimeProvider clock)
+sealed class Worker(
+    int number, StartGuest start, ChannelReader<Case> cases, Judging judging, Tally tally, TimeProvider clock)
 {
     /// <summary>
     /// How long a guest that broke is looked at before it is called broken: a Ctrl-C in the terminal reaches the guest
@@ -52,10 +54,7 @@ sealed class Worker(int number, StartGuest start, ChannelReader<Case> cases, Jud
                 _inFlight.Dequeue();
                 _again = new(Unfinished);
                 _inFlight.Clear();
-                if (e.Splat is { } splat)
-                    await judging.SplatAsync(oldest.Case, splat, cancellationToken);
-                else
-                    judging.Break(oldest.Case, e.Message);
+                await judging.JudgeAsync(oldest.Case, e, cancellationToken);
                 return;
             }
         }
@@ -64,9 +63,18 @@ sealed class Worker(int number, StartGuest start, ChannelReader<Case> cases, Jud
     /// <summary>Sends what there is room for; false when nothing is under way.</summary>
     bool Send(IGuest guest, CancellationToken cancellationToken)
     {
-        while (_inFlight.Count < ProbeConnection.InFlightMax
-            && (_again.TryDequeue(out var next) || cases.TryRead(out next)))
+        while (_inFlight.Count < ProbeConnection.InFlightMax && TryTake(out var next))
             _inFlight.Enqueue((next, guest.RunAsync(next.Script, cancellationToken)));
         return _inFlight.Count > 0;
+    }
+
+    bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Case? next)
+    {
+        if (_again.TryDequeue(out next))
+            return true;
+        if (!cases.TryRead(out next))
+            return false;
+        tally.CountTaken();
+        return true;
     }
 }

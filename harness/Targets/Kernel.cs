@@ -1,6 +1,7 @@
 using Reuseport.Containers;
 using Reuseport.Harness.Comparing;
 using Reuseport.Harness.Profiles;
+using Reuseport.Harness.Verdicts;
 using Reuseport.Model;
 using Reuseport.Vocabulary;
 
@@ -8,44 +9,62 @@ namespace Reuseport.Harness.Targets;
 
 /// <summary>
 /// The kernel of a target: how it introduced itself and what was measured of it. The guest that told is kept for the
-/// first who starts one; disposing dismisses it.
+/// one that is started next; disposing dismisses it.
 /// </summary>
+/// <param name="Profile">The behaviours to hold it to: those declared, or those that it shows.</param>
 /// <param name="Start">How long the first guest took from nothing to its hello.</param>
 sealed record Kernel(ITarget Target, GuestHello Hello, KernelProfile Profile, TimeSpan Start) : IAsyncDisposable
 {
-    IGuest? _met;
+    IGuest? _kept;
 
     public Referee Referee => new(Profile);
 
-    /// <param name="declared">The names of the behaviours to hold it to; null for those that it shows.</param>
+    /// <summary>What the measurement found that no profile explains; empty where nothing was measured.</summary>
+    public IReadOnlyList<Suspect> Suspects { get; private init; } = [];
+
+    /// <summary>The behaviours that are not as they were recorded of its release.</summary>
+    public IReadOnlyList<ProfileChange> Changes { get; private init; } = [];
+
+    /// <summary>Starts a guest, and measures its kernel unless it is declared what it shows.</summary>
     /// <exception cref="UsageException">There is no behaviour of that name.</exception>
-    /// <exception cref="ProfileException">The kernel shows neither form of a behaviour.</exception>
+    /// <exception cref="GuestException">No guest starts, or the probe cannot run a trace.</exception>
     public static async Task<Kernel> MeetAsync(
-        ITarget target, string? declared, TimeProvider clock, CancellationToken cancellationToken)
+        ITarget target, ProfileChoice choice, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var profile = declared is null ? null : Profiles.Profile.Parse(declared);
         var started = clock.GetTimestamp();
         var guest = await target.StartAsync(0, cancellationToken);
         var start = clock.GetElapsedTime(started);
+        await using var trials = new Trials(HandOutAsync, new(KernelProfile.Seed), number: 0);
+        var hello = guest.Hello;
+        if (choice.Declared is { } declared)
+            return new(target, hello, declared, start) { _kept = Interlocked.Exchange(ref guest, null) };
         try
         {
-            profile ??= await Profiles.Profile.MeasureAsync(guest, cancellationToken);
-            return new(target, guest.Hello, profile, start) { _met = guest };
+            var (measured, changes) = await choice.MeasureAsync(trials, hello, cancellationToken);
+            return new(target, hello, measured.Profile, start)
+            {
+                Suspects = measured.Suspects,
+                Changes = changes,
+                _kept = trials.Release(),
+            };
         }
-        catch
+        finally
         {
-            await guest.DisposeAsync();
-            throw;
+            if (guest is not null)
+                await guest.DisposeAsync();
         }
+
+        async Task<IGuest> HandOutAsync(int number, CancellationToken cancellation) =>
+            Interlocked.Exchange(ref guest, null) ?? await target.StartAsync(number, cancellation);
     }
 
     /// <summary>A guest, as <see cref="ITarget.StartAsync"/> gives it.</summary>
     public async Task<IGuest> StartAsync(int number, CancellationToken cancellationToken) =>
-        number == 0 && Interlocked.Exchange(ref _met, null) is { } met
-            ? met
+        number == 0 && Interlocked.Exchange(ref _kept, null) is { } kept
+            ? kept
             : await Target.StartAsync(number, cancellationToken);
 
-    public ValueTask DisposeAsync() => Interlocked.Exchange(ref _met, null)?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => Interlocked.Exchange(ref _kept, null)?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     /// <summary>
     /// Refuses a trace that may corrupt the kernel's memory, unless the kernel is thrown away afterwards.

@@ -51,6 +51,9 @@ public readonly record struct NamedResult(int Index)
         [.. _enums.SelectMany(type => Enum.GetNames(type).Select(type.GetField))
             .Select(field => field!.IsDefined(typeof(ByFunctionsAloneAttribute), inherit: false))];
 
+    /// <summary>The function whose result it is, such as <c>SelectSockByHash</c>.</summary>
+    public string Function => _names[Index][.._names[Index].IndexOf("Result.", StringComparison.Ordinal)];
+
     /// <summary>Of a function of net/core/sock_reuseport.c, not of those around it.</summary>
     public bool IsOfTheFile => Index < First<ProgLoadResult>.Index;
 

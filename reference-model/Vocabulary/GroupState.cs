@@ -76,25 +76,14 @@ public readonly record struct GroupState(EquatableArray<ushort> Words)
             text.Append(CultureInfo.InvariantCulture, $" b{program}");
     }
 
-    /// <summary>Three and more that follow each other are written as the first and the last.</summary>
     static void WriteMembers(StringBuilder text, ReadOnlySpan<ushort> words, ref int next)
     {
         var members = words.Slice(next + 1, words[next]);
         next += 1 + members.Length;
-        for (var i = 0; i < members.Length;)
-        {
-            var last = i;
-            while (last + 1 < members.Length && members[last + 1] == members[last] + 1)
-                last++;
-            if (last < i + 2)
-                last = i;
-            if (i > 0)
-                text.Append(' ');
-            text.Append(CultureInfo.InvariantCulture, $"s{members[i]}");
-            if (last > i)
-                text.Append(CultureInfo.InvariantCulture, $"..s{members[last]}");
-            i = last + 1;
-        }
+        var indexes = new int[members.Length];
+        for (var i = 0; i < indexes.Length; i++)
+            indexes[i] = members[i];
+        text.Append(MemberText.Of(indexes));
     }
 
     static StringBuilder Item(StringBuilder text) => text.Length > 0 ? text.Append("; ") : text;

@@ -1,7 +1,7 @@
 using Reuseport.Containers;
 using Reuseport.Harness.Comparing;
 using Reuseport.Harness.Generation;
-using Reuseport.Harness.Profiles;
+using Reuseport.Harness.Tests.Guests;
 using Reuseport.Model;
 using Reuseport.Tests;
 using Path = System.IO.Path;
@@ -25,7 +25,7 @@ public sealed class KernelTests
     public async Task Every_script_of_up_to_four_calls_on_three_sockets_agrees(SmallScope scope)
     {
         await using var guest = await StartAsync();
-        var profile = await Profile.MeasureAsync(guest, CancellationToken.None);
+        var profile = await GuestProfile.MeasureAsync(guest);
         var count = 0;
         await foreach (var (expected, seen) in RunAsync(guest, scope.Scripts(profile)))
         {
@@ -48,7 +48,7 @@ public sealed class KernelTests
     {
         var trace = TraceReader.ReadTrace(await File.ReadAllTextAsync(Path.Combine(Repository.Root, file)));
         await using var guest = await StartAsync();
-        var profile = await Profile.MeasureAsync(guest, CancellationToken.None);
+        var profile = await GuestProfile.MeasureAsync(guest);
         await foreach (var (_, seen) in RunAsync(guest, [trace]))
             AssertAgrees(profile, trace.Script, seen);
     }
@@ -63,7 +63,7 @@ public sealed class KernelTests
         static async Task<string> TextAsync()
         {
             await using var guest = await StartAsync();
-            var generator = new Generator(await Profile.MeasureAsync(guest, CancellationToken.None), seed: 5);
+            var generator = new Generator(await GuestProfile.MeasureAsync(guest), seed: 5);
             var text = new System.Text.StringBuilder();
             var steered = Enumerable.Range(0, 1_000).Select(_ => generator.Next())
                 .Where(trace => !trace.Outcomes.Any(outcome => outcome is Outcome.OneOf));

@@ -4,6 +4,7 @@ using Reuseport.Harness.Generation;
 using Reuseport.Harness.Reporting;
 using Reuseport.Harness.Running;
 using Reuseport.Harness.Tests.Guests;
+using Reuseport.Harness.Verdicts;
 using Reuseport.Model;
 using Path = Reuseport.Model.Path;
 
@@ -118,6 +119,7 @@ public sealed class PlantedBugTests : IDisposable
         await run.ExecuteAsync(CancellationToken.None);
 
         Assert.That(run.Counts.Verdict, Is.EqualTo(Verdict.Diverges), run.Counts.ToString());
-        return run.Divergences.Select(divergence => divergence.Finding.Trace.Script).MinBy(script => script.Ops.Count)!;
+        return run.Findings.SelectMany(group => group.Findings).Select(saved => saved.Finding.Trace.Script)
+            .MinBy(script => script.Ops.Count)!;
     }
 }

@@ -1,5 +1,7 @@
+using Reuseport.Containers;
 using Reuseport.Harness.Profiles;
 using Reuseport.Harness.Tests.Guests;
+using Reuseport.Harness.Verdicts;
 using Reuseport.Model;
 
 namespace Reuseport.Harness.Tests;
@@ -23,9 +25,10 @@ public sealed class ProfileTests
     [TestCaseSource(nameof(Kernels))]
     public async Task A_kernel_of_any_profile_is_measured_right(KernelProfile profile)
     {
-        await using var guest = new ModelGuest(profile);
+        var measured = await MeasureAsync(new ModelGuest(profile));
 
-        Assert.That(await Profile.MeasureAsync(guest, CancellationToken.None), Is.EqualTo(profile));
+        Assert.That(measured.Profile, Is.EqualTo(profile));
+        Assert.That(measured.Suspects, Is.Empty);
     }
 
     [TestCaseSource(nameof(Profiles))]
@@ -41,15 +44,37 @@ public sealed class ProfileTests
     }
 
     [Test]
-    public async Task A_kernel_with_neither_form_of_a_behaviour_has_no_profile()
+    public async Task A_kernel_with_neither_form_of_a_behaviour_has_the_nearest_profile_and_is_suspect()
     {
-        await using var guest = new ModelGuest(KernelProfile.Seed)
+        var measured = await MeasureAsync(new ModelGuest(new(IncomingCpu: true))
         {
             Lie = (op, outcome) => op is Op.Detach ? new Outcome.Failed(Errno.EIO) : outcome,
-        };
+        });
 
-        var unknown = await Assert.ThrowsAsync<ProfileException>(
-            () => Profile.MeasureAsync(guest, CancellationToken.None));
-        Assert.That(unknown!.Message, Is.EqualTo("the kernel shows neither form of udp-hash4: detach s0 -> EIO"));
+        Assert.That(measured.Profile, Is.EqualTo(new KernelProfile(IncomingCpu: true)));
+        Assert.That(measured.Suspects.Select(suspect => suspect.Case.Name), Does.Contain("profile udp-hash4"));
+        var (_, _, difference) = measured.Suspects.OfType<Suspect.Diverged>().First();
+        Assert.That(TraceText.Line(difference.Op, difference.Seen), Does.Match("^detach s0 +-> EIO$"));
+    }
+
+    [Test]
+    public async Task A_kernel_that_fails_while_it_is_measured_is_suspect_and_the_rest_is_measured()
+    {
+        var splat = new Splat("BUG: in detach", "");
+        var measured = await MeasureAsync(new ModelGuest(new(NoUdplite: true))
+        {
+            Before = script => script.Ops.Any(op => op is Op.Detach)
+                ? throw new GuestException("gone", "") { Splat = splat }
+                : null,
+        });
+
+        Assert.That(measured.Profile, Is.EqualTo(new KernelProfile(NoUdplite: true)));
+        Assert.That(measured.Suspects, Is.Not.Empty.And.All.InstanceOf<Suspect.Splatted>());
+    }
+
+    static async Task<MeasuredProfile> MeasureAsync(ModelGuest guest)
+    {
+        await using var trials = new Trials((_, _) => Task.FromResult<IGuest>(guest), new(KernelProfile.Seed), 0);
+        return await MeasuredProfile.MeasureAsync(trials, guest.Hello, CancellationToken.None);
     }
 }

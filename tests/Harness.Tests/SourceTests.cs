@@ -3,10 +3,10 @@ using Reuseport.Containers.Source;
 using Reuseport.Harness.Commands;
 using Reuseport.Harness.Comparing;
 using Reuseport.Harness.Generation;
-using Reuseport.Harness.Profiles;
 using Reuseport.Harness.Reporting;
 using Reuseport.Harness.Running;
 using Reuseport.Harness.Tests.Guests;
+using Reuseport.Harness.Verdicts;
 
 namespace Reuseport.Harness.Tests;
 
@@ -37,7 +37,7 @@ public sealed class SourceTests : IDisposable
             await File.ReadAllTextAsync(Path.Combine(Repository.Root, $"tests/functions/{name}.trace")));
         await using var target = await OpenAsync(Instrument.Sanitizers);
         await using var guest = await target.StartAsync(0, CancellationToken.None);
-        var profile = await Profile.MeasureAsync(guest, CancellationToken.None);
+        var profile = await GuestProfile.MeasureAsync(guest);
 
         var answer = (GuestAnswer.Ran)await guest.RunAsync(trace.Script, CancellationToken.None);
 
@@ -223,7 +223,7 @@ public sealed class SourceTests : IDisposable
     async Task<Run> RunAsync(SourceTarget target, long scripts)
     {
         var kernel = await Targets.Kernel.MeetAsync(
-            target, declared: null, TimeProvider.System, CancellationToken.None);
+            target, Profiles.ProfileChoice.Measured, TimeProvider.System, CancellationToken.None);
         var run = new Run(
             new(scripts, null, Probes: 1), new Generator(kernel.Profile, seed: 1, callsFunctions: true).Next,
             kernel.Referee, target.StartAsync, "test", ResultsFolder.Create(_scratch.In("run"), "a test"),

@@ -82,7 +82,7 @@ public sealed class TargetTests : IDisposable
     {
         var trace = _scratch.Write("a.trace", Connected);
 
-        Assert.That(await RunAsync($"check {trace} --target new"), Is.EqualTo(ExitCode.Agrees));
+        Assert.That(await RunAsync($"check --print {trace} --target new"), Is.EqualTo(ExitCode.Agrees));
         Assert.That(_output.ToString(), Does.Contain("# profile udp-hash4").And.Contain("-> ENOENT"));
     }
 

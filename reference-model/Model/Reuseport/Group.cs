@@ -48,9 +48,9 @@ public sealed record Group(GroupId Id)
 
     public override string ToString()
     {
-        var text = new StringBuilder($"{Id} listening").AppendJoin("", Listening.Select(sk => $" {sk}"));
+        var text = new StringBuilder($"{Id} listening").Append(Names(Listening));
         if (Closed is not [])
-            text.Append("  closed").AppendJoin("", Closed.Select(sk => $" {sk}"));
+            text.Append("  closed").Append(Names(Closed));
         if (Prog is not null)
             text.Append($"  program {Prog}");
         if (BindInany)
@@ -61,4 +61,7 @@ public sealed record Group(GroupId Id)
             text.Append($"  incoming cpu {IncomingCpu}");
         return text.Append($"  max {MaxSocks}").ToString();
     }
+
+    static string Names(EquatableArray<SockId> members) =>
+        members is [] ? "" : $" {MemberText.Of([.. members.Select(sk => sk.Index)])}";
 }

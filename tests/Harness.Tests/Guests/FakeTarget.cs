@@ -1,5 +1,5 @@
 using Reuseport.Containers;
-using Reuseport.Harness.Running;
+using Reuseport.Harness.Verdicts;
 
 namespace Reuseport.Harness.Tests.Guests;
 

@@ -1,13 +1,15 @@
 using Reuseport.Containers;
 using Reuseport.Containers.Source;
+using Reuseport.Harness.Comparing;
 using Reuseport.Harness.Generation;
 using Reuseport.Harness.Minimizing;
 using Reuseport.Harness.Profiles;
 using Reuseport.Harness.Reporting;
-using Reuseport.Harness.Running;
+using Reuseport.Harness.Verdicts;
+using Reuseport.Model;
 using Reuseport.Vocabulary;
 
-namespace Reuseport.Harness.Comparing;
+namespace Reuseport.Harness.Commands;
 
 /// <summary>
 /// Two versions of the kernel's file on the same scripts. The model only draws them, and keeps them out of what is not
@@ -29,9 +31,9 @@ sealed class SourceComparison(SourceTarget target, SourceTarget other, long scri
         await using var two = await other.StartAsync(1, cancellationToken);
         await terminal.Output.WriteLineAsync($"first    {one.Hello.Kernel}, {target.Name}");
         await terminal.Output.WriteLineAsync($"second   {two.Hello.Kernel}, {other.Name}");
-        var profile = await Profile.MeasureAsync(one, cancellationToken);
+        var profile = await MeasureAsync(target, cancellationToken);
         var generator = new Generator(profile, seed, callsFunctions: true);
-        Referee[] referees = [.. new[] { profile, await Profile.MeasureAsync(two, cancellationToken) }
+        Referee[] referees = [.. new[] { profile, await MeasureAsync(other, cancellationToken) }
             .Distinct().Select(known => new Referee(known))];
         while (Scripts < scripts)
         {
@@ -91,10 +93,12 @@ sealed class SourceComparison(SourceTarget target, SourceTarget other, long scri
     {
         foreach (var version in (SourceTarget[])[target, other])
         {
-            var examination = new SplatExamination(version.StartAsync, referee, number: 0);
-            var finding = await examination.ExamineAsync(script, splat, cancellationToken);
-            if (finding.Note.StartsWith("repeats", StringComparison.Ordinal))
-                return $"{finding.Script}# ! {version.Name}: {finding.Splat.Title}";
+            var examination = new Examination(version.StartAsync, referee, number: 0, version.Name);
+            var @case = new Case("", null, Examination.Unknown(script));
+            var findings = await examination.ExamineAsync(
+                new Suspect.Splatted(@case, splat, []), cancellationToken);
+            if (findings is [{ Repeats: true, Splat: { } again } finding])
+                return $"{finding.Trace.Script}# ! {version.Name}: {again.Title}";
         }
         return $"{script}# ! {splat.Title}, which did not repeat alone";
     }
@@ -109,6 +113,13 @@ sealed class SourceComparison(SourceTarget target, SourceTarget other, long scri
 
     static EquatableArray<Outcome> SeenIn(GuestAnswer answer) =>
         answer is GuestAnswer.Ran(var seen) ? seen : throw new GuestException($"a script was not run: {answer}", "");
+
+    static async Task<KernelProfile> MeasureAsync(SourceTarget version, CancellationToken cancellationToken)
+    {
+        await using var trials = new Trials(version.StartAsync, new(KernelProfile.Seed), number: 0);
+        var hello = await trials.HelloAsync(cancellationToken);
+        return (await MeasuredProfile.MeasureAsync(trials, hello, cancellationToken)).Profile;
+    }
 
     static int? FirstDifference(EquatableArray<Outcome> one, EquatableArray<Outcome> two)
     {

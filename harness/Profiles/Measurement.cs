@@ -1,0 +1,65 @@
+using Reuseport.Containers;
+using Reuseport.Harness.Comparing;
+using Reuseport.Harness.Verdicts;
+using Reuseport.Model;
+using Reuseport.Vocabulary;
+
+namespace Reuseport.Harness.Profiles;
+
+/// <summary>What a kernel did with the trace of a behaviour.</summary>
+/// <param name="IsShown">Null when it showed neither form of it, or failed.</param>
+/// <param name="Trace">What it did; what is not known is <c>...</c>.</param>
+public sealed record Measurement(Behaviour Behaviour, bool? IsShown, Trace Trace)
+{
+    /// <summary>What the kernel said when it failed; null when it did not.</summary>
+    public Splat? Splat { get; init; }
+
+    /// <summary>Runs the trace of a behaviour.</summary>
+    /// <returns>Null for a kernel's file that does not decide it.</returns>
+    /// <exception cref="GuestException">The probe could not run it.</exception>
+    public static async Task<Measurement?> TakeAsync(
+        Trials trials, Behaviour behaviour, GuestHello hello, CancellationToken cancellationToken)
+    {
+        if (behaviour.TraceFor(hello) is not { } trace)
+            return null;
+        var kernel = hello.Kernel;
+        return await trials.ObserveAsync(trace.Script, cancellationToken) switch
+        {
+            Observation.Ran(var seen, _) => new(behaviour, Shows(behaviour, trace, seen), Examination.Known(kernel, trace.Script, seen)),
+            Observation.Splatted(var splat, var before) =>
+                new(behaviour, null, Examination.Known(kernel, trace.Script, before)) { Splat = splat },
+            Observation.Failed(var reason) =>
+                throw new GuestException($"{behaviour.Name} cannot be measured: {reason}", ""),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+
+    /// <summary>The same behaviour once more.</summary>
+    /// <exception cref="GuestException">The probe could not run it.</exception>
+    public async Task<Measurement> RepeatAsync(
+        Trials trials, GuestHello hello, CancellationToken cancellationToken) =>
+        await TakeAsync(trials, Behaviour, hello, cancellationToken) ?? this;
+
+    /// <summary>What is to be examined: the trace showed neither form, or the kernel failed.</summary>
+    /// <param name="profile">The profile that comes nearest to what was measured.</param>
+    public Suspect? Examine(KernelProfile profile)
+    {
+        var script = Trace.Script;
+        var @case = new Case($"profile {Behaviour.Name}", null, Examination.Unknown(script));
+        EquatableArray<Outcome> seen = [.. Trace.Outcomes.TakeWhile(outcome => outcome is not Outcome.DontCare)];
+        if (Splat is not null)
+            return new Suspect.Splatted(@case, Splat, seen);
+        return IsShown is null && new Referee(profile).Compare(script, seen) is { } difference
+            ? new Suspect.Diverged(@case, seen, difference)
+            : null;
+    }
+
+    static bool? Shows(Behaviour behaviour, Trace trace, EquatableArray<Outcome> seen)
+    {
+        if (seen.Count < trace.Outcomes.Count || Judge.FindContradiction(trace, seen) is not null)
+            return null;
+        return seen[^1] is Outcome.Called(var returned, _)
+            ? returned == behaviour.FunctionShown
+            : seen[^1] == behaviour.Shown;
+    }
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using Reuseport.Harness.Running;
+using Reuseport.Harness.Verdicts;
+
+namespace Reuseport.Harness.Reporting;
+
+/// <summary>Findings as a person reads them.</summary>
+static class FindingText
+{
+    /// <summary>How many files of a cause are named.</summary>
+    const int NamedMax = 8;
+
+    /// <summary>A finding when it is made: where it is, and the call or the words of the kernel.</summary>
+    public static string Of(SavedFinding saved) =>
+        $"""
+
+        {VerdictWords.Word(saved.Finding.Verdict),-9} {saved.File} ({saved.Finding.Case.Name}; {saved.Finding.Note})
+        {saved.Finding.Text}
+        """;
+
+    /// <summary>All findings of a cause: the shortest whole, the others by their files.</summary>
+    public static string Of(FindingGroup group)
+    {
+        if (group.Findings.ToList() is not [var shortest, .. var others])
+            return "";
+        var text = $"""
+
+            {group.Cause.Name}: {Number(group.Scripts)} scripts, {Number(others.Count + 1)} distinct; the shortest:
+            {shortest.File} ({shortest.Finding.Case.Name}, {Number(shortest.Count)} in all; {shortest.Finding.Note})
+            {Trace(shortest.Finding)}
+            """;
+        return others is [] ? text
+            : $"{text}\nalso {string.Join(", ", others.Take(NamedMax).Select(saved => saved.File))}"
+                + (others.Count > NamedMax ? $" and {Number(others.Count - NamedMax)} more" : "");
+    }
+
+    /// <summary>The trace with what the model says, or what the kernel said, below the call that matters.</summary>
+    public static string Trace(Finding finding)
+    {
+        var head = finding.Splat is { } splat ? [splat.Title] : (string[])[];
+        return AnnotatedTrace.Write(head, finding.Trace, finding.Difference).TrimEnd();
+    }
+
+    static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}

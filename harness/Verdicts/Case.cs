@@ -1,0 +1,19 @@
+using System.Globalization;
+using Reuseport.Vocabulary;
+
+namespace Reuseport.Harness.Verdicts;
+
+/// <summary>One script that is run, with the outcomes that the model expects.</summary>
+/// <param name="Name">What it is called in a report, such as <c>script 165</c>.</param>
+/// <param name="Number">Counts the scripts of a seed, from 0; null for a script that is not of a seed.</param>
+public sealed record Case(string Name, long? Number, Trace Expected)
+{
+    public Script Script => Expected.Script;
+
+    /// <summary>The name in a file's name, such as <c>165</c> or <c>profile-udp-hash4</c>.</summary>
+    public string FileName => Number?.ToString(CultureInfo.InvariantCulture) ?? Name.Replace(' ', '-');
+
+    /// <summary>A script of a seed.</summary>
+    public static Case Of(long number, Trace expected) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"script {number}"), number, expected);
+}

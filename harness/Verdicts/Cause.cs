@@ -1,0 +1,34 @@
+using Reuseport.Containers;
+using Reuseport.Harness.Comparing;
+using Reuseport.Model;
+
+namespace Reuseport.Harness.Verdicts;
+
+/// <summary>
+/// What findings have in common as far as it shows. One fault of a kernel has many symptoms: a group in the wrong order
+/// differs in a connect, a datagram and an <c>order</c>, and all of them are answered by the same function.
+/// </summary>
+/// <param name="Name">The function of the kernel that answered as the model does not, or what the kernel said of
+/// itself.</param>
+public sealed record Cause(string Name)
+{
+    /// <summary>Something is left of a script that has ended.</summary>
+    public static Cause Leak { get; } = new("something is left");
+
+    /// <summary>
+    /// The function that decided, as the model has it: the innermost of <c>sock_reuseport.c</c> on the way to the
+    /// outcome, and where the call does not come there the innermost of those around it.
+    /// </summary>
+    public static Cause Of(Difference difference)
+    {
+        var reached = difference.Reached;
+        NamedResult? decided = reached.LastOrDefault(result => result.IsOfTheFile) is var ofTheFile
+            && reached.Any(result => result.IsOfTheFile) ? ofTheFile
+            : reached is [.., var last] ? last
+            : null;
+        return new(decided?.Function ?? difference.Op.GetType().Name);
+    }
+
+    /// <summary>The title without its numbers.</summary>
+    public static Cause Of(Splat splat) => new(splat.Signature);
+}

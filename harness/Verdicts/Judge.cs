@@ -1,0 +1,58 @@
+using Reuseport.Harness.Comparing;
+using Reuseport.Vocabulary;
+
+namespace Reuseport.Harness.Verdicts;
+
+/// <summary>
+/// Which verdict it is. The rules are here and nowhere else; docs/verdicts.md has them in words, with their exit codes.
+/// </summary>
+public static class Judge
+{
+    /// <summary>How often a script runs again, each time on a fresh guest in a fresh network namespace.</summary>
+    public const int Repetitions = 3;
+
+    /// <summary>What repetitions say of a difference that was seen once.</summary>
+    public static Verdict Of(Difference first, IReadOnlyList<Observation> repetitions)
+    {
+        if (repetitions.Any(repetition => repetition is Observation.Splatted))
+            return Verdict.Splat;
+        if (repetitions.Any(repetition => repetition is Observation.Failed))
+            return Verdict.Broken;
+        var alike = CountAlike(first, repetitions);
+        if (alike == repetitions.Count)
+            return Verdict.Diverges;
+        // What was late once and never again tells of a busy machine.
+        return alike == 0 && first.Seen is Outcome.TimedOut ? Verdict.Broken : Verdict.Flaky;
+    }
+
+    /// <summary>In how many repetitions the same call differs.</summary>
+    public static int CountAlike(Difference first, IReadOnlyList<Observation> repetitions) => repetitions.Count(
+        repetition => repetition is Observation.Ran { Difference: { } difference } && difference.Call == first.Call);
+
+    /// <summary>
+    /// What is said of a kernel that failed once and not again when the script ran alone: another script may be the
+    /// cause, or none. A guest that merely fell silent once may have been starved by its machine.
+    /// </summary>
+    public static Verdict OfUnrepeated(Containers.Splat splat) => splat.IsHang ? Verdict.Broken : Verdict.Splat;
+
+    /// <summary>What is said of a script that ran once and is no suspect.</summary>
+    public static Verdict OfUnsuspected(Observation observation) =>
+        observation is Observation.Failed ? Verdict.Broken : Verdict.Agrees;
+
+    /// <summary>What is said of a file whose outcomes are held against what was seen.</summary>
+    /// <param name="verdict">The verdict on kernel and model.</param>
+    public static Verdict OfFile(Verdict verdict, Trace file, EquatableArray<Outcome> seen) =>
+        verdict == Verdict.Agrees && FindContradiction(file, seen) is not null ? Verdict.Outdated : verdict;
+
+    /// <summary>The first call whose outcome in the file is not the one that was seen; null when there is none.
+    /// </summary>
+    public static int? FindContradiction(Trace file, EquatableArray<Outcome> seen)
+    {
+        for (var call = 0; call < seen.Count; call++)
+        {
+            if (!file.Outcomes[call].Allows(seen[call]))
+                return call;
+        }
+        return null;
+    }
+}
