@@ -74,7 +74,7 @@ public sealed record Behaviour(
             Shown: Outcome.Ok.Instance),
         new(
             "mapped-any-unseen",
-            "A TCP bind to a mapped IPv4 address does not see who has the mapped wildcard at its port.",
+            "A TCP bind to a mapped IPv4 address does not see the bucket that the mapped wildcard made at its port.",
             profile => profile.MappedAnyUnseen,
             profile => profile with { MappedAnyUnseen = true },
             Shown: Outcome.Ok.Instance),

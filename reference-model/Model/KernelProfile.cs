@@ -33,7 +33,8 @@ namespace Reuseport.Model;
 /// d5e4ddaeb6ab "bpf: Support socket migration by eBPF.", v5.14). Note 5.
 /// </param>
 /// <param name="MappedAnyUnseen">
-/// A TCP bind to a mapped address does not see the mapped wildcard at its port (seen in 6.1.192). Note 11.
+/// A TCP bind to a mapped address does not see the sockets at its port that are in a bucket which the mapped wildcard
+/// made (seen in 6.1.192). Note 11.
 /// </param>
 /// <param name="OrphansKeepUid">
 /// A connection without a file belongs to whom it belonged before (sk_uid in place of the owner of its inode), instead

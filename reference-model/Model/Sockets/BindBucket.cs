@@ -20,6 +20,12 @@ public enum FastReusePort
 public readonly record struct BindBucket(
     LocalPort Port, bool FastReuse, FastReusePort FastReusePort, Saddr FastRcvSaddr, Uid FastUid)
 {
+    /// <summary>
+    /// The family and the address of the inet_bind2_bucket of 0.0.0.0 at this port: true where a socket of
+    /// ::ffff:0.0.0.0 made it. It says nothing while no socket is bound to either. Note 11.
+    /// </summary>
+    public bool IsAnyMapped { get; init; }
+
     /// <summary>The first owner's bucket; inet_csk_update_fastreuse() with an empty one.</summary>
     /// <param name="isStrict">The kernel does not see that it is empty. Note 4.</param>
     public static BindBucket Create(LocalPort port, Sock sk, bool isStrict)

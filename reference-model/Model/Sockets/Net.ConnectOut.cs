@@ -62,9 +62,8 @@ public sealed partial record Net
         {
             State = SockState.Close,
             Port = sk.PortLocked ? sk.Port : LocalPort.None,
-            RcvSaddr = sk.AddressLocked ? sk.RcvSaddr : Address.Any,
             IsShutdown = false,
-        }).DestroyEmptyBuckets().StateChange(id, path);
+        }).ResetSaddr(id).DestroyEmptyBuckets().StateChange(id, path);
     }
 }
 

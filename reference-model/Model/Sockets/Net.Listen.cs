@@ -90,6 +90,7 @@ public sealed partial record Net
         net = net.InetUnhash(id, path);
         if (!net[id].PortLocked)
             net = net.Put(net[id] with { Port = LocalPort.None });
+        net = net.ResetSaddr(id);
 
         // inet_csk_listen_stop(): who is still in the queue moves to another listener or is reset.
         foreach (var child in this[id].AcceptQueue)

@@ -83,7 +83,8 @@ public sealed partial record Net
             SockState.Listen => (StopListening(id, path), path.Reached(DisconnectResult.StoppedListening)),
             SockState.Established or SockState.FinWait2 =>
                 (ResetConnection(id, path), path.Reached(DisconnectResult.ConnectionReset)),
-            SockState.Close => (Put(sk with { IsShutdown = false }), path.Reached(DisconnectResult.Nothing)),
+            SockState.Close =>
+                (Put(sk with { IsShutdown = false }).ResetSaddr(id), path.Reached(DisconnectResult.Nothing)),
         };
     }
 }

@@ -24,27 +24,30 @@ public sealed partial record Net
         {
             var owned = port.IsNone ? LocalPort.PickedFor(id) : port;
             return (
-                Put(sk with { Port = owned }).Put(BindBucket.Create(owned, sk, Profile.StrictBindBucket)),
+                Put(BindBucket.Create(owned, sk, Profile.StrictBindBucket)).BindHash(id, owned),
                 path.Reached(port.IsNone ? CskGetPortResult.PickedPort : CskGetPortResult.FirstOwner));
         }
 
         var skips = bucket.SkipsConflict(sk);
-        if (!skips && CskBindConflict(sk, port))
+        if (!skips && CskBindConflict(sk, bucket))
             return (this, path.Reached(CskGetPortResult.Conflict));
         var result = skips ? CskGetPortResult.SkippedConflict : CskGetPortResult.NoConflict;
-        return (Put(sk with { Port = port }).Put(bucket.UpdateFastReuse(sk)), path.Reached(result));
+        var net = Put(bucket.UpdateFastReuse(sk));
+        return (sk.Port.IsNone ? net.BindHash(id, port) : net, path.Reached(result));
     }
 
     /// <summary>inet_csk_bind_conflict() and inet_bhash2_addr_any_conflict()</summary>
-    bool CskBindConflict(Sock sk, LocalPort port)
+    bool CskBindConflict(Sock sk, BindBucket bucket)
     {
+        var port = bucket.Port;
+
         // A group from an earlier attach forbids to share the port, unless sk may be back from the closed section.
         var reuseportCbOk = GroupOf(sk.Id) is null or { Closed: not [] };
         foreach (var sk2 in OpenSocks)
         {
             if (!sk2.IsTcp)
                 continue;
-            if (sk2.Id != sk.Id && sk2.Port == port && !IsUnseen(sk2, sk)
+            if (sk2.Id != sk.Id && sk2.Port == port && !IsUnseen(sk2, sk, bucket)
                 && BindOwner.Of(sk2).Conflicts(sk, reuseportCbOk))
                 return true;
             if (AnyConflicts(sk2.AcceptQueue))
@@ -68,12 +71,6 @@ public sealed partial record Net
     BindOwner BindOwnerOf(Connection child) => new(
         child.Saddr, child.Device, Profile.OrphansKeepUid ? child.Uid : Uid.Root,
         child.Reuse, child.ReusePort, IsListener: false);
-
-    /// <summary>
-    /// The bucket of a mapped address does not lead to the mapped wildcard, which is taken for an address (note 11).
-    /// </summary>
-    bool IsUnseen(Sock sk2, Sock sk) => Profile.MappedAnyUnseen
-        && sk.RcvSaddr is Address.MappedLo or Address.MappedLo2 && sk2.RcvSaddr == Address.MappedAny;
 
     /// <summary>
     /// inet_put_port() has left ports without an owner: their buckets are destroyed, and what they remembered.
