@@ -9,8 +9,15 @@ public abstract record GuestAnswer
     {
     }
 
-    /// <summary>The script ran: one outcome for each of its calls.</summary>
-    public sealed record Ran(EquatableArray<Outcome> Outcomes) : GuestAnswer;
+    /// <summary>The script ran.</summary>
+    /// <param name="Outcomes">One for each of its calls; fewer where the last is <see cref="Outcome.TimedOut"/>.</param>
+    public sealed record Ran(EquatableArray<Outcome> Outcomes) : GuestAnswer
+    {
+        /// <summary>
+        /// Whether the kernel still had something of it when all was closed; <see cref="Op.Left"/> tells what.
+        /// </summary>
+        public bool LeftSomething { get; init; }
+    }
 
     /// <summary>The probe could not make a call (out of files, say), which says nothing about the kernel.</summary>
     /// <param name="Call">The index of the call, from 0.</param>

@@ -1,3 +1,5 @@
+using Reuseport.Vocabulary;
+
 namespace Reuseport.Containers;
 
 /// <summary>
@@ -14,4 +16,9 @@ public sealed class GuestException(string reason, string lastWords, Exception? i
     /// <summary>What the guest's kernel said before it broke: then this says something about the kernel after all.
     /// </summary>
     public Splat? Splat { get; init; }
+
+    /// <summary>
+    /// The outcomes of the script that it was at, as far as they had arrived: those of <see cref="IGuest.StepAsync"/>.
+    /// </summary>
+    public EquatableArray<Outcome> SeenBefore { get; init; }
 }

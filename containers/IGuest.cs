@@ -18,4 +18,12 @@ public interface IGuest : IAsyncDisposable
     /// <exception cref="GuestException">The guest broke. Every script without an answer gets this, and the guest is of
     /// no more use.</exception>
     Task<GuestAnswer> RunAsync(Script script, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The same, slower: each outcome leaves the guest before the next call is made, so that those before a call that
+    /// breaks it are known.
+    /// </summary>
+    /// <exception cref="GuestException">The guest broke; <see cref="GuestException.SeenBefore"/> has what was seen.
+    /// </exception>
+    Task<GuestAnswer> StepAsync(Script script, CancellationToken cancellationToken);
 }

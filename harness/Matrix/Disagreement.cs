@@ -18,7 +18,8 @@ sealed record Disagreement(string Script, Op Op, Outcome One, Outcome Other, Beh
     {
         var script = named.Script;
         var all = rows.Select(row => Answers.Of(row, number)).OfType<Answers>().ToList();
-        for (var call = 0; call < script.Ops.Count && all is [var one, ..]; call++)
+        // Where one has timed out, the others have another outcome for this call, or none has a later one.
+        for (var call = 0; all is [var one, ..] && call < one.Seen.Count; call++)
         {
             if (all.Find(answers => answers.Seen[call] != one.Seen[call]) is not { } other)
                 continue;
