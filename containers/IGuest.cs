@@ -20,9 +20,10 @@ public interface IGuest : IAsyncDisposable
     Task<GuestAnswer> RunAsync(Script script, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The same for one script whose outcomes arrive one by one, so that those before an end of the guest are known.
+    /// The same, slower: each outcome leaves the guest before the next call is made, so that those before a call that
+    /// breaks it are known.
     /// </summary>
-    /// <exception cref="GuestException">The guest broke; it has the outcomes that were seen before.</exception>
-    Task<GuestAnswer> StepAsync(Script script, CancellationToken cancellationToken) =>
-        RunAsync(script, cancellationToken);
+    /// <exception cref="GuestException">The guest broke; <see cref="GuestException.SeenBefore"/> has what was seen.
+    /// </exception>
+    Task<GuestAnswer> StepAsync(Script script, CancellationToken cancellationToken);
 }

@@ -61,12 +61,20 @@ public sealed class ProbeConnection : IAsyncDisposable
 
     /// <summary>Runs a script; see <see cref="IGuest.RunAsync"/>.</summary>
     /// <exception cref="WireException">The connection broke, now or before.</exception>
-    public async Task<GuestAnswer> RunAsync(Script script, CancellationToken cancellationToken)
+    public Task<GuestAnswer> RunAsync(Script script, CancellationToken cancellationToken) =>
+        RunAsync(script, isStepped: false, cancellationToken);
+
+    /// <summary>Runs a script step by step; see <see cref="IGuest.StepAsync"/>.</summary>
+    /// <exception cref="WireException">The connection broke, now or before.</exception>
+    public Task<GuestAnswer> StepAsync(Script script, CancellationToken cancellationToken) =>
+        RunAsync(script, isStepped: true, cancellationToken);
+
+    async Task<GuestAnswer> RunAsync(Script script, bool isStepped, CancellationToken cancellationToken)
     {
         await _room.WaitAsync(cancellationToken);
         try
         {
-            var question = await AskAsync(script, cancellationToken);
+            var question = await AskAsync(script, isStepped, cancellationToken);
             return await question.Answer.Task.WaitAsync(cancellationToken);
         }
         finally
@@ -95,18 +103,19 @@ public sealed class ProbeConnection : IAsyncDisposable
         _closing.Dispose();
     }
 
-    async Task<Question> AskAsync(Script script, CancellationToken cancellationToken)
+    async Task<Question> AskAsync(Script script, bool isStepped, CancellationToken cancellationToken)
     {
         var calls = script.Ops.Count;
         var lines = TraceText.Write(script);
         await _writing.WaitAsync(cancellationToken);
         try
         {
-            var question = new Question(_nextId++, calls);
+            var question = new Question(_nextId++, calls, isStepped);
             if (!_asked.Writer.TryWrite(question))
                 throw new WireException(_failure!.Message, _failure);
             var count = script.Settings.Count + calls;
-            await WriteAsync(Invariant($"{Wire.Run} {question.Id} {count}\n{lines}"), cancellationToken);
+            var frame = isStepped ? Wire.Step : Wire.Run;
+            await WriteAsync(Invariant($"{frame} {question.Id} {count}\n{lines}"), cancellationToken);
             return question;
         }
         catch (Exception e) when (e is WireException or OperationCanceledException)
@@ -152,11 +161,47 @@ public sealed class ProbeConnection : IAsyncDisposable
         if (ProbeFrames.TryReadFault(head, question.Id, question.Calls) is { } fault)
             return fault;
 
-        ProbeFrames.CheckRan(head, question.Id, question.Calls);
-        var outcomes = new Outcome[question.Calls];
+        var (count, leftSomething) = ProbeFrames.ReadRan(head, question.Id, question.Calls);
+        if (question.IsStepped)
+        {
+            return count == question.Calls && !leftSomething
+                ? await ReadStepsAsync(question, cancellationToken)
+                : throw new WireException("said how a script ended before its first step");
+        }
+        var outcomes = new Outcome[count];
         for (var i = 0; i < outcomes.Length; i++)
             outcomes[i] = ProbeFrames.ReadOutcome(await _lines.ReadAsync(cancellationToken));
-        return new GuestAnswer.Ran([.. outcomes]);
+        ProbeFrames.CheckOutcomes(outcomes, question.Calls);
+        return new GuestAnswer.Ran([.. outcomes]) { LeftSomething = leftSomething };
+    }
+
+    async Task<GuestAnswer> ReadStepsAsync(Question question, CancellationToken cancellationToken)
+    {
+        var outcomes = new List<Outcome>();
+        try
+        {
+            while (true)
+            {
+                var line = await _lines.ReadAsync(cancellationToken);
+                if (ProbeFrames.TryReadFault(line, question.Id, question.Calls) is { } fault)
+                    return fault;
+                if (ProbeFrames.IsEnd(line, out var leftSomething))
+                {
+                    ProbeFrames.CheckOutcomes(outcomes, question.Calls);
+                    return new GuestAnswer.Ran([.. outcomes]) { LeftSomething = leftSomething };
+                }
+                if (line == Wire.Again)
+                    outcomes.Clear();
+                else if (outcomes.Count < question.Calls)
+                    outcomes.Add(ProbeFrames.ReadOutcome(line));
+                else
+                    throw new WireException($"gave more outcomes than {question.Calls} calls have");
+            }
+        }
+        catch (WireException e)
+        {
+            throw new WireException(e.Message, e) { SeenBefore = [.. outcomes] };
+        }
     }
 
     async Task WriteAsync(string text, CancellationToken cancellationToken)
@@ -188,7 +233,7 @@ public sealed class ProbeConnection : IAsyncDisposable
 
     static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    sealed record Question(long Id, int Calls)
+    sealed record Question(long Id, int Calls, bool IsStepped)
     {
         public TaskCompletionSource<GuestAnswer> Answer { get; } =
             new(TaskCreationOptions.RunContinuationsAsynchronously);

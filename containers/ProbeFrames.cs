@@ -34,15 +34,39 @@ static class ProbeFrames
         throw new WireException($"said '{Quote(line)}' of script {Text(id)}");
     }
 
-    /// <summary>Checks that the line announces as many outcomes of this script as it has calls.</summary>
-    public static void CheckRan(string line, long id, int calls)
+    /// <summary>How many outcomes of this script the line announces, and whether something is left of it.</summary>
+    public static (int Count, bool LeftSomething) ReadRan(string line, long id, int calls)
     {
-        if (line.Split(' ') is not [Wire.Ran, var number, var count])
+        var words = line.Split(' ');
+        if (words is not ([Wire.Ran, _, _] or [Wire.Ran, _, _, Wire.Left]))
             throw new WireException($"said '{Quote(line)}' where an answer belongs");
-        if (Number(number) != id)
-            throw new WireException($"answered script '{Quote(number)}' where {Text(id)} was next");
-        if (Number(count) != calls)
-            throw new WireException($"announced '{Quote(count)}' outcomes for {Text(calls)} calls");
+        if (Number(words[1]) != id)
+            throw new WireException($"answered script '{Quote(words[1])}' where {Text(id)} was next");
+        if (Number(words[2]) is not { } count || count > calls)
+            throw new WireException($"announced '{Quote(words[2])}' outcomes for {Text(calls)} calls");
+        return ((int)count, words.Length > 3);
+    }
+
+    /// <summary>
+    /// Whether the line ends the outcomes of a script that is run step by step; whether something is left of it.
+    /// </summary>
+    public static bool IsEnd(string line, out bool leftSomething)
+    {
+        leftSomething = line == $"{Wire.End} {Wire.Left}";
+        return leftSomething || line == Wire.End;
+    }
+
+    /// <summary>Checks that no call was made after one that timed out, and every one if none did.</summary>
+    public static void CheckOutcomes(IReadOnlyList<Outcome> outcomes, int calls)
+    {
+        var last = outcomes.Count - 1;
+        for (var i = 0; i < last; i++)
+        {
+            if (outcomes[i] is Outcome.TimedOut)
+                throw new WireException("went on after a call that did not come to its end");
+        }
+        if (outcomes.Count != calls && outcomes is not [.., Outcome.TimedOut])
+            throw new WireException($"gave '{Text(outcomes.Count)}' outcomes for {Text(calls)} calls");
     }
 
     /// <summary>One outcome that was seen: never a set, never "don't care".</summary>

@@ -51,7 +51,7 @@ public sealed class ProcessGuest : IGuest
         }
         catch (Exception e)
         {
-            var broken = e is WireException ? await guest.BrokenAsync(e) : null;
+            var broken = e is WireException unsaid ? await guest.BrokenAsync(unsaid) : null;
             await guest.DisposeAsync();
             if (broken is not null)
                 throw broken;
@@ -59,17 +59,11 @@ public sealed class ProcessGuest : IGuest
         }
     }
 
-    public async Task<GuestAnswer> RunAsync(Script script, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await Connection.RunAsync(script, cancellationToken);
-        }
-        catch (WireException e)
-        {
-            throw await BrokenAsync(e);
-        }
-    }
+    public Task<GuestAnswer> RunAsync(Script script, CancellationToken cancellationToken) =>
+        OrBreakAsync(Connection.RunAsync(script, cancellationToken));
+
+    public Task<GuestAnswer> StepAsync(Script script, CancellationToken cancellationToken) =>
+        OrBreakAsync(Connection.StepAsync(script, cancellationToken));
 
     public async ValueTask DisposeAsync()
     {
@@ -77,6 +71,18 @@ public sealed class ProcessGuest : IGuest
             await _connection.DisposeAsync();
         await _end.Value;
         _process.Dispose();
+    }
+
+    async Task<GuestAnswer> OrBreakAsync(Task<GuestAnswer> answer)
+    {
+        try
+        {
+            return await answer;
+        }
+        catch (WireException e)
+        {
+            throw await BrokenAsync(e);
+        }
     }
 
     static Process Spawn(ProbeFile probe, int cpu)
@@ -92,10 +98,10 @@ public sealed class ProcessGuest : IGuest
     }
 
     /// <summary>Ends the process and tells the reason with all that is known of its end.</summary>
-    async Task<GuestException> BrokenAsync(Exception reason)
+    async Task<GuestException> BrokenAsync(WireException reason)
     {
         var end = await _end.Value;
-        return new($"{Name}: {reason.Message} ({end})", _stderr.ToString(), reason);
+        return new($"{Name}: {reason.Message} ({end})", _stderr.ToString(), reason) { SeenBefore = reason.SeenBefore };
     }
 
     /// <summary>Ends the process, by itself if it will, and says how it ended.</summary>

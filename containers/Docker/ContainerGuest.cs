@@ -37,17 +37,11 @@ sealed class ContainerGuest : IGuest
         }
     }
 
-    public async Task<GuestAnswer> RunAsync(Script script, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await _connection.RunAsync(script, cancellationToken);
-        }
-        catch (WireException e)
-        {
-            throw await BrokenAsync(Name, _container, e);
-        }
-    }
+    public Task<GuestAnswer> RunAsync(Script script, CancellationToken cancellationToken) =>
+        OrBreakAsync(_connection.RunAsync(script, cancellationToken));
+
+    public Task<GuestAnswer> StepAsync(Script script, CancellationToken cancellationToken) =>
+        OrBreakAsync(_connection.StepAsync(script, cancellationToken));
 
     public async ValueTask DisposeAsync()
     {
@@ -55,9 +49,21 @@ sealed class ContainerGuest : IGuest
         await _container.DisposeAsync();
     }
 
-    static async Task<GuestException> BrokenAsync(string name, RunningContainer container, Exception reason)
+    async Task<GuestAnswer> OrBreakAsync(Task<GuestAnswer> answer)
+    {
+        try
+        {
+            return await answer;
+        }
+        catch (WireException e)
+        {
+            throw await BrokenAsync(Name, _container, e);
+        }
+    }
+
+    static async Task<GuestException> BrokenAsync(string name, RunningContainer container, WireException reason)
     {
         var end = await container.EndAsync();
-        return new($"{name}: {reason.Message} ({end})", container.LastWords, reason);
+        return new($"{name}: {reason.Message} ({end})", container.LastWords, reason) { SeenBefore = reason.SeenBefore };
     }
 }

@@ -47,6 +47,10 @@ public sealed class SourceGuest : IGuest
 
     public GuestHello Hello { get; }
 
+    /// <summary>The driver keeps each outcome before the next call, and tells them when it fails.</summary>
+    public Task<GuestAnswer> StepAsync(Script script, CancellationToken cancellationToken) =>
+        RunAsync(script, cancellationToken);
+
     public Task<GuestAnswer> RunAsync(Script script, CancellationToken cancellationToken)
     {
         var calls = script.Ops.Count + script.Settings.Count;
@@ -135,7 +139,7 @@ public sealed class SourceGuest : IGuest
             if (length == buffer.Length)
                 Array.Resize(ref buffer, 2 * buffer.Length);
         }
-        await BreakAsync();
+        await BreakAsync(buffer.AsMemory(0, length));
     }
 
     /// <summary>Gives the answers that are all there; how many bytes are left.</summary>
@@ -155,21 +159,23 @@ public sealed class SourceGuest : IGuest
         }
     }
 
-    async Task BreakAsync()
+    /// <param name="rest">The outcomes of the script that it was at.</param>
+    async Task BreakAsync(ReadOnlyMemory<byte> rest)
     {
         await _process.WaitForExitAsync();
         var said = (await _stderr).TrimEnd();
         var title = Titles(said).FirstOrDefault()
             ?? string.Create(CultureInfo.InvariantCulture, $"exit code {_process.ExitCode}");
-        var broken = new GuestException($"{Name}: {title}", "")
-        {
-            Splat = _process.ExitCode == 0 ? null : new Splat(title, said.Length == 0 ? title : said),
-        };
+        var splat = _process.ExitCode == 0 ? null : new Splat(title, said.Length == 0 ? title : said);
+        GuestException Broken(EquatableArray<Outcome> seenBefore) =>
+            new($"{Name}: {title}", "") { Splat = splat, SeenBefore = seenBefore };
         lock (_lock)
-            _broken = broken;
+            _broken = Broken([]);
         _outgoing.Release();
+        if (_waiting.TryDequeue(out var oldest))
+            oldest.Answer.SetException(Broken(SourceWire.ReadAsFarAsThere(oldest.Script, rest.Span, out _)));
         foreach (var (_, answer) in _waiting)
-            answer.SetException(broken);
+            answer.SetException(_broken);
         _waiting.Clear();
     }
 

@@ -65,22 +65,34 @@ static class SourceWire
     /// </summary>
     public static EquatableArray<Outcome>? Read(Script script, ref ReadOnlySpan<byte> bytes)
     {
+        var outcomes = ReadAsFarAsThere(script, bytes, out var length);
+        if (length is not { } whole)
+            return null;
+        bytes = bytes[whole..];
+        return outcomes;
+    }
+
+    /// <summary>The outcomes of a script that are there, be they all or only those of its first calls.</summary>
+    /// <param name="length">How many bytes they have when they are all; else null.</param>
+    public static EquatableArray<Outcome> ReadAsFarAsThere(Script script, ReadOnlySpan<byte> bytes, out int? length)
+    {
+        length = null;
         var words = MemoryMarshal.Cast<byte, ushort>(bytes);
-        var outcomes = new Outcome[script.Ops.Count];
+        var outcomes = new List<Outcome>(script.Ops.Count);
         var next = 0;
-        for (var i = -script.Settings.Count; i < outcomes.Length; i++)
+        for (var i = -script.Settings.Count; i < script.Ops.Count; i++)
         {
             if (next + 2 > words.Length)
-                return null;
-            var length = words[next] | (words[next + 1] << 16);
+                return [.. outcomes];
+            var count = words[next] | (words[next + 1] << 16);
             next += 2;
-            if (next + length > words.Length)
-                return null;
+            if (next + count > words.Length)
+                return [.. outcomes];
             if (i >= 0)
-                outcomes[i] = Outcome(words.Slice(next, length));
-            next += length;
+                outcomes.Add(Outcome(words.Slice(next, count)));
+            next += count;
         }
-        bytes = bytes[(next * sizeof(ushort))..];
+        length = next * sizeof(ushort);
         return [.. outcomes];
     }
 

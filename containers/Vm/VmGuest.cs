@@ -37,17 +37,11 @@ sealed class VmGuest : IGuest
         }
     }
 
-    public async Task<GuestAnswer> RunAsync(Script script, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await _connection.RunAsync(script, cancellationToken);
-        }
-        catch (WireException e)
-        {
-            throw await BrokenAsync(Name, _machine, e);
-        }
-    }
+    public Task<GuestAnswer> RunAsync(Script script, CancellationToken cancellationToken) =>
+        OrBreakAsync(_connection.RunAsync(script, cancellationToken));
+
+    public Task<GuestAnswer> StepAsync(Script script, CancellationToken cancellationToken) =>
+        OrBreakAsync(_connection.StepAsync(script, cancellationToken));
 
     public async ValueTask DisposeAsync()
     {
@@ -55,13 +49,25 @@ sealed class VmGuest : IGuest
         await _machine.DisposeAsync();
     }
 
+    async Task<GuestAnswer> OrBreakAsync(Task<GuestAnswer> answer)
+    {
+        try
+        {
+            return await answer;
+        }
+        catch (WireException e)
+        {
+            throw await BrokenAsync(Name, _machine, e);
+        }
+    }
+
     /// <summary>Tells the reason with all that is known of the end. What the kernel said of itself is a finding.
     /// </summary>
-    static async Task<GuestException> BrokenAsync(string name, RunningMachine machine, Exception reason)
+    static async Task<GuestException> BrokenAsync(string name, RunningMachine machine, WireException reason)
     {
         var end = await machine.EndAsync();
         var splat = machine.Console.Splat;
         var why = splat is null ? reason.Message : splat.Title;
-        return new($"{name}: {why} ({end})", machine.LastWords, reason) { Splat = splat };
+        return new($"{name}: {why} ({end})", machine.LastWords, reason) { Splat = splat, SeenBefore = reason.SeenBefore };
     }
 }

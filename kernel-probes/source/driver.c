@@ -465,6 +465,8 @@ static void run(const struct call *calls, s32 count)
 	for (s32 i = 0; i < count; i++) {
 		size_t at = answer_length;
 
+		/* The calls before one that fails have their outcomes. */
+		answer_complete = answer_length;
 		put(0);
 		put(0);
 		if (!prepare(calls[i].operation, calls[i].operands))
@@ -493,7 +495,7 @@ static void write_answer(void)
 	answer_length = answer_complete = 0;
 }
 
-/* The scripts before the one that failed have their answers: it is the first without one. */
+/* The scripts before the one that failed have their answers: it is the first without a whole one. */
 static void tell_what_is_complete(void)
 {
 	answer_length = answer_complete;

@@ -27,5 +27,8 @@ sealed class BuggyGuest(KernelProfile profile, Func<Net, Op, Path, (Net, Outcome
         return Task.FromResult<GuestAnswer>(new GuestAnswer.Ran([.. outcomes]));
     }
 
+    public Task<GuestAnswer> StepAsync(Script script, CancellationToken cancellationToken) =>
+        RunAsync(script, cancellationToken);
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -23,6 +23,9 @@ sealed class ModelGuest(KernelProfile profile) : IGuest
         return Before(script) ?? new GuestAnswer.Ran(Play(script));
     }
 
+    public Task<GuestAnswer> StepAsync(Script script, CancellationToken cancellationToken) =>
+        RunAsync(script, cancellationToken);
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     /// <summary>The outcomes; where the kernel is free it takes the first.</summary>
