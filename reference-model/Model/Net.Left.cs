@@ -26,11 +26,11 @@ public sealed partial record Net
     }
 
     /// <summary>
-    /// Programs with an id that a group has, also a group that nothing but a stale pointer leads to (note 3).
+    /// Programs with an id that a group has, be it a filter that reads the order, and also a group that nothing but a
+    /// stale pointer leads to (note 3).
     /// </summary>
     int HeldPrograms => Groups.Select(group => group?.Prog)
-        .Where(prog => prog is { Name: not null, Code: not BpfProgram.Cbpf })
-        .Select(prog => prog!.Name).Distinct().Count();
+        .Where(prog => prog is { Code: not BpfProgram.Cbpf }).Distinct().Count();
 
     int FilledEntries => Maps.Sum(array => array?.Socks.Count(sk => sk is not null) ?? 0);
 }

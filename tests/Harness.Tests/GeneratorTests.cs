@@ -60,6 +60,16 @@ public class GeneratorTests
         Assert.That(kinds.Distinct(), Is.EquivalentTo(daily));
     }
 
+    [Test]
+    public void A_fiftieth_of_the_scripts_ends_with_a_look_at_what_is_left()
+    {
+        var generator = new Generator(_profile, seed: 4);
+        var scripts = Enumerable.Range(0, 1_000).Select(_ => generator.Next().Script).ToList();
+
+        Assert.That(scripts.Count(script => script.Ops[^1] is Op.Left), Is.EqualTo(20));
+        Assert.That(scripts.Sum(script => script.Ops.Count(op => op is Op.Left)), Is.EqualTo(20));
+    }
+
     /// <summary>Without a ceiling in the first scripts, nobody comes to a full group from another one.</summary>
     const int FunctionScripts = 400_000;
 

@@ -94,6 +94,10 @@ public sealed class ProbeConnectionTests
     }
 
     [TestCase("ran 1 1\nok\n", "'1' outcomes for 2 calls")]
+    [TestCase("ran 1 0\n", "'0' outcomes for 2 calls")]
+    [TestCase("ran 1 2\ntimeout\nok\n", "went on after a call that did not come to its end")]
+    [TestCase("ran 1 2 right\nok\nok\n", "where an answer belongs")]
+    [TestCase("ran 1 2 left left\nok\nok\n", "where an answer belongs")]
     [TestCase("ran 1 3\nok\nok\nok\n", "'3' outcomes for 2 calls")]
     [TestCase("ran 1 2\nok\n", "its output ended")]
     [TestCase("ran 1 2\nok\nEADDR", "in the middle of a line")]

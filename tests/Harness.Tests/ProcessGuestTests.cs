@@ -53,6 +53,26 @@ public sealed class ProcessGuestTests : IDisposable
     }
 
     [Test]
+    public async Task A_probe_that_crashes_in_a_step_leaves_what_it_has_seen()
+    {
+        await using var guest = await StartAsync(Fake(
+            $"{SayHello}; read step; read call; echo 'ran 1 1'; echo EADDRINUSE; kill -9 $$"));
+
+        var broken = await Assert.ThrowsAsync<GuestException>(() => guest.StepAsync(OneCall, CancellationToken.None));
+        Assert.That(broken!.SeenBefore, Is.EqualTo((Outcome[])[new Outcome.Failed(Errno.EADDRINUSE)]));
+    }
+
+    [Test]
+    public async Task A_probe_steps_through_a_script()
+    {
+        await using var guest = await StartAsync(Probe);
+
+        var answer = await guest.StepAsync(OneCall, CancellationToken.None);
+
+        Assert.That(answer, Is.EqualTo(new GuestAnswer.Ran([Outcome.Ok.Instance])));
+    }
+
+    [Test]
     public async Task A_probe_that_ignores_everybody_is_killed()
     {
         var pid = _scratch.In("pid");

@@ -127,6 +127,28 @@ public sealed class SourceTests : IDisposable
     }
 
     [Test]
+    public async Task The_calls_before_a_crash_in_the_file_have_their_outcomes()
+    {
+        var path = await SourceFixture.CopyAsync(
+            _scratch, "reuse->has_conns = 1;", "*(volatile int *)NULL = 1;");
+        var script = TraceReader.ReadScript("""
+            @sysctl net.ipv4.tcp_migrate_req 1
+            s0 = sock tcp4
+            reuseport_alloc s0 any
+            reuseport_has_conns_set s0
+            reuseport_detach_sock s0
+            """);
+        await using var target = await SourceTarget.OpenAsync(
+            SourceFile.Open(path), Instrument.None, CancellationToken.None);
+        await using var guest = await target.StartAsync(0, CancellationToken.None);
+
+        var broken = await Assert.ThrowsAsync<GuestException>(() => guest.StepAsync(script, CancellationToken.None));
+
+        Assert.That(broken!.Splat, Is.Not.Null);
+        Assert.That(string.Join('\n', broken.SeenBefore), Is.EqualTo("ok\nok; g0 [s0] any"));
+    }
+
+    [Test]
     public async Task What_the_stand_ins_lack_is_named_in_one_line()
     {
         var path = await SourceFixture.CopyAsync(

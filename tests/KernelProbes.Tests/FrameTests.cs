@@ -71,6 +71,23 @@ public class FrameTests
     }
 
     [Test]
+    public void Steps_are_answered_one_by_one_to_an_end()
+    {
+        var said = ProbeProcess.Talk(Hello + "step 7 2\ns0 = socket tcp4\nclose s0\n" + OneCall);
+
+        Assert.That(said.Lines.Skip(1), Is.EqualTo((string[])["ran 7 2", "ok", "ok", "end", "ran 7 1", "ok"]));
+    }
+
+    [Test]
+    public void A_step_that_cannot_be_read_is_a_fault_of_its_own()
+    {
+        var said = ProbeProcess.Talk(Hello + "step 1 1\nclose s1\n" + OneCall);
+
+        Assert.That(said.Lines[1], Does.StartWith("fault 1 0 EPROTO line 1"));
+        Assert.That(said.Lines.Skip(2), Is.EqualTo((string[])["ran 7 1", "ok"]));
+    }
+
+    [Test]
     public void A_script_that_cannot_be_read_is_a_fault_of_its_own()
     {
         var said = ProbeProcess.Talk(Hello + "run 1 2\ns0 = socket tcp4\nclose s1\n" + OneCall);

@@ -42,12 +42,13 @@ public class LeftTests
         """);
 
     /// <summary>Note 3: the array is not freed, nor what it holds. The socket is, whatever still points to it.</summary>
-    [TestCase("b0 = reuseport pass", 1)]
-    [TestCase("b0 = filter index 0", 1)]
-    [TestCase("b0 = cbpf index 0", 0)]
-    public void A_group_that_nobody_frees_keeps_a_program_with_an_id(string program, int left)
+    [TestCase("b0 = reuseport pass", "attach s0 b0", 1)]
+    [TestCase("b0 = filter index 0", "attach s0 b0", 1)]
+    [TestCase("b0 = cbpf index 0", "attach s0 b0", 0)]
+    [TestCase("b0 = cbpf index 0", "attach s0 b0; order s0 f0 lo p0", 1)]
+    public void A_group_that_nobody_frees_keeps_a_program_with_an_id(string program, string attach, int left)
     {
-        var given = $"{Migrate}{program}; {Given.Listeners(1)}attach s0 b0; "
+        var given = $"{Migrate}{program}; {Given.Listeners(1)}{attach}; "
             + "shutdown s0 rd; reuseport s0 off; listen s0 1; shutdown s0 rd;";
 
         Walk.Check($"{given} left -> sockets=0 programs={left} entries=0");

@@ -42,11 +42,11 @@ sealed class FakeProbe : IAsyncDisposable
     public async Task<string?> ReadAsync() => await _reader.ReadLineAsync();
 
     /// <summary>The next frame: the number of its script, and its lines.</summary>
-    public async Task<(string Id, IReadOnlyList<string> Lines)> ReadRunAsync()
+    public async Task<(string Id, IReadOnlyList<string> Lines)> ReadRunAsync(string frame = "run")
     {
         var head = (await ReadAsync())!.Split(' ');
         Assert.That(head, Has.Length.EqualTo(3));
-        Assert.That(head[0], Is.EqualTo("run"));
+        Assert.That(head[0], Is.EqualTo(frame));
         var lines = new List<string>();
         for (var i = 0; i < int.Parse(head[2], null); i++)
             lines.Add((await ReadAsync())!);
