@@ -5,22 +5,11 @@ namespace Reuseport.Vocabulary;
 /// </summary>
 public sealed class TraceReader
 {
-    /// <summary>The highest index of a name; more than the members that a group can hold.</summary>
-    public const int IndexMax = 99_999;
-
-    /// <summary>The most calls that a script can have.</summary>
-    public const int OpsMax = 1_000_000;
-
-    readonly Dictionary<ProgramId, BpfProgram> _programs = [];
-    readonly HashSet<MapId> _maps = [];
-    readonly Dictionary<SockId, Transport> _sockets = [];
+    readonly ScriptRules _rules = new();
     readonly List<Op.Sysctl> _settings = [];
-    readonly Dictionary<(FlowId, Endpoint), bool> _bySegments = [];
-    readonly HashSet<SockId> _waitedFor = [];
     readonly List<Op> _ops = [];
     readonly List<Outcome> _outcomes = [];
     string? _kernel;
-    bool? _callsFunctions;
 
     /// <summary>Reads a file: it begins with <c>@trace 1</c>. A call without an outcome gets <c>...</c>.</summary>
     public static Trace ReadTrace(string text)
@@ -96,79 +85,12 @@ public sealed class TraceReader
 
     void ReadCall(ref LineCursor line)
     {
-        if (_ops.Count == OpsMax)
-            throw line.Error($"more than {OpsMax} calls");
         var call = line;
-        var op = OpReader.Read(ref line, this);
-        TransportKinds.Require(ref call, op, this);
-        if (op is not (Op.Load or Op.Sysctl))
-        {
-            _callsFunctions ??= op is Op.Function;
-            if (_callsFunctions != op is Op.Function)
-                throw line.Error("a script calls either sockets or the functions of the kernel's file");
-        }
-        if (op is Op.Wait(var waited, _))
-            _waitedFor.Add(waited);
-        if (op is Op.Close(var closed) && _waitedFor.Contains(closed))
-            throw line.Error($"a thread waits for {closed}, and close(2) would not end it");
-        if (MixedFlow(op) is { } mixed)
-            throw line.Error($"{mixed} is either opened by connect(2), as 'order' does too, or by segments");
+        var op = OpReader.Read(ref line);
+        if (_rules.Take(op) is { } refusal)
+            throw call.Error(refusal);
         _ops.Add(op);
-        if (line.Take("->"))
-            _outcomes.Add(OutcomeReader.Read(ref line));
-        else
-            _outcomes.Add(Outcome.DontCare.Instance);
+        _outcomes.Add(line.Take("->") ? OutcomeReader.Read(ref line) : Outcome.DontCare.Instance);
         line.End();
-    }
-
-    /// <summary>The flow of a call that another way of opening it has used before; null where all is well.</summary>
-    FlowId? MixedFlow(Op op)
-    {
-        (FlowId Flow, Endpoint To)? used = op switch
-        {
-            Op.Segment(var flow, var to) => (flow, to),
-            Op.Connect(var flow, var to) => (flow, to),
-            Op.Order(_, var flow, var to) => (flow, to),
-            _ => null,
-        };
-        if (used is not { } key || _bySegments.TryAdd(key, op is Op.Segment))
-            return null;
-        return _bySegments[key] == op is Op.Segment ? null : key.Flow;
-    }
-
-    internal void Define(ref LineCursor line, SockId sk, Transport transport)
-    {
-        if (!_sockets.TryAdd(sk, transport))
-            throw line.Error($"{sk} is defined twice");
-    }
-
-    internal void Define(ref LineCursor line, SockId first, int count, Transport transport)
-    {
-        for (var i = 0; i < count; i++)
-            Define(ref line, new(first.Index + i), transport);
-    }
-
-    internal void Define(ref LineCursor line, ProgramId prog, BpfProgram program)
-    {
-        if (!_programs.TryAdd(prog, program))
-            throw line.Error($"{prog} is defined twice");
-    }
-
-    internal void Define(ref LineCursor line, MapId map)
-    {
-        if (!_maps.Add(map))
-            throw line.Error($"{map} is defined twice");
-    }
-
-    internal Transport TransportOf(ref LineCursor line, SockId sk) =>
-        _sockets.TryGetValue(sk, out var transport) ? transport : throw line.Error($"{sk} is not defined above");
-
-    internal BpfProgram ProgramOf(ref LineCursor line, ProgramId prog) =>
-        _programs.TryGetValue(prog, out var program) ? program : throw line.Error($"{prog} is not defined above");
-
-    internal void RequireDefined(ref LineCursor line, MapId map)
-    {
-        if (!_maps.Contains(map))
-            throw line.Error($"{map} is not defined above");
     }
 }

@@ -109,6 +109,12 @@ public class ReaderMessageTests
     [TestCase("close s0 -> ok ok", "line 3, column 13: 'ok ok' is no outcome")]
     [TestCase("close s0 -> s0|", "line 3, column 13: '' is no outcome")]
     [TestCase("close s0 -> s0|...", "line 3, column 13: '...' stands alone")]
+    [TestCase("syn f0 lo6 p0", "line 3, column 8: segments are those of IPv4: they go to 'lo' or 'lo2'")]
+    [TestCase("connect s1 peer", "line 3, column 9: "
+        + "s1 is no TCP socket of IPv4: only those connect to a peer of the probe")]
+    [TestCase("s99998 = sockets 3 like s0", "line 3, column 1: s100000 is no name: they end with s99999")]
+    [TestCase("b0 = standin select pass", "line 3, column 1: "
+        + "a script calls either sockets or the functions of the kernel's file")]
     [TestCase("close s0 -> [s0 f0]", "line 3, column 13: 'f0' is not a socket such as s0")]
     public void A_call_that_is_wrong_is_named_with_its_place(string call, string message) =>
         Assert.That(
