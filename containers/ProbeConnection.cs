@@ -97,15 +97,14 @@ public sealed class ProbeConnection : IAsyncDisposable
 
     async Task<Question> AskAsync(Script script, CancellationToken cancellationToken)
     {
-        var calls = script.Ops.Count;
         var lines = TraceText.Write(script);
         await _writing.WaitAsync(cancellationToken);
         try
         {
-            var question = new Question(_nextId++, calls);
+            var question = new Question(_nextId++, script.Ops);
             if (!_asked.Writer.TryWrite(question))
                 throw new WireException(_failure!.Message, _failure);
-            var count = script.Settings.Count + calls;
+            var count = script.Settings.Count + script.Ops.Count;
             await WriteAsync(Invariant($"{Wire.Run} {question.Id} {count}\n{lines}"), cancellationToken);
             return question;
         }
@@ -149,13 +148,13 @@ public sealed class ProbeConnection : IAsyncDisposable
     async Task<GuestAnswer> ReadAnswerAsync(Question question, CancellationToken cancellationToken)
     {
         var head = await _lines.ReadAsync(cancellationToken);
-        if (ProbeFrames.TryReadFault(head, question.Id, question.Calls) is { } fault)
+        if (ProbeFrames.TryReadFault(head, question.Id, question.Calls.Count) is { } fault)
             return fault;
 
-        ProbeFrames.CheckRan(head, question.Id, question.Calls);
-        var outcomes = new Outcome[question.Calls];
+        ProbeFrames.CheckRan(head, question.Id, question.Calls.Count);
+        var outcomes = new Outcome[question.Calls.Count];
         for (var i = 0; i < outcomes.Length; i++)
-            outcomes[i] = ProbeFrames.ReadOutcome(await _lines.ReadAsync(cancellationToken));
+            outcomes[i] = ProbeFrames.ReadOutcome(await _lines.ReadAsync(cancellationToken), question.Calls[i]);
         return new GuestAnswer.Ran([.. outcomes]);
     }
 
@@ -188,7 +187,7 @@ public sealed class ProbeConnection : IAsyncDisposable
 
     static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    sealed record Question(long Id, int Calls)
+    sealed record Question(long Id, EquatableArray<Op> Calls)
     {
         public TaskCompletionSource<GuestAnswer> Answer { get; } =
             new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -90,7 +90,15 @@ public sealed class TraceReader
         if (_rules.Take(op) is { } refusal)
             throw call.Error(refusal);
         _ops.Add(op);
-        _outcomes.Add(line.Take("->") ? OutcomeReader.Read(ref line) : Outcome.DontCare.Instance);
+        _outcomes.Add(line.Take("->") ? ReadOutcome(ref line, op) : Outcome.DontCare.Instance);
         line.End();
+    }
+
+    static Outcome ReadOutcome(ref LineCursor line, Op op)
+    {
+        var outcome = OutcomeReader.Read(ref line);
+        return PossibleOutcomes.CanHave(op, outcome)
+            ? outcome
+            : throw line.Error(PossibleOutcomes.WhyNot(op, outcome));
     }
 }

@@ -109,6 +109,14 @@ public class ReaderMessageTests
     [TestCase("close s0 -> ok ok", "line 3, column 13: 'ok ok' is no outcome")]
     [TestCase("close s0 -> s0|", "line 3, column 13: '' is no outcome")]
     [TestCase("close s0 -> s0|...", "line 3, column 13: '...' stands alone")]
+    [TestCase("listen s0 5 -> s3", "line 3, column 16: listen has no outcome s3 (ok, an errno)")]
+    [TestCase("listen s0 5 -> ok|s3", "line 3, column 16: listen has no outcome ok|s3 (ok, an errno)")]
+    [TestCase("listen s0 5 -> ok;", "line 3, column 16: listen has no outcome ok; (ok, an errno)")]
+    [TestCase("s2 = socket tcp4 -> f0", "line 3, column 21: socket has no outcome f0 (ok, an errno)")]
+    [TestCase("connect f0 lo p0 -> ok", "line 3, column 21: "
+        + "connect has no outcome ok (an errno, a socket, unanswered)")]
+    [TestCase("woken s0 -> success=0 failure=0", "line 3, column 13: woken has no outcome success=0 failure=0 "
+        + "(an errno, a flow, ready, asleep, none)")]
     [TestCase("syn f0 lo6 p0", "line 3, column 8: segments are those of IPv4: they go to 'lo' or 'lo2'")]
     [TestCase("connect s1 peer", "line 3, column 9: "
         + "s1 is no TCP socket of IPv4: only those connect to a peer of the probe")]

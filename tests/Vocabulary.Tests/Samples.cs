@@ -137,6 +137,7 @@ public static class Samples
         Outcome.Asleep.Instance,
         Outcome.None.Instance,
         new Outcome.Called(Outcome.Ok.Instance, new([0xffff, 0, 0, 0, 0, 0, 0, 0])),
+        new Outcome.Called(Outcome.None.Instance, new([0xffff, 0, 0, 0, 0, 0, 0, 0])),
         new Outcome.Ordered([_udp, _tcp]),
         new Outcome.Counted(1, 0),
         new Outcome.Noted(2, new(5, InAny: true, 17, 13, Errno.EBADFD, Migrating: false)),

@@ -106,8 +106,11 @@ static class TraceGen
     public static readonly Gen<Trace> Trace =
         from kernel in Gen.Char["abcxyz0189./+-@_"].Array[1, 12].Select(letters => new string(letters)).Null()
         from script in Script
-        from outcomes in Outcome.Array[script.Ops.Count]
-        select new Trace(kernel, script, [.. outcomes]);
+        from outcomes in Outcome.Array[8].Array[script.Ops.Count]
+        select new Trace(kernel, script, [.. script.Ops.Zip(outcomes, Possible)]);
+
+    static Outcome Possible(Op op, Outcome[] outcomes) =>
+        outcomes.FirstOrDefault(outcome => PossibleOutcomes.CanHave(op, outcome), Vocabulary.Outcome.DontCare.Instance);
 
     /// <summary>Mostly one that flows reach.</summary>
     static Gen<Transport> Kind => Gen.Frequency(
