@@ -35,7 +35,7 @@ sealed class CheckCommand(Terminal terminal, OpenTarget open)
     async Task<int> RunAsync(ParseResult options, CancellationToken cancellationToken)
     {
         var named = options.GetValue(_profile) is { } names ? Profile.Parse(names) : null;
-        var files = TraceFiles.Read(options.GetRequiredValue(_files));
+        var files = TraceFiles.Read(options.GetRequiredValue(_files)).AllOrThrow();
         if (named is not null || options.GetResult(_each.Option) is not { Implicit: false })
             return (int)await CheckAsync(files, named ?? KernelProfile.Seed, cancellationToken);
         return await _each.DoAsync(

@@ -27,7 +27,7 @@ sealed class ReplayCommand(Terminal terminal, OpenTarget open)
 
     async Task<int> RunAsync(ParseResult options, CancellationToken cancellationToken)
     {
-        var files = TraceFiles.Read(options.GetRequiredValue(_files));
+        var files = TraceFiles.Read(options.GetRequiredValue(_files)).AllOrThrow();
         return await _each.DoAsync(
             options, (target, cancellation) => RunAsync(options, files, target, cancellation), cancellationToken);
     }

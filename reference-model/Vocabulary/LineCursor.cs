@@ -116,7 +116,10 @@ ref struct LineCursor
         if (cursor.AtEnd)
             cursor = this;
         cursor.Word("a call");
-        return new(_number, cursor.Column, refusal.Reason);
+        return new(_number, cursor.Column, refusal.Reason)
+        {
+            Undefined = refusal.IsUndefined ? refusal.Word : null,
+        };
     }
 
     void SkipBlanks()

@@ -5,11 +5,22 @@ namespace Reuseport.Vocabulary;
 /// </summary>
 public sealed class TraceReader
 {
+    /// <summary>The most errors that are told of one text.</summary>
+    public const int ErrorsMax = 20;
+
     readonly ScriptRules _rules = new();
     readonly List<Op.Sysctl> _settings = [];
     readonly List<Op> _ops = [];
     readonly List<Outcome> _outcomes = [];
+
+    /// <summary>Null where the first error is one too many.</summary>
+    readonly List<TraceException>? _errors;
+
+    /// <summary>What lines that were refused begin with: the names that they would have defined, mostly.</summary>
+    readonly HashSet<string> _refused = [];
     string? _kernel;
+
+    TraceReader(List<TraceException>? errors = null) => _errors = errors;
 
     /// <summary>Reads a file: it begins with <c>@trace 1</c>. A call without an outcome gets <c>...</c>.</summary>
     public static Trace ReadTrace(string text)
@@ -17,6 +28,20 @@ public sealed class TraceReader
         var reader = new TraceReader();
         reader.Read(text, headed: true);
         return new(reader._kernel, reader.Script, [.. reader._outcomes]);
+    }
+
+    /// <summary>
+    /// Reads a file and goes on after an error: one is told of each line that has some, unless it only uses a name that
+    /// such a line would have defined; <see cref="ErrorsMax"/> at the most.
+    /// </summary>
+    /// <returns>Null where there are errors.</returns>
+    public static Trace? ReadTrace(string text, out IReadOnlyList<TraceException> errors)
+    {
+        var found = new List<TraceException>();
+        var reader = new TraceReader(found);
+        reader.Read(text, headed: true);
+        errors = found;
+        return found is [] ? new(reader._kernel, reader.Script, [.. reader._outcomes]) : null;
     }
 
     /// <summary>Reads what is sent to the probe: calls and settings alone, no header.</summary>
@@ -44,18 +69,41 @@ public sealed class TraceReader
             var cursor = new LineCursor(line, ++number);
             if (cursor.AtEnd)
                 continue;
-            if (headed)
-                ReadHeader(ref cursor);
-            else if (cursor.Take("@kernel"))
-                ReadKernel(ref cursor);
-            else if (cursor.Take("@sysctl"))
-                ReadSetting(ref cursor);
-            else
-                ReadCall(ref cursor);
+            if (!IsRead(cursor, headed) && (headed || _errors!.Count == ErrorsMax))
+                return;
             headed = false;
         }
-        if (headed)
-            throw new TraceException(Math.Max(number, 1), 1, "the first line must be '@trace 1'");
+        if (!headed)
+            return;
+        var missing = new TraceException(Math.Max(number, 1), 1, "the first line must be '@trace 1'");
+        if (_errors is null)
+            throw missing;
+        _errors.Add(missing);
+    }
+
+    /// <summary>Reads a line; false where it is refused, and its error is noted.</summary>
+    bool IsRead(LineCursor line, bool headed)
+    {
+        var start = line;
+        try
+        {
+            if (headed)
+                ReadHeader(ref line);
+            else if (line.Take("@kernel"))
+                ReadKernel(ref line);
+            else if (line.Take("@sysctl"))
+                ReadSetting(ref line);
+            else
+                ReadCall(ref line);
+            return true;
+        }
+        catch (TraceException e) when (_errors is not null)
+        {
+            if (e.Undefined is not { } name || !_refused.Contains(name))
+                _errors.Add(e);
+            _refused.Add(start.Word("a word").ToString());
+            return false;
+        }
     }
 
     static void ReadHeader(ref LineCursor line)

@@ -138,6 +138,50 @@ public class ReaderMessageTests
             .And.Property(nameof(TraceException.Reason)).EqualTo("s0 is not defined above"));
 
     [Test]
+    public void Each_line_that_is_wrong_is_told_of_once_and_what_only_follows_from_it_is_not()
+    {
+        const string text = """
+            @trace 1
+            s0 = soket tcp4
+            bind s0 lo p0
+            s1 = socket tcp4 -> s1
+            listen s1 often
+            s100 = sockets 3 like s0
+            listen s100 16
+            listen s2 16
+            @kernel
+            """;
+
+        var trace = TraceReader.ReadTrace(text, out var errors);
+
+        Assert.That(trace, Is.Null);
+        Assert.That(errors.Select(e => $"{e.Line}:{e.Column} {e.Reason}"), Is.EqualTo(
+        [
+            "2:6 'soket' stands where 'socket' belongs",
+            "4:21 socket has no outcome s1 (ok, an errno)",
+            "5:11 'often' is not a backlog",
+            "8:8 s2 is not defined above",
+            "9:8 a kernel is missing",
+        ]));
+    }
+
+    [Test]
+    public void A_text_that_is_no_trace_at_all_has_one_error()
+    {
+        TraceReader.ReadTrace("one\ntwo\n", out var errors);
+
+        Assert.That(errors, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public void A_text_has_so_many_errors_at_the_most()
+    {
+        TraceReader.ReadTrace("@trace 1\n" + string.Concat(Enumerable.Repeat("what\n", 1_000)), out var errors);
+
+        Assert.That(errors, Has.Count.EqualTo(TraceReader.ErrorsMax));
+    }
+
+    [Test]
     public void A_call_without_an_outcome_does_not_care()
     {
         var trace = TraceReader.ReadTrace("@trace 1\ns0 = socket tcp4\n");
