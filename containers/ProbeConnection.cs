@@ -105,15 +105,14 @@ public sealed class ProbeConnection : IAsyncDisposable
 
     async Task<Question> AskAsync(Script script, bool isStepped, CancellationToken cancellationToken)
     {
-        var calls = script.Ops.Count;
         var lines = TraceText.Write(script);
         await _writing.WaitAsync(cancellationToken);
         try
         {
-            var question = new Question(_nextId++, calls, isStepped);
+            var question = new Question(_nextId++, script.Ops, isStepped);
             if (!_asked.Writer.TryWrite(question))
                 throw new WireException(_failure!.Message, _failure);
-            var count = script.Settings.Count + calls;
+            var count = script.Settings.Count + script.Ops.Count;
             var frame = isStepped ? Wire.Step : Wire.Run;
             await WriteAsync(Invariant($"{frame} {question.Id} {count}\n{lines}"), cancellationToken);
             return question;
@@ -158,20 +157,20 @@ public sealed class ProbeConnection : IAsyncDisposable
     async Task<GuestAnswer> ReadAnswerAsync(Question question, CancellationToken cancellationToken)
     {
         var head = await _lines.ReadAsync(cancellationToken);
-        if (ProbeFrames.TryReadFault(head, question.Id, question.Calls) is { } fault)
+        if (ProbeFrames.TryReadFault(head, question.Id, question.Calls.Count) is { } fault)
             return fault;
 
-        var (count, leftSomething) = ProbeFrames.ReadRan(head, question.Id, question.Calls);
+        var (count, leftSomething) = ProbeFrames.ReadRan(head, question.Id, question.Calls.Count);
         if (question.IsStepped)
         {
-            return count == question.Calls && !leftSomething
+            return count == question.Calls.Count && !leftSomething
                 ? await ReadStepsAsync(question, cancellationToken)
                 : throw new WireException("said how a script ended before its first step");
         }
         var outcomes = new Outcome[count];
         for (var i = 0; i < outcomes.Length; i++)
-            outcomes[i] = ProbeFrames.ReadOutcome(await _lines.ReadAsync(cancellationToken));
-        ProbeFrames.CheckOutcomes(outcomes, question.Calls);
+            outcomes[i] = ProbeFrames.ReadOutcome(await _lines.ReadAsync(cancellationToken), question.Calls[i]);
+        ProbeFrames.CheckOutcomes(outcomes, question.Calls.Count);
         return new GuestAnswer.Ran([.. outcomes]) { LeftSomething = leftSomething };
     }
 
@@ -183,19 +182,19 @@ public sealed class ProbeConnection : IAsyncDisposable
             while (true)
             {
                 var line = await _lines.ReadAsync(cancellationToken);
-                if (ProbeFrames.TryReadFault(line, question.Id, question.Calls) is { } fault)
+                if (ProbeFrames.TryReadFault(line, question.Id, question.Calls.Count) is { } fault)
                     return fault;
                 if (ProbeFrames.IsEnd(line, out var leftSomething))
                 {
-                    ProbeFrames.CheckOutcomes(outcomes, question.Calls);
+                    ProbeFrames.CheckOutcomes(outcomes, question.Calls.Count);
                     return new GuestAnswer.Ran([.. outcomes]) { LeftSomething = leftSomething };
                 }
                 if (line == Wire.Again)
                     outcomes.Clear();
-                else if (outcomes.Count < question.Calls)
-                    outcomes.Add(ProbeFrames.ReadOutcome(line));
+                else if (outcomes.Count < question.Calls.Count)
+                    outcomes.Add(ProbeFrames.ReadOutcome(line, question.Calls[outcomes.Count]));
                 else
-                    throw new WireException($"gave more outcomes than {question.Calls} calls have");
+                    throw new WireException($"gave more outcomes than {question.Calls.Count} calls have");
             }
         }
         catch (WireException e)
@@ -233,7 +232,7 @@ public sealed class ProbeConnection : IAsyncDisposable
 
     static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    sealed record Question(long Id, int Calls, bool IsStepped)
+    sealed record Question(long Id, EquatableArray<Op> Calls, bool IsStepped)
     {
         public TaskCompletionSource<GuestAnswer> Answer { get; } =
             new(TaskCreationOptions.RunContinuationsAsynchronously);

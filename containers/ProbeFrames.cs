@@ -69,19 +69,28 @@ static class ProbeFrames
             throw new WireException($"gave '{Text(outcomes.Count)}' outcomes for {Text(calls)} calls");
     }
 
-    /// <summary>One outcome that was seen: never a set, never "don't care".</summary>
-    public static Outcome ReadOutcome(string line)
+    /// <summary>One outcome that was seen of the call: one that it can have, never a set, never "don't care".</summary>
+    public static Outcome ReadOutcome(string line, Op call)
+    {
+        var outcome = ReadOutcome(line);
+        if (outcome is Outcome.OneOf or Outcome.DontCare)
+            throw new WireException($"said '{Quote(line)}' where what was seen belongs");
+        return PossibleOutcomes.CanHave(call, outcome)
+            ? outcome
+            : throw new WireException(
+                $"said '{Quote(line)}' of '{call}': {Quote(PossibleOutcomes.WhyNot(call, outcome))}");
+    }
+
+    static Outcome ReadOutcome(string line)
     {
         try
         {
-            if (TraceReader.ReadOutcome(line) is var outcome and not (Outcome.OneOf or Outcome.DontCare))
-                return outcome;
+            return TraceReader.ReadOutcome(line);
         }
         catch (TraceException e)
         {
             throw new WireException($"said '{Quote(line)}' where an outcome belongs", e);
         }
-        throw new WireException($"said '{Quote(line)}' where what was seen belongs");
     }
 
     static Errno? TryErrno(string word)

@@ -11,7 +11,7 @@ namespace Reuseport.KernelProbes;
 sealed class Session(Stream input, TextWriter output, int cpu, TextWriter? log)
 {
     /// <summary>Lines of one frame: the calls of the longest script, and room for its settings.</summary>
-    const int LinesMax = TraceReader.OpsMax + 100;
+    const int LinesMax = ScriptRules.OpsMax + 100;
 
     /// <summary>Characters of the sentence of a fault.</summary>
     const int SentenceMax = 1000;

@@ -36,16 +36,7 @@ static class SourceWire
     const int Pass = -1, Drop = -2;
 
     /// <summary>Whether the driver can make the call.</summary>
-    public static bool Knows(Op op) => op switch
-    {
-        Op.Function or Op.Sysctl => true,
-        Op.Load(_, BpfProgram.Cbpf(var selector)) => Knows(selector),
-        Op.Load(_, BpfProgram.SocketFilter(var selector)) => Knows(selector),
-        Op.Load(_, var program) => program is BpfProgram.StandIn,
-        _ => false,
-    };
-
-    static bool Knows(Selector selector) => selector is Selector.Index or Selector.Payload;
+    public static bool Knows(Op op) => ScriptRules.AlphabetsOf(op).HasFlag(Alphabets.Functions);
 
     public static void Write(IBufferWriter<byte> writer, Script script)
     {

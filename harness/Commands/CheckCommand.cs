@@ -51,16 +51,25 @@ sealed class CheckCommand(Terminal terminal, OpenTarget open)
         var named = options.GetValue(_profile) is { } names ? Profile.Parse(names)
             : options.GetValue(_kernel) is { } kernel ? Recorded(kernel)
             : null;
-        var files = TraceFiles.Read(options.GetRequiredValue(_files));
+        var read = TraceFiles.Read(options.GetRequiredValue(_files));
+        var code = await read.WriteErrorsAsync(terminal.Error);
+        return read.Files is [] ? (int)code
+            : (int)ExitCodes.Worst([code, await CheckAsync(options, read.Files, named, cancellationToken)]);
+    }
+
+    async Task<ExitCode> CheckAsync(
+        ParseResult options, IReadOnlyList<TraceFile> files, KernelProfile? named,
+        CancellationToken cancellationToken)
+    {
         if (named is not null || options.GetResult(_each.Option) is not { Implicit: false })
-            return (int)await CheckAsync(options, files, named ?? KernelProfile.Seed, cancellationToken);
-        return await _each.DoAsync(
+            return await CheckFilesAsync(options, files, named ?? KernelProfile.Seed, cancellationToken);
+        return (ExitCode)await _each.DoAsync(
             options,
             async (target, cancellation) =>
             {
                 await using var met = await Kernel.MeetAsync(
                     target, ProfileChoice.Measured, terminal.Clock, cancellation);
-                return await CheckAsync(options, files, met.Profile, cancellation);
+                return await CheckFilesAsync(options, files, met.Profile, cancellation);
             },
             cancellationToken);
     }
@@ -74,7 +83,7 @@ sealed class CheckCommand(Terminal terminal, OpenTarget open)
             ?? throw new UsageException($"--kernel: nothing was recorded of {release.Series} up to {kernel}");
     }
 
-    async Task<ExitCode> CheckAsync(
+    async Task<ExitCode> CheckFilesAsync(
         ParseResult options, IReadOnlyList<TraceFile> files, KernelProfile profile,
         CancellationToken cancellationToken)
     {

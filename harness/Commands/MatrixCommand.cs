@@ -50,7 +50,7 @@ sealed class MatrixCommand(Terminal terminal, OpenTarget open)
 
     async Task<int> RunAsync(ParseResult options, CancellationToken cancellationToken)
     {
-        var files = TraceFiles.Read(options.GetValue(_files) ?? []);
+        var files = TraceFiles.Read(options.GetValue(_files) ?? []).AllOrThrow();
         var seed = options.GetValue(_seed) ?? (ulong)Random.Shared.NextInt64();
         var folder = options.GetValue(_out) ?? ResultsFolder.DefaultPath(terminal.Clock.GetUtcNow(), seed);
         if (files is [])

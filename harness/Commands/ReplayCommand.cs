@@ -29,9 +29,13 @@ sealed class ReplayCommand(Terminal terminal, OpenTarget open)
 
     async Task<int> RunAsync(ParseResult options, CancellationToken cancellationToken)
     {
-        var files = TraceFiles.Read(options.GetRequiredValue(_files));
-        return await _each.DoAsync(
-            options, (target, cancellation) => RunAsync(options, files, target, cancellation), cancellationToken);
+        var read = TraceFiles.Read(options.GetRequiredValue(_files));
+        var code = await read.WriteErrorsAsync(terminal.Error, options.GetValue(_gitBisect));
+        if (read.Files is [])
+            return (int)code;
+        var replayed = await _each.DoAsync(
+            options, (target, cancellation) => RunAsync(options, read.Files, target, cancellation), cancellationToken);
+        return (int)ExitCodes.Worst([code, (ExitCode)replayed]);
     }
 
     async Task<ExitCode> RunAsync(

@@ -5,39 +5,82 @@ namespace Reuseport.Harness.Commands;
 /// <summary>A trace and where it was read.</summary>
 public sealed record TraceFile(string Path, Trace Trace);
 
-public static class TraceFiles
+/// <summary>What was read of files: one that is no trace does not stop the others.</summary>
+/// <param name="Errors">
+/// <c>path:line:column: reason</c>, or <c>path: reason</c> where the file cannot be read, in the order of the files.
+/// </param>
+public sealed record TraceFiles(IReadOnlyList<TraceFile> Files, IReadOnlyList<string> Errors)
 {
     /// <summary>Reads files, and every <c>.trace</c> in folders and below, in the order of their names.</summary>
-    /// <exception cref="UsageException">A file is missing or is no trace: says where and why.</exception>
-    public static IReadOnlyList<TraceFile> Read(IEnumerable<string> paths) => [.. paths.SelectMany(Find).Select(Read)];
+    public static TraceFiles Read(IEnumerable<string> paths)
+    {
+        var (files, errors) = (new List<TraceFile>(), new List<string>());
+        foreach (var path in paths)
+            Find(path, files, errors);
+        return new(files, errors);
+    }
 
-    /// <exception cref="UsageException">The file is missing or is no trace: says where and why.</exception>
+    /// <summary>Says what is wrong with those that were not read; the others can be worked on.</summary>
+    /// <returns>The exit code that the files alone give.</returns>
+    public async Task<ExitCode> WriteErrorsAsync(TextWriter error, bool gitBisect = false)
+    {
+        foreach (var sentence in Errors)
+            await error.WriteLineAsync($"harness: {sentence}");
+        return Errors is [] ? ExitCode.Agrees : gitBisect ? ExitCode.UsageInBisect : ExitCode.Usage;
+    }
+
+    /// <summary>The files, for whoever can do nothing with some of them.</summary>
+    /// <exception cref="UsageException">A file is missing or is no trace: has all errors, one a line.</exception>
+    public IReadOnlyList<TraceFile> AllOrThrow() =>
+        Errors is [] ? Files : throw new UsageException(string.Join('\n', Errors));
+
+    /// <exception cref="UsageException">The file is missing or is no trace: has all its errors, one a line.</exception>
     public static TraceFile Read(string path)
     {
+        var (files, errors) = (new List<TraceFile>(), new List<string>());
+        Read(path, files, errors);
+        return new TraceFiles(files, errors).AllOrThrow()[0];
+    }
+
+    static void Find(string path, List<TraceFile> files, List<string> errors)
+    {
+        if (!Directory.Exists(path))
+        {
+            Read(path, files, errors);
+            return;
+        }
+        string[] found;
         try
         {
-            return new(path, TraceReader.ReadTrace(File.ReadAllText(path)));
-        }
-        catch (TraceException e)
-        {
-            throw new UsageException($"{path}:{e.Line}:{e.Column}: {e.Reason}");
-        }
-        catch (FileNotFoundException)
-        {
-            throw new UsageException($"{path}: there is no such file");
+            found = Directory.GetFiles(path, "*.trace", SearchOption.AllDirectories);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"{path}: {e.Message}");
+            errors.Add($"{path}: {e.Message}");
+            return;
         }
+        Array.Sort(found, StringComparer.Ordinal);
+        if (found is [])
+            errors.Add($"{path}: there is no .trace file in it");
+        foreach (var file in found)
+            Read(file, files, errors);
     }
 
-    static IEnumerable<string> Find(string path)
+    static void Read(string path, List<TraceFile> files, List<string> errors)
     {
-        if (!Directory.Exists(path))
-            return [path];
-        var files = Directory.GetFiles(path, "*.trace", SearchOption.AllDirectories);
-        Array.Sort(files, StringComparer.Ordinal);
-        return files.Length > 0 ? files : throw new UsageException($"{path}: there is no .trace file in it");
+        try
+        {
+            if (TraceReader.ReadTrace(File.ReadAllText(path), out var refusals) is { } trace)
+                files.Add(new(path, trace));
+            errors.AddRange(refusals.Select(e => $"{path}:{e.Line}:{e.Column}: {e.Reason}"));
+        }
+        catch (FileNotFoundException)
+        {
+            errors.Add($"{path}: there is no such file");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            errors.Add($"{path}: {e.Message}");
+        }
     }
 }

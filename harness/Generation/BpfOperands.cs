@@ -4,14 +4,12 @@ using Reuseport.Vocabulary;
 namespace Reuseport.Harness.Generation;
 
 /// <summary>The programs and maps of a script, and the calls that have to do with them.</summary>
-sealed class BpfOperands(Dice dice)
+sealed class BpfOperands(Dice dice, ScriptRules rules)
 {
     /// <summary>A grace period takes as long as fifty scripts: one move in so many waits for some.</summary>
     const int ByIdRarity = 80;
 
     readonly List<ProgramId> _programs = [];
-    readonly List<ProgramId> _noters = [];
-    readonly List<ProgramId> _filters = [];
     readonly List<Op.CreateMap> _maps = [];
 
     /// <summary>Makes the maps and loads the programs of the script, before anything else.</summary>
@@ -27,10 +25,6 @@ sealed class BpfOperands(Dice dice)
             var prog = new ProgramId(_programs.Count);
             var program = Program();
             _programs.Add(prog);
-            if (program is BpfProgram.SkReuseport { Noting: not Noting.Nothing })
-                _noters.Add(prog);
-            if (program is BpfProgram.Cbpf)
-                _filters.Add(prog);
             yield return new Op.Load(prog, program);
         }
     }
@@ -43,21 +37,20 @@ sealed class BpfOperands(Dice dice)
         Move.Update => _maps is [] ? null : Update(net, sk),
         Move.Delete => _maps is [] ? null : new Op.Delete(dice.Of([.. _maps]).Map, Key()),
         Move.Lookup => _maps is [] ? null : new Op.Lookup(dice.Of([.. _maps]).Map, Key()),
-        Move.Notes => _noters is [] ? null : new Op.Notes(dice.Of([.. _noters])),
+        Move.Notes => Notes() is { Length: > 0 } notes ? dice.Of(notes) : null,
         Move.ById => ById(net),
         Move.Counters => Op.Counters.Instance,
         _ => null,
     };
 
-    /// <summary>A classic filter has no id. What costs grace periods is rare; a program that is not there does not.
-    /// </summary>
+    /// <summary>What costs grace periods is rare; a program that is not there does not.</summary>
     Op.ById? ById(Net net)
     {
-        var programs = _programs.Except(_filters).ToArray();
-        var gone = programs.Where(prog => net.Programs[prog.Index] is null).ToArray();
+        Op.ById[] calls = [.. _programs.Select(prog => new Op.ById(prog)).Where(call => rules.WhyNot(call) is null)];
+        var gone = calls.Where(call => net.Programs[call.Prog.Index] is null).ToArray();
         if (gone is not [])
-            return new(dice.Of(gone));
-        return programs is [] || dice.Below(ByIdRarity) > 0 ? null : new(dice.Of(programs));
+            return dice.Of(gone);
+        return calls is [] || dice.Below(ByIdRarity) > 0 ? null : dice.Of(calls);
     }
 
     /// <summary>
@@ -86,8 +79,9 @@ sealed class BpfOperands(Dice dice)
         return new Op.Update(map, key, new Fd.Sock(dice.Of(outside).Id), UpdateFlags.Any);
     }
 
-    /// <summary>What every program of the script has noted at last.</summary>
-    public IEnumerable<Op> LastNotes() => _noters.Select(prog => new Op.Notes(prog));
+    /// <summary>What every program of the script has noted.</summary>
+    public Op.Notes[] Notes() =>
+        [.. _programs.Select(prog => new Op.Notes(prog)).Where(call => rules.WhyNot(call) is null)];
 
     /// <summary>A lock that is there is mostly tried to be taken off.</summary>
     Op.LockFilter LockFilter(Net net, SockId sk)

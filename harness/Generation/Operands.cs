@@ -16,7 +16,9 @@ sealed class Operands : IOperands
     readonly Transport[] _transports;
     readonly Locals _locals;
     readonly List<SockId> _socks = [];
-    readonly HashSet<SockId> _waitedFor = [];
+
+    /// <summary>What may stand in the script, as far as it is made.</summary>
+    readonly ScriptRules _rules = new();
 
     /// <summary>The programs and maps of the script.</summary>
     readonly BpfOperands _bpf;
@@ -37,7 +39,7 @@ sealed class Operands : IOperands
     public Operands(Dice dice)
     {
         _dice = dice;
-        _bpf = new(dice);
+        _bpf = new(dice, _rules);
         _settings = new(dice);
         _segments = new(dice);
         _kinds = new(dice);
@@ -88,7 +90,7 @@ sealed class Operands : IOperands
             Move.Bind => new Op.Bind(sk, net.Find(sk) is { } open ? _locals.For(open) : _locals.Any()),
             Move.Listen => new Op.Listen(sk, Backlog()),
             Move.Shutdown => new Op.Shutdown(Leaver(net, sk), _dice.Of(How.Read, How.Read, How.Both, How.Write)),
-            Move.Close => Leaver(net, sk) is var leaver && _waitedFor.Contains(leaver) ? null : new Op.Close(leaver),
+            Move.Close => new Op.Close(Leaver(net, sk)) is var close && _rules.WhyNot(close) is null ? close : null,
             Move.Accept => new Op.Accept(sk),
             Move.ConnectPeer => ConnectPeer(net),
             Move.Disconnect => new Op.Disconnect(Leaver(net, sk)),
@@ -108,7 +110,7 @@ sealed class Operands : IOperands
 
     /// <summary>Who was woken up, the order of each group, and what every program has noted.</summary>
     public IEnumerable<Op> Closing(Net net) =>
-        [.. WaitedFor(net).Select(sk => new Op.Woken(sk)), .. Orders(net), .. _bpf.LastNotes()];
+        [.. WaitedFor(net).Select(sk => new Op.Woken(sk)), .. Orders(net), .. _bpf.Notes()];
 
     /// <summary>What became of the connections, where a listener that had some in its queue left.</summary>
     public Op? Sequel(Op op, Net before) => op switch
@@ -148,12 +150,11 @@ sealed class Operands : IOperands
 
     public void Taken(Op op)
     {
+        _rules.Take(op);
         if (op is Op.Socket made)
             _kinds.Taken(made);
         if (op is Op.Socket(var sk, var transport) && transport.IsTcpOrUdp())
             _socks.Add(sk);
-        if (op is Op.Wait(var listener, _))
-            _waitedFor.Add(listener);
         if (op is Op.Sockets crowd)
             _socks.AddRange(_crowd.Taken(crowd));
     }
@@ -222,8 +223,7 @@ sealed class Operands : IOperands
         return listeners is [] ? null : new(_dice.Of(listeners).Id, _dice.Of(Waiting.Accept, Waiting.Poll));
     }
 
-    static SockId[] WaitedFor(Net net) =>
-        [.. net.OpenSocks.Where(sk => sk.Waiter is not null).Select(sk => sk.Id)];
+    static SockId[] WaitedFor(Net net) => [.. net.OpenSocks.Where(sk => sk.Waiter is not null).Select(sk => sk.Id)];
 
     Op.ConnectPeer? ConnectPeer(Net net)
     {
@@ -282,11 +282,12 @@ sealed class Operands : IOperands
     /// <summary>Now and then it goes, or connects itself, before its half-open connections do.</summary>
     Op? LeaveKept(Net net)
     {
-        if (SegmentOperands.Kept(net) is not { } kept || _waitedFor.Contains(kept) || _dice.Percent(40))
+        var close = SegmentOperands.Kept(net) is { } kept ? new Op.Close(kept) : null;
+        if (close is null || _rules.WhyNot(close) is not null || _dice.Percent(40))
             return null;
-        return net[kept].Transport == Transport.Tcp4 && _dice.Percent(50)
-            ? new Op.ConnectOut(kept, Peer.Listener)
-            : new Op.Close(kept);
+        return net[close.Sk].Transport == Transport.Tcp4 && _dice.Percent(50)
+            ? new Op.ConnectOut(close.Sk, Peer.Listener)
+            : close;
     }
 
     /// <summary>Now and then a closed one, too: refusing it is behaviour.</summary>

@@ -25,7 +25,7 @@ public sealed class Minimizer(Func<Script, CancellationToken, Task<int?>> diverg
         _tried.Add(best);
         while (await ReduceAsync(best, cancellationToken) is { } smaller)
             best = smaller;
-        return Names.Canonical(best);
+        return CanonicalNames.Of(best);
     }
 
     async Task<Script?> ReduceAsync(Script script, CancellationToken cancellationToken)

@@ -12,47 +12,27 @@ static class Reductions
 
     static readonly BpfProgram PlainProgram = new BpfProgram.Cbpf(new Selector.Index(0));
 
+    /// <summary>For calls that want a program of eBPF.</summary>
+    static readonly BpfProgram PlainEbpf = new BpfProgram.SocketFilter(new Selector.Index(0));
+
     public static IEnumerable<Script> Of(Script script) =>
+        Candidates(script).Where(candidate => ScriptRules.WhyNot(candidate) is null);
+
+    /// <summary>Also those that are no scripts any more.</summary>
+    internal static IEnumerable<Script> Candidates(Script script) =>
         WithoutUnrelated(script)
             .Concat(WithoutRuns(script))
             .Concat(WithoutSettings(script))
             .Concat(SimplerThroughout(script))
             .Concat(SimplerCalls(script))
             .Concat(InOrder(script))
-            .Where(candidate => candidate.Ops.Count > 0 && candidate != script
-                && Names.AreDefined(candidate) && ReadsWhatIsNoted(candidate) && IsReadable(candidate));
-
-    /// <summary>No flow is opened both by segments and by connect(2), and nobody is closed whom a thread waits for.
-    /// </summary>
-    static bool IsReadable(Script script)
-    {
-        if (!script.Ops.Any(op => op is Op.Segment or Op.Wait))
-            return true;
-        try
-        {
-            _ = TraceReader.ReadScript(TraceText.Write(script));
-            return true;
-        }
-        catch (TraceException)
-        {
-            return false;
-        }
-    }
-
-    /// <summary>The language has no reading of a program that notes nothing.</summary>
-    static bool ReadsWhatIsNoted(Script script)
-    {
-        var noters = script.Ops
-            .Where(op => op is Op.Load { Program: BpfProgram.SkReuseport { Noting: not Noting.Nothing } })
-            .Select(op => ((Op.Load)op).Prog).ToHashSet();
-        return script.Ops.All(op => op is not Op.Notes(var prog) || noters.Contains(prog));
-    }
+            .Where(candidate => candidate.Ops.Count > 0 && candidate != script);
 
     /// <summary>Drops at once all calls that share no name with the last one, not even through others.</summary>
     static IEnumerable<Script> WithoutUnrelated(Script script)
     {
-        var related = Names.In(script.Ops[^1]);
-        var calls = script.Ops.Select(Names.In).ToList();
+        var related = Names.In(script.Ops[^1]).ToHashSet();
+        var calls = script.Ops.Select(op => Names.In(op).Concat(Names.AllDefinedBy(op)).ToHashSet()).ToList();
         bool grown;
         do
         {
@@ -92,10 +72,9 @@ static class Reductions
 
         bool IsDropped(Op op, int i)
         {
-            if ((i < start || i >= end) && !Names.In(op).Overlaps(undefined))
+            if ((i < start || i >= end) && !Names.In(op).Any(undefined.Contains))
                 return false;
-            if (Names.DefinedBy(op) is { } name)
-                undefined.Add(name);
+            undefined.UnionWith(Names.AllDefinedBy(op));
             return true;
         }
     }
@@ -152,12 +131,12 @@ static class Reductions
                 yield return new Op.Segment.Ack(data.Flow, data.To);
                 break;
             case Op.Load { Program: BpfProgram.SkReuseport program } load:
-                foreach (var simpler in Simpler(program))
+                foreach (var simpler in Simpler(program).Concat(Plain(program)))
                     yield return load with { Program = simpler };
-                yield return load with { Program = PlainProgram };
                 break;
             case Op.Load load:
-                yield return load with { Program = PlainProgram };
+                foreach (var simpler in Plain(load.Program))
+                    yield return load with { Program = simpler };
                 break;
             case Op.CreateMap map:
                 yield return map with { Entries = 1, ValueSize = sizeof(ulong) };
@@ -222,9 +201,13 @@ static class Reductions
         }
     }
 
+    static IEnumerable<BpfProgram> Plain(BpfProgram program) =>
+        program is BpfProgram.Cbpf ? [PlainProgram] : [PlainProgram, PlainEbpf];
+
     static IEnumerable<BpfProgram> Simpler(BpfProgram.SkReuseport program) =>
     [
         program with { Noting = Noting.Nothing },
+        program.Noting == Noting.Migrating ? program with { Noting = Noting.Packet } : program,
         program with { Type = AttachType.Select },
         program with { Body = new SkReuseportBody.Return(Pass: true) },
         program with { Body = new SkReuseportBody.Return(Pass: false) },
@@ -239,10 +222,13 @@ static class Reductions
         for (var i = 0; i < script.Ops.Count - 2; i++)
         {
             var (first, second) = (script.Ops[i], script.Ops[i + 1]);
-            if (Names.SockOf(first) is { } sk && Names.SockOf(second) is { } next && sk.Index > next.Index)
+            if (SockOf(first) is { } sk && SockOf(second) is { } next && sk.Index > next.Index)
                 yield return script with { Ops = script.Ops.With(i, second).With(i + 1, first) };
         }
     }
+
+    /// <summary>The socket that the call is made on; null for calls of a client, and those on no socket.</summary>
+    static SockId? SockOf(Op op) => Names.In(op).OfType<SockId>().Select(sk => (SockId?)sk).FirstOrDefault();
 
     static Endpoint OnLoopback(Endpoint endpoint) =>
         endpoint with { Address = endpoint.Address.IsInet6 ? Address.Lo6 : Address.Lo };

@@ -25,7 +25,7 @@ static class FindingText
             return "";
         var text = $"""
 
-            {group.Cause.Name}: {Number(group.Scripts)} scripts, {Number(others.Count + 1)} distinct; the shortest:
+            {group.Cause.Name}: scripts {Number(group.Scripts)}, distinct {Number(others.Count + 1)}; the shortest:
             {shortest.File} ({shortest.Finding.Case.Name}, {Number(shortest.Count)} in all; {shortest.Finding.Note})
             {Trace(shortest.Finding)}
             """;

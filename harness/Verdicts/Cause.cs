@@ -21,6 +21,8 @@ public sealed record Cause(string Name)
     /// </summary>
     public static Cause Of(Difference difference)
     {
+        if (difference.Op is Vocabulary.Op.Left)
+            return Leak;
         var reached = difference.Reached;
         NamedResult? decided = reached.LastOrDefault(result => result.IsOfTheFile) is var ofTheFile
             && reached.Any(result => result.IsOfTheFile) ? ofTheFile

@@ -102,10 +102,25 @@ ref struct LineCursor
         index = 0;
         return word.Length > 1 && word[0] == letter && (word[1] != '0' || word.Length == 2)
             && int.TryParse(word[1..], NumberStyles.None, CultureInfo.InvariantCulture, out index)
-            && index <= TraceReader.IndexMax;
+            && index <= ScriptRules.IndexMax;
     }
 
     public readonly TraceException Error(string reason) => new(_number, Column, reason);
+
+    /// <summary>The error that a refusal of the call is: the cursor is where the call begins.</summary>
+    public readonly TraceException Error(Refusal refusal)
+    {
+        var cursor = this;
+        while (refusal.Word is { } word && !cursor.AtEnd && !cursor.IsAt(word))
+            cursor.Word(word);
+        if (cursor.AtEnd)
+            cursor = this;
+        cursor.Word("a call");
+        return new(_number, cursor.Column, refusal.Reason)
+        {
+            Undefined = refusal.IsUndefined ? refusal.Word : null,
+        };
+    }
 
     void SkipBlanks()
     {

@@ -3,43 +3,40 @@ namespace Reuseport.Vocabulary;
 /// <summary>Reads the calls that have to do with programs and maps.</summary>
 static partial class OpReader
 {
-    static Op.Load ReadLoad(ref LineCursor line, TraceReader names, ProgramId prog)
+    static Op.Load ReadLoad(ref LineCursor line, ProgramId prog)
     {
-        var name = line;
         Expect(ref line, "=");
-        var word = line;
         BpfProgram program = line.Word("a kind of program") switch
         {
             "cbpf" => ReadCbpf(ref line),
-            "filter" => new BpfProgram.SocketFilter(ReadIndex(ref line)),
+            "filter" => new BpfProgram.SocketFilter(ReadSelector(ref line)),
             "xdp" => BpfProgram.Xdp.Instance,
-            "standin" => FunctionReader.ReadStandIn(ref line, names),
+            "standin" => FunctionReader.ReadStandIn(ref line),
             var kind => TraceWords.AttachTypes.TryParse(kind, out var type)
-                ? ReadSkReuseport(ref line, names, type)
+                ? ReadSkReuseport(ref line, type)
                 : throw line.Error(
                     $"'{kind}' is no kind of program (cbpf, filter, xdp, {TraceWords.AttachTypes}, standin)"),
         };
-        names.Define(ref name, prog, program);
         return new(prog, program);
     }
 
-    static BpfProgram.SkReuseport ReadSkReuseport(ref LineCursor line, TraceReader names, AttachType type)
+    static BpfProgram.SkReuseport ReadSkReuseport(ref LineCursor line, AttachType type)
     {
         SkReuseportBody body = line.Word("'pass', 'drop', 'return' or 'select'") switch
         {
             "pass" => new SkReuseportBody.Return(Pass: true),
             "drop" => new SkReuseportBody.Return(Pass: false),
             "return" => new SkReuseportBody.Number(line.Number<uint>("a number")),
-            "select" => ReadSelect(ref line, names),
+            "select" => ReadSelect(ref line),
             var word => throw line.Error($"'{word}' is neither 'pass' nor 'drop', 'return' or 'select'"),
         };
         var noting = !line.AtEnd && !line.IsAt("->") ? line.Value(TraceWords.Notings, "'note'") : Noting.Nothing;
         return new(body, type, noting);
     }
 
-    static SkReuseportBody.Select ReadSelect(ref LineCursor line, TraceReader names)
+    static SkReuseportBody.Select ReadSelect(ref LineCursor line)
     {
-        var map = Map(ref line, names);
+        var map = Map(ref line);
         var key = ReadSelector(ref line);
         if (line.Take("return"))
             return new(map, key, OrDrop: false) { Returned = line.Number<uint>("a number") };
@@ -51,7 +48,7 @@ static partial class OpReader
 
     static BpfProgram.Cbpf ReadCbpf(ref LineCursor line)
     {
-        var program = new BpfProgram.Cbpf(ReadIndex(ref line));
+        var program = new BpfProgram.Cbpf(ReadSelector(ref line));
         if (!line.Take("length"))
             return program;
         return line.Number<int>("a number of instructions") is var length
@@ -61,14 +58,6 @@ static partial class OpReader
             : throw line.Error(
                 $"instructions are 0, {BpfProgram.Cbpf.OwnLengthMax} to {BpfProgram.Cbpf.FittingMax}, "
                 + $"or {BpfProgram.Cbpf.LargeMin} to {BpfProgram.Cbpf.LengthMax}");
-    }
-
-    static Selector ReadIndex(ref LineCursor line)
-    {
-        var at = line;
-        var selector = ReadSelector(ref line);
-        at.Word("a selector");
-        return selector is not Selector.Hash ? selector : throw at.Error("a filter does not see the hash");
     }
 
     static Selector ReadSelector(ref LineCursor line) => line.Word("'index', 'payload', 'cpu' or 'hash'") switch
@@ -85,21 +74,19 @@ static partial class OpReader
         line.Number<int>("a number of places") is >= 1 and <= FlowId.Positions and var places ? places
             : throw line.Error($"places are 1 to {FlowId.Positions}");
 
-    static Op.CreateMap ReadCreateMap(ref LineCursor line, TraceReader names, MapId map)
+    static Op.CreateMap ReadCreateMap(ref LineCursor line, MapId map)
     {
-        var name = line;
         Expect(ref line, "=");
         Expect(ref line, "sockarray");
         var entries = line.Number<uint>("a number of entries");
         if (entries > Op.CreateMap.EntriesMax)
             throw line.Error($"a map has {Op.CreateMap.EntriesMax} entries at the most");
         var valueSize = line.Number<uint>("the size of a value");
-        names.Define(ref name, map);
         return new(map, entries, valueSize);
     }
 
-    static Op.Update ReadUpdate(ref LineCursor line, TraceReader names) => new(
-        Map(ref line, names), line.Number<uint>("a key"), ReadFd(ref line, names), ReadFlags(ref line));
+    static Op.Update ReadUpdate(ref LineCursor line) => new(
+        Map(ref line), line.Number<uint>("a key"), ReadFd(ref line), ReadFlags(ref line));
 
     static UpdateFlags ReadFlags(ref LineCursor line)
     {
@@ -110,9 +97,9 @@ static partial class OpReader
         return line.Take("exist") ? UpdateFlags.Exist : new(line.Number<ulong>("a flag (any, noexist, exist)"));
     }
 
-    static Op.Attach ReadAttach(ref LineCursor line, TraceReader names)
+    static Op.Attach ReadAttach(ref LineCursor line)
     {
-        var (sk, file) = (Sk(ref line, names), ReadFd(ref line, names));
+        var (sk, file) = (Sk(ref line), ReadFd(ref line));
         if (!line.Take("optlen"))
             return new(sk, file);
         return line.Number<int>("a length") is >= 0 and <= Op.Attach.OptLenMax and var length
@@ -120,46 +107,20 @@ static partial class OpReader
             : throw line.Error($"a length is 0 to {Op.Attach.OptLenMax}");
     }
 
-    static Fd ReadFd(ref LineCursor line, TraceReader names)
+    static Fd ReadFd(ref LineCursor line)
     {
         if (line.Take("none"))
             return Fd.None.Instance;
         var word = line;
         return word.Word("a program, a map, a socket or 'none'") switch
         {
-            ['s', ..] => new Fd.Sock(Sk(ref line, names)),
-            ['m', ..] => new Fd.Map(Map(ref line, names)),
-            _ => new Fd.Program(Prog(ref line, names)),
+            ['s', ..] => new Fd.Sock(Sk(ref line)),
+            ['m', ..] => new Fd.Map(Map(ref line)),
+            _ => new Fd.Program(Prog(ref line)),
         };
     }
 
-    static Op.Notes ReadNotes(ref LineCursor line, TraceReader names)
-    {
-        var prog = Prog(ref line, names);
-        return names.ProgramOf(ref line, prog) is BpfProgram.SkReuseport { Noting: not Noting.Nothing }
-            ? new(prog)
-            : throw line.Error($"{prog} notes nothing");
-    }
+    static MapId Map(ref LineCursor line) => new(line.Name('m', "a map"));
 
-    static Op.ById ReadById(ref LineCursor line, TraceReader names)
-    {
-        var prog = Prog(ref line, names);
-        return names.ProgramOf(ref line, prog) is not BpfProgram.Cbpf
-            ? new(prog)
-            : throw line.Error($"{prog} is a classic filter, which has no id");
-    }
-
-    static MapId Map(ref LineCursor line, TraceReader names)
-    {
-        var map = new MapId(line.Name('m', "a map"));
-        names.RequireDefined(ref line, map);
-        return map;
-    }
-
-    internal static ProgramId Prog(ref LineCursor line, TraceReader names)
-    {
-        var prog = new ProgramId(line.Name('b', "a program"));
-        names.ProgramOf(ref line, prog);
-        return prog;
-    }
+    internal static ProgramId Prog(ref LineCursor line) => new(line.Name('b', "a program"));
 }

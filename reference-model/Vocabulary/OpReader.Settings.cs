@@ -10,15 +10,12 @@ static partial class OpReader
     }
 
     /// <summary>Null where the next word is no peer: a UDP socket connects to the source of a flow.</summary>
-    static Op.ConnectOut? ReadConnectOut(ref LineCursor line, TraceReader names, SockId sk)
+    static Op.ConnectOut? ReadConnectOut(ref LineCursor line, SockId sk)
     {
         foreach (var peer in Enum.GetValues<Peer>())
         {
-            if (!line.Take(TraceWords.Peers.Of(peer)))
-                continue;
-            return names.TransportOf(ref line, sk) == Transport.Tcp4
-                ? new(sk, peer)
-                : throw line.Error($"{sk} is no TCP socket of IPv4: only those connect to a peer of the probe");
+            if (line.Take(TraceWords.Peers.Of(peer)))
+                return new(sk, peer);
         }
         return null;
     }

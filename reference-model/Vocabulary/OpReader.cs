@@ -1,54 +1,54 @@
 namespace Reuseport.Vocabulary;
 
-/// <summary>Reads one call. Names are checked against what the script has defined so far.</summary>
+/// <summary>Reads one call; <see cref="ScriptRules"/> say whether it may stand there.</summary>
 static partial class OpReader
 {
-    public static Op Read(ref LineCursor line, TraceReader names)
+    public static Op Read(ref LineCursor line)
     {
         var word = line.Word("a call");
         if (LineCursor.TryName(word, 's', out var socket))
-            return ReadSocket(ref line, names, new(socket));
+            return ReadSocket(ref line, new(socket));
         if (LineCursor.TryName(word, 'b', out var program))
-            return ReadLoad(ref line, names, new(program));
+            return ReadLoad(ref line, new(program));
         if (LineCursor.TryName(word, 'm', out var map))
-            return ReadCreateMap(ref line, names, new(map));
+            return ReadCreateMap(ref line, new(map));
 
-        if (FunctionReader.Read(ref line, word, names) is { } function)
+        if (FunctionReader.Read(ref line, word) is { } function)
             return function;
 
         return word switch
         {
-            "reuseport" => new Op.ReusePort(Sk(ref line, names), OnOff(ref line)),
-            "reuseaddr" => new Op.ReuseAddr(Sk(ref line, names), OnOff(ref line)),
-            "v6only" => new Op.V6Only(Sk(ref line, names), OnOff(ref line)),
-            "bind" => new Op.Bind(Sk(ref line, names), Endpoint(ref line)),
-            "listen" => new Op.Listen(Sk(ref line, names), line.Number<int>("a backlog")),
-            "shutdown" => new Op.Shutdown(Sk(ref line, names), line.Value(TraceWords.Hows, "a direction")),
-            "close" => new Op.Close(Sk(ref line, names)),
-            "connect" => ReadConnect(ref line, names),
-            "send" => new Op.Send(Flow(ref line), Destination(ref line), line.Number<byte>("a first byte (0 to 255)")),
-            "accept" => new Op.Accept(Sk(ref line, names)),
-            "disconnect" => new Op.Disconnect(Sk(ref line, names)),
-            "attach" => ReadAttach(ref line, names),
-            "detach" => new Op.Detach(Sk(ref line, names)),
-            "lockfilter" => new Op.LockFilter(Sk(ref line, names), OnOff(ref line)),
-            "update" => ReadUpdate(ref line, names),
-            "delete" => new Op.Delete(Map(ref line, names), line.Number<uint>("a key")),
-            "lookup" => new Op.Lookup(Map(ref line, names), line.Number<uint>("a key")),
-            "notes" => ReadNotes(ref line, names),
-            "byid" => ReadById(ref line, names),
+            "reuseport" => new Op.ReusePort(Sk(ref line), OnOff(ref line)),
+            "reuseaddr" => new Op.ReuseAddr(Sk(ref line), OnOff(ref line)),
+            "v6only" => new Op.V6Only(Sk(ref line), OnOff(ref line)),
+            "bind" => new Op.Bind(Sk(ref line), Endpoint(ref line)),
+            "listen" => new Op.Listen(Sk(ref line), line.Number<int>("a backlog")),
+            "shutdown" => new Op.Shutdown(Sk(ref line), line.Value(TraceWords.Hows, "a direction")),
+            "close" => new Op.Close(Sk(ref line)),
+            "connect" => ReadConnect(ref line),
+            "send" => new Op.Send(Flow(ref line), Endpoint(ref line), line.Number<byte>("a first byte (0 to 255)")),
+            "accept" => new Op.Accept(Sk(ref line)),
+            "disconnect" => new Op.Disconnect(Sk(ref line)),
+            "attach" => ReadAttach(ref line),
+            "detach" => new Op.Detach(Sk(ref line)),
+            "lockfilter" => new Op.LockFilter(Sk(ref line), OnOff(ref line)),
+            "update" => ReadUpdate(ref line),
+            "delete" => new Op.Delete(Map(ref line), line.Number<uint>("a key")),
+            "lookup" => new Op.Lookup(Map(ref line), line.Number<uint>("a key")),
+            "notes" => new Op.Notes(Prog(ref line)),
+            "byid" => new Op.ById(Prog(ref line)),
             "counters" => Op.Counters.Instance,
             "left" => Op.Left.Instance,
             "sysctl" => ReadSysctl(ref line),
             "syn" or "ack" or "data" or "rst" or "timer" => ReadSegment(ref line, word),
-            "wait" => new Op.Wait(Listener(ref line, names), line.Value(TraceWords.Waitings, "'accept' or 'poll'")),
-            "woken" => new Op.Woken(Sk(ref line, names)),
-            "order" => new Op.Order(Sk(ref line, names), Flow(ref line), Destination(ref line)),
-            "cpu" => new Op.SetCpu(Sk(ref line, names), line.Value(TraceWords.IncomingCpus, "a CPU")),
-            "device" => new Op.BindToDevice(Sk(ref line, names), line.Value(TraceWords.Devices, "a device")),
-            "chown" => new Op.Chown(Sk(ref line, names), ReadUid(ref line)),
-            "orphan" => new Op.Orphan(Sk(ref line, names), ReadUid(ref line)),
-            "reset" => new Op.Reset(Flow(ref line), Destination(ref line)),
+            "wait" => new Op.Wait(Sk(ref line), line.Value(TraceWords.Waitings, "'accept' or 'poll'")),
+            "woken" => new Op.Woken(Sk(ref line)),
+            "order" => new Op.Order(Sk(ref line), Flow(ref line), Endpoint(ref line)),
+            "cpu" => new Op.SetCpu(Sk(ref line), line.Value(TraceWords.IncomingCpus, "a CPU")),
+            "device" => new Op.BindToDevice(Sk(ref line), line.Value(TraceWords.Devices, "a device")),
+            "chown" => new Op.Chown(Sk(ref line), ReadUid(ref line)),
+            "orphan" => new Op.Orphan(Sk(ref line), ReadUid(ref line)),
+            "reset" => new Op.Reset(Flow(ref line), Endpoint(ref line)),
             _ => throw line.Error($"'{word}' is no call"),
         };
     }
@@ -56,32 +56,25 @@ static partial class OpReader
     public static Op.Sysctl ReadSysctl(ref LineCursor line) =>
         new(line.Value(TraceWords.Sysctls, "a setting"), line.Number<int>("a value"));
 
-    static Op ReadSocket(ref LineCursor line, TraceReader names, SockId sk)
+    static Op ReadSocket(ref LineCursor line, SockId sk)
     {
-        var name = line;
         Expect(ref line, "=");
         if (line.Take("crowd"))
-            return FunctionReader.ReadCrowd(ref line, ref name, names, sk);
+            return FunctionReader.ReadCrowd(ref line, sk);
         if (line.Take("sockets"))
-            return ReadSockets(ref line, ref name, names, sk);
+            return ReadSockets(ref line, sk);
         var isSocket = !line.Take("sock");
         if (isSocket)
             Expect(ref line, "socket");
-        var kind = line;
         var transport = line.Value(TraceWords.Transports, "a transport");
-        if (!isSocket && transport.IsInet6)
-            throw kind.Error("the functions of the file do not know IPv6 from IPv4: 'tcp4' or 'udp4'");
-        names.Define(ref name, sk, transport);
         return isSocket ? new Op.Socket(sk, transport) : new Op.Function.Sock(sk, transport);
     }
 
-    static Op.Sockets ReadSockets(ref LineCursor line, ref LineCursor name, TraceReader names, SockId first)
+    static Op.Sockets ReadSockets(ref LineCursor line, SockId first)
     {
         var count = SocketCount(ref line);
         Expect(ref line, "like");
-        var like = Sk(ref line, names);
-        names.Define(ref name, first, count, names.TransportOf(ref line, like));
-        return new(first, count, like);
+        return new(first, count, Sk(ref line));
     }
 
     internal static int SocketCount(ref LineCursor line)
@@ -92,19 +85,17 @@ static partial class OpReader
             : throw line.Error($"one call makes 1 to {Op.Sockets.CountMax} sockets");
     }
 
-    static Op ReadConnect(ref LineCursor line, TraceReader names)
+    static Op ReadConnect(ref LineCursor line)
     {
         var word = line.Word("a flow or a socket");
         if (TryFlow(word, out var flow))
-            return new Op.Connect(flow, Destination(ref line));
+            return new Op.Connect(flow, Endpoint(ref line));
         if (!LineCursor.TryName(word, 's', out var index))
             throw line.Error($"'{word}' is neither a flow such as f0 nor a socket such as s0");
         var sk = new SockId(index);
-        if (ReadConnectOut(ref line, names, sk) is { } connectOut)
+        if (ReadConnectOut(ref line, sk) is { } connectOut)
             return connectOut;
-        if (!names.TransportOf(ref line, sk).IsUdp)
-            throw line.Error($"{sk} is no UDP socket: only those connect to the source of a flow");
-        return new Op.ConnectPeer(sk, Flow(ref line), Destination(ref line));
+        return new Op.ConnectPeer(sk, Flow(ref line), Endpoint(ref line));
     }
 
     internal static bool OnOff(ref LineCursor line) => line.Word("'on' or 'off'") switch
@@ -114,12 +105,7 @@ static partial class OpReader
         var word => throw line.Error($"'{word}' is neither 'on' nor 'off'"),
     };
 
-    internal static SockId Sk(ref LineCursor line, TraceReader names)
-    {
-        var sk = new SockId(line.Name('s', "a socket"));
-        names.TransportOf(ref line, sk);
-        return sk;
-    }
+    internal static SockId Sk(ref LineCursor line) => new(line.Name('s', "a socket"));
 
     static Endpoint Endpoint(ref LineCursor line)
     {
@@ -128,14 +114,6 @@ static partial class OpReader
         return port.Index < PortId.Count
             ? new(address, port)
             : throw line.Error($"ports are p0 to p{PortId.Count - 1}");
-    }
-
-    static Endpoint Destination(ref LineCursor line)
-    {
-        var address = line;
-        var to = Endpoint(ref line);
-        address.Word("an address");
-        return to.Address.IsDestination ? to : throw address.Error("a flow goes to 'lo', 'lo2' or 'lo6'");
     }
 
     static FlowId Flow(ref LineCursor line)

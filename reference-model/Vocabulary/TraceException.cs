@@ -9,4 +9,7 @@ public sealed class TraceException(int line, int column, string reason)
     public int Column { get; } = column;
 
     public string Reason { get; } = reason;
+
+    /// <summary>The name that is not defined, where that is the reason.</summary>
+    internal string? Undefined { get; init; }
 }

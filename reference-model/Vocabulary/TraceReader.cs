@@ -5,22 +5,22 @@ namespace Reuseport.Vocabulary;
 /// </summary>
 public sealed class TraceReader
 {
-    /// <summary>The highest index of a name; more than the members that a group can hold.</summary>
-    public const int IndexMax = 99_999;
+    /// <summary>The most errors that are told of one text.</summary>
+    public const int ErrorsMax = 20;
 
-    /// <summary>The most calls that a script can have.</summary>
-    public const int OpsMax = 1_000_000;
-
-    readonly Dictionary<ProgramId, BpfProgram> _programs = [];
-    readonly HashSet<MapId> _maps = [];
-    readonly Dictionary<SockId, Transport> _sockets = [];
+    readonly ScriptRules _rules = new();
     readonly List<Op.Sysctl> _settings = [];
-    readonly Dictionary<(FlowId, Endpoint), bool> _bySegments = [];
-    readonly HashSet<SockId> _waitedFor = [];
     readonly List<Op> _ops = [];
     readonly List<Outcome> _outcomes = [];
+
+    /// <summary>Null where the first error is one too many.</summary>
+    readonly List<TraceException>? _errors;
+
+    /// <summary>What lines that were refused begin with: the names that they would have defined, mostly.</summary>
+    readonly HashSet<string> _refused = [];
     string? _kernel;
-    bool? _callsFunctions;
+
+    TraceReader(List<TraceException>? errors = null) => _errors = errors;
 
     /// <summary>Reads a file: it begins with <c>@trace 1</c>. A call without an outcome gets <c>...</c>.</summary>
     public static Trace ReadTrace(string text)
@@ -28,6 +28,20 @@ public sealed class TraceReader
         var reader = new TraceReader();
         reader.Read(text, headed: true);
         return new(reader._kernel, reader.Script, [.. reader._outcomes]);
+    }
+
+    /// <summary>
+    /// Reads a file and goes on after an error: one is told of each line that has some, unless it only uses a name that
+    /// such a line would have defined; <see cref="ErrorsMax"/> at the most.
+    /// </summary>
+    /// <returns>Null where there are errors.</returns>
+    public static Trace? ReadTrace(string text, out IReadOnlyList<TraceException> errors)
+    {
+        var found = new List<TraceException>();
+        var reader = new TraceReader(found);
+        reader.Read(text, headed: true);
+        errors = found;
+        return found is [] ? new(reader._kernel, reader.Script, [.. reader._outcomes]) : null;
     }
 
     /// <summary>Reads what is sent to the probe: calls and settings alone, no header.</summary>
@@ -55,18 +69,41 @@ public sealed class TraceReader
             var cursor = new LineCursor(line, ++number);
             if (cursor.AtEnd)
                 continue;
-            if (headed)
-                ReadHeader(ref cursor);
-            else if (cursor.Take("@kernel"))
-                ReadKernel(ref cursor);
-            else if (cursor.Take("@sysctl"))
-                ReadSetting(ref cursor);
-            else
-                ReadCall(ref cursor);
+            if (!IsRead(cursor, headed) && (headed || _errors!.Count == ErrorsMax))
+                return;
             headed = false;
         }
-        if (headed)
-            throw new TraceException(Math.Max(number, 1), 1, "the first line must be '@trace 1'");
+        if (!headed)
+            return;
+        var missing = new TraceException(Math.Max(number, 1), 1, "the first line must be '@trace 1'");
+        if (_errors is null)
+            throw missing;
+        _errors.Add(missing);
+    }
+
+    /// <summary>Reads a line; false where it is refused, and its error is noted.</summary>
+    bool IsRead(LineCursor line, bool headed)
+    {
+        var start = line;
+        try
+        {
+            if (headed)
+                ReadHeader(ref line);
+            else if (line.Take("@kernel"))
+                ReadKernel(ref line);
+            else if (line.Take("@sysctl"))
+                ReadSetting(ref line);
+            else
+                ReadCall(ref line);
+            return true;
+        }
+        catch (TraceException e) when (_errors is not null)
+        {
+            if (e.Undefined is not { } name || !_refused.Contains(name))
+                _errors.Add(e);
+            _refused.Add(start.Word("a word").ToString());
+            return false;
+        }
     }
 
     static void ReadHeader(ref LineCursor line)
@@ -96,81 +133,20 @@ public sealed class TraceReader
 
     void ReadCall(ref LineCursor line)
     {
-        if (_ops.Count == OpsMax)
-            throw line.Error($"more than {OpsMax} calls");
         var call = line;
-        if (_ops is [.., Op.Left])
-            throw line.Error("'left' has closed everything: it is the last call");
-        var op = OpReader.Read(ref line, this);
-        TransportKinds.Require(ref call, op, this);
-        if (op is not (Op.Load or Op.Sysctl))
-        {
-            _callsFunctions ??= op is Op.Function;
-            if (_callsFunctions != op is Op.Function)
-                throw line.Error("a script calls either sockets or the functions of the kernel's file");
-        }
-        if (op is Op.Wait(var waited, _))
-            _waitedFor.Add(waited);
-        if (op is Op.Close(var closed) && _waitedFor.Contains(closed))
-            throw line.Error($"a thread waits for {closed}, and close(2) would not end it");
-        if (MixedFlow(op) is { } mixed)
-            throw line.Error($"{mixed} is either opened by connect(2), as 'order' does too, or by segments");
+        var op = OpReader.Read(ref line);
+        if (_rules.Take(op) is { } refusal)
+            throw call.Error(refusal);
         _ops.Add(op);
-        if (line.Take("->"))
-            _outcomes.Add(OutcomeReader.Read(ref line));
-        else
-            _outcomes.Add(Outcome.DontCare.Instance);
+        _outcomes.Add(line.Take("->") ? ReadOutcome(ref line, op) : Outcome.DontCare.Instance);
         line.End();
     }
 
-    /// <summary>The flow of a call that another way of opening it has used before; null where all is well.</summary>
-    FlowId? MixedFlow(Op op)
+    static Outcome ReadOutcome(ref LineCursor line, Op op)
     {
-        (FlowId Flow, Endpoint To)? used = op switch
-        {
-            Op.Segment(var flow, var to) => (flow, to),
-            Op.Connect(var flow, var to) => (flow, to),
-            Op.Order(_, var flow, var to) => (flow, to),
-            _ => null,
-        };
-        if (used is not { } key || _bySegments.TryAdd(key, op is Op.Segment))
-            return null;
-        return _bySegments[key] == op is Op.Segment ? null : key.Flow;
-    }
-
-    internal void Define(ref LineCursor line, SockId sk, Transport transport)
-    {
-        if (!_sockets.TryAdd(sk, transport))
-            throw line.Error($"{sk} is defined twice");
-    }
-
-    internal void Define(ref LineCursor line, SockId first, int count, Transport transport)
-    {
-        for (var i = 0; i < count; i++)
-            Define(ref line, new(first.Index + i), transport);
-    }
-
-    internal void Define(ref LineCursor line, ProgramId prog, BpfProgram program)
-    {
-        if (!_programs.TryAdd(prog, program))
-            throw line.Error($"{prog} is defined twice");
-    }
-
-    internal void Define(ref LineCursor line, MapId map)
-    {
-        if (!_maps.Add(map))
-            throw line.Error($"{map} is defined twice");
-    }
-
-    internal Transport TransportOf(ref LineCursor line, SockId sk) =>
-        _sockets.TryGetValue(sk, out var transport) ? transport : throw line.Error($"{sk} is not defined above");
-
-    internal BpfProgram ProgramOf(ref LineCursor line, ProgramId prog) =>
-        _programs.TryGetValue(prog, out var program) ? program : throw line.Error($"{prog} is not defined above");
-
-    internal void RequireDefined(ref LineCursor line, MapId map)
-    {
-        if (!_maps.Contains(map))
-            throw line.Error($"{map} is not defined above");
+        var outcome = OutcomeReader.Read(ref line);
+        return PossibleOutcomes.CanHave(op, outcome)
+            ? outcome
+            : throw line.Error(PossibleOutcomes.WhyNot(op, outcome));
     }
 }

@@ -102,7 +102,7 @@ public class GeneratorTests
         {
             var trace = generator.Next();
             Assert.That(new Comparing.Referee(_profile).FindHazard(trace.Script), Is.Null, trace.ToString());
-            Assert.That(Minimizing.Names.AreDefined(trace.Script), trace.ToString());
+            Assert.That(ScriptRules.WhyNot(trace.Script), Is.Null, trace.ToString());
             if (i < 1_000)
                 Assert.That(TraceReader.ReadTrace(trace.ToString()), Is.EqualTo(trace));
         }

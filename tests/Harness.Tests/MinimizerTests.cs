@@ -43,7 +43,7 @@ public sealed class MinimizerTests
         var last = script.Ops.Count - 1;
         var minimal = await MinimizeAsync(Crowded, last, candidate => candidate == script ? last : null);
 
-        Assert.That(minimal, Is.EqualTo(Names.Canonical(script)));
+        Assert.That(minimal, Is.EqualTo(CanonicalNames.Of(script)));
     }
 
     [Test]

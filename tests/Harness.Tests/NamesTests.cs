@@ -30,9 +30,11 @@ public sealed class NamesTests
     [Test]
     public void A_name_that_is_used_before_it_is_made_is_not_defined()
     {
-        Assert.That(Names.AreDefined(TraceReader.ReadScript("s0 = sock tcp4\ns100 = crowd 2 s0\nset s101 refs 0")));
-        Assert.That(Names.AreDefined(new([], [new Op.Close(new(0))])), Is.False);
-        Assert.That(Names.AreDefined(new([], [new Op.Load(new(0), Samples.StandIns[0])])), Is.False);
+        var crowd = TraceReader.ReadScript("s0 = sock tcp4\ns100 = crowd 2 s0\nset s101 refs 0");
+
+        Assert.That(ScriptRules.WhyNot(crowd), Is.Null);
+        Assert.That(WhyNot(new Op.Close(new(0))), Is.EqualTo("s0 is not defined above"));
+        Assert.That(WhyNot(new Op.Load(new(0), Samples.StandIns[0])), Is.EqualTo("s0 is not defined above"));
     }
 
     [Test]
@@ -49,7 +51,7 @@ public sealed class NamesTests
             send w6 lo2 p3 9
             """);
 
-        Assert.That(Names.Canonical(script).ToString(), Is.EqualTo(
+        Assert.That(CanonicalNames.Of(script).ToString(), Is.EqualTo(
             """
             b0 = reuseport pass
             s0 = socket udp4
@@ -60,8 +62,20 @@ public sealed class NamesTests
             send w6 lo2 p1 9
 
             """));
-        Assert.That(Names.Canonical(Names.Canonical(script)), Is.EqualTo(Names.Canonical(script)));
+        Assert.That(CanonicalNames.Of(CanonicalNames.Of(script)), Is.EqualTo(CanonicalNames.Of(script)));
     }
+
+    [Test]
+    public void The_members_of_a_crowd_keep_their_names_and_nobody_else_gets_one()
+    {
+        var script = TraceReader.ReadScript(
+            "s9 = socket udp4\ns1 = sockets 3 like s9\ns7 = socket udp4\nclose s3\nclose s7\n");
+
+        Assert.That(CanonicalNames.Of(script).ToString(), Is.EqualTo(
+            "s0 = socket udp4\ns1 = sockets 3 like s0\ns4 = socket udp4\nclose s3\nclose s4\n"));
+    }
+
+    static string? WhyNot(Op op) => ScriptRules.WhyNot(new([], [op]))?.Reason;
 
     static IEnumerable<Op> AllOps => Samples.Ops.Concat(Samples.Functions);
 }

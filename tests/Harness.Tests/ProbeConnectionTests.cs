@@ -108,6 +108,8 @@ public sealed class ProbeConnectionTests
     [TestCase("ran 1 2\nok\nran 2 2\n", "where an outcome belongs")]
     [TestCase("ran 1 2\nok\nok|EINVAL\n", "where what was seen belongs")]
     [TestCase("ran 1 2\nok\n...\n", "where what was seen belongs")]
+    [TestCase("ran 1 2\nok\ns0\n", "said 's0' of 'listen s0 16': listen has no outcome s0 (ok, an errno)")]
+    [TestCase("ran 1 2\nok\nok; g0 [s0]\n", "listen has no outcome")]
     [TestCase("fault 1 3 EMFILE too far\n", "of script 1")]
     [TestCase("fault 2 0 EMFILE not mine\n", "of script 1")]
     [TestCase("fault 1 0 ok fine\n", "of script 1")]

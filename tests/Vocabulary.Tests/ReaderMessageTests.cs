@@ -113,6 +113,20 @@ public class ReaderMessageTests
     [TestCase("close s0 -> ok ok", "line 3, column 13: 'ok ok' is no outcome")]
     [TestCase("close s0 -> s0|", "line 3, column 13: '' is no outcome")]
     [TestCase("close s0 -> s0|...", "line 3, column 13: '...' stands alone")]
+    [TestCase("listen s0 5 -> s3", "line 3, column 16: listen has no outcome s3 (ok, an errno)")]
+    [TestCase("listen s0 5 -> ok|s3", "line 3, column 16: listen has no outcome ok|s3 (ok, an errno)")]
+    [TestCase("listen s0 5 -> ok;", "line 3, column 16: listen has no outcome ok; (ok, an errno)")]
+    [TestCase("s2 = socket tcp4 -> f0", "line 3, column 21: socket has no outcome f0 (ok, an errno)")]
+    [TestCase("connect f0 lo p0 -> ok", "line 3, column 21: "
+        + "connect has no outcome ok (an errno, a socket, unanswered)")]
+    [TestCase("woken s0 -> success=0 failure=0", "line 3, column 13: woken has no outcome success=0 failure=0 "
+        + "(an errno, a flow, ready, asleep, none)")]
+    [TestCase("syn f0 lo6 p0", "line 3, column 8: segments are those of IPv4: they go to 'lo' or 'lo2'")]
+    [TestCase("connect s1 peer", "line 3, column 9: "
+        + "s1 is no TCP socket of IPv4: only those connect to a peer of the probe")]
+    [TestCase("s99998 = sockets 3 like s0", "line 3, column 1: s100000 is no name: they end with s99999")]
+    [TestCase("b0 = standin select pass", "line 3, column 1: "
+        + "a script calls either sockets or the functions of the kernel's file")]
     [TestCase("close s0 -> [s0 f0]", "line 3, column 13: 'f0' is not a socket such as s0")]
     public void A_call_that_is_wrong_is_named_with_its_place(string call, string message) =>
         Assert.That(
@@ -126,6 +140,50 @@ public class ReaderMessageTests
             .With.Property(nameof(TraceException.Line)).EqualTo(2)
             .And.Property(nameof(TraceException.Column)).EqualTo(8)
             .And.Property(nameof(TraceException.Reason)).EqualTo("s0 is not defined above"));
+
+    [Test]
+    public void Each_line_that_is_wrong_is_told_of_once_and_what_only_follows_from_it_is_not()
+    {
+        const string text = """
+            @trace 1
+            s0 = soket tcp4
+            bind s0 lo p0
+            s1 = socket tcp4 -> s1
+            listen s1 often
+            s100 = sockets 3 like s0
+            listen s100 16
+            listen s2 16
+            @kernel
+            """;
+
+        var trace = TraceReader.ReadTrace(text, out var errors);
+
+        Assert.That(trace, Is.Null);
+        Assert.That(errors.Select(e => $"{e.Line}:{e.Column} {e.Reason}"), Is.EqualTo(
+        [
+            "2:6 'soket' stands where 'socket' belongs",
+            "4:21 socket has no outcome s1 (ok, an errno)",
+            "5:11 'often' is not a backlog",
+            "8:8 s2 is not defined above",
+            "9:8 a kernel is missing",
+        ]));
+    }
+
+    [Test]
+    public void A_text_that_is_no_trace_at_all_has_one_error()
+    {
+        TraceReader.ReadTrace("one\ntwo\n", out var errors);
+
+        Assert.That(errors, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public void A_text_has_so_many_errors_at_the_most()
+    {
+        TraceReader.ReadTrace("@trace 1\n" + string.Concat(Enumerable.Repeat("what\n", 1_000)), out var errors);
+
+        Assert.That(errors, Has.Count.EqualTo(TraceReader.ErrorsMax));
+    }
 
     [Test]
     public void A_call_without_an_outcome_does_not_care()

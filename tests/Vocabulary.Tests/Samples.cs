@@ -140,6 +140,7 @@ public static class Samples
         Outcome.Foreign.Instance,
         Outcome.None.Instance,
         new Outcome.Called(Outcome.Ok.Instance, new([0xffff, 0, 0, 0, 0, 0, 0, 0])),
+        new Outcome.Called(Outcome.None.Instance, new([0xffff, 0, 0, 0, 0, 0, 0, 0])),
         new Outcome.Ordered([_udp, _tcp]),
         new Outcome.Counted(1, 0),
         new Outcome.LeftOver(1, 2, 3),

@@ -18,8 +18,6 @@ static class TraceGen
 
     public static readonly Gen<Endpoint> Destination = At(Gen.OneOf(Address.Lo, Address.Lo2, Address.Lo6));
 
-    public static readonly Gen<Endpoint> InetDestination = At(Gen.OneOf(Address.Lo, Address.Lo2));
-
     public static readonly Gen<Op.Sysctl> Setting =
         Gen.Select(Gen.Enum<SysctlName>(), Gen.Int, (name, value) => new Op.Sysctl(name, value));
 
@@ -53,9 +51,9 @@ static class TraceGen
             Gen.UInt.Select(SkReuseportBody (number) => new SkReuseportBody.Number(number)));
         return maps is [] ? returning : Gen.OneOf(
             returning,
-            Gen.Select(Gen.OneOf<MapId>(maps), Key, Gen.Bool,
+            Gen.Select(Gen.OneOf<MapId>(maps), Selector, Gen.Bool,
                 SkReuseportBody (map, key, orDrop) => new SkReuseportBody.Select(map, key, orDrop)),
-            Gen.Select(Gen.OneOf<MapId>(maps), Key, Gen.UInt, SkReuseportBody (map, key, number) =>
+            Gen.Select(Gen.OneOf<MapId>(maps), Selector, Gen.UInt, SkReuseportBody (map, key, number) =>
                 new SkReuseportBody.Select(map, key, OrDrop: false) { Returned = number }));
     }
 
@@ -89,60 +87,51 @@ static class TraceGen
         (2, Seen.Array[1, 4].Select(seen => Vocabulary.Outcome.Either(seen))),
         (1, Gen.Const<Outcome>(Vocabulary.Outcome.DontCare.Instance)));
 
-    /// <summary>Definitions first, then calls that use nothing else.</summary>
+    /// <summary>Definitions first, then calls with their names: those that may stand there.</summary>
     public static readonly Gen<Script> Script =
         from settings in Setting.Array[0, 2]
-        from sockets in Gen.Select(Sock, Kind).Array[1, 4]
+        from sockets in Gen.Select(Sock, Kind, (sk, kind) => new Op.Socket(sk, kind)).Array[1, 4]
         from maps in Gen.Select(Map, Gen.UInt[0, Op.CreateMap.EntriesMax], Gen.UInt,
             (map, entries, valueSize) => new Op.CreateMap(map, entries, valueSize)).Array[0, 2]
-        from programs in Gen.Select(Prog, Program([.. maps.Select(map => map.Map)])).Array[0, 3]
-        let names = Names.Of(sockets, maps, programs)
-        from calls in names.Call.Array[0, 20]
+        from programs in Gen.Select(Prog, Program([.. maps.Select(map => map.Map)]),
+            (prog, program) => new Op.Load(prog, program)).Array[0, 3]
+        let calls = new CallGen(
+            [.. sockets.Select(socket => socket.Sk)], [.. maps.Select(map => map.Map)],
+            [.. programs.Select(load => load.Prog)])
+        from drawn in calls.Call.Array[0, 40]
         from last in Gen.Const<Op>(Op.Left.Instance).Array[0, 1]
-        select new Script([.. settings], [.. names.Definitions, .. Unmixed(calls), .. last]);
+        select new Script([.. settings], [.. Obeying([.. sockets, .. maps, .. programs, .. drawn, .. last])]);
 
-    /// <summary>No flow is opened in two ways, and nobody is closed who is waited for.</summary>
-    static IEnumerable<Op> Unmixed(Op[] calls)
+    static List<Op> Obeying(IEnumerable<Op> calls)
     {
-        var connected = calls.Select(call => call switch
-        {
-            Op.Connect(var flow, var to) => (flow, to),
-            Op.Order(_, var flow, var to) => (flow, to),
-            _ => default,
-        }).ToHashSet();
-        var waitedFor = calls.OfType<Op.Wait>().Select(wait => wait.Sk).ToHashSet();
-        return calls.Where(call => call switch
-        {
-            Op.Segment(var flow, var to) => !connected.Contains((flow, to)),
-            Op.Close(var sk) => !waitedFor.Contains(sk),
-            _ => true,
-        });
+        var rules = new ScriptRules();
+        return [.. calls.Where(call => rules.Take(call) is null)];
     }
 
     public static readonly Gen<Trace> Trace =
         from kernel in Gen.Char["abcxyz0189./+-@_"].Array[1, 12].Select(letters => new string(letters)).Null()
         from script in Script
-        from outcomes in Outcome.Array[script.Ops.Count]
-        select new Trace(kernel, script, [.. outcomes]);
+        from outcomes in Outcome.Array[8].Array[script.Ops.Count]
+        select new Trace(kernel, script, [.. script.Ops.Zip(outcomes, Possible)]);
+
+    static Outcome Possible(Op op, Outcome[] outcomes) =>
+        outcomes.FirstOrDefault(outcome => PossibleOutcomes.CanHave(op, outcome), Vocabulary.Outcome.DontCare.Instance);
 
     /// <summary>Mostly one that flows reach.</summary>
     static Gen<Transport> Kind => Gen.Frequency(
         (4, Gen.OneOf<Transport>([.. Enum.GetValues<Transport>().Where(kind => kind.IsTcpOrUdp())])),
         (1, Gen.Enum<Transport>()));
 
-    static Gen<int> Index => Gen.Frequency((8, Gen.Int[0, 3]), (1, Gen.Int[0, TraceReader.IndexMax]));
+    static Gen<int> Index => Gen.Frequency((8, Gen.Int[0, 3]), (1, Gen.Int[0, ScriptRules.IndexMax]));
 
     static Gen<Errno> AnyErrno => Gen.OneOf(Enum.GetValues<Errno>());
 
-    /// <summary>What a filter can compute.</summary>
     static Gen<Selector> Selector => Gen.Frequency<Selector>(
         (1, Gen.Const(Vocabulary.Selector.Payload.Instance)),
         (1, Gen.Const(Vocabulary.Selector.Cpu.Instance)),
         (2, Gen.UInt[0, 9].Select(index => new Selector.Index(index))),
-        (1, Gen.UInt.Select(index => new Selector.Index(index))));
-
-    static Gen<Selector> Key => Gen.Frequency<Selector>(
-        (2, Selector), (1, Gen.Int[1, FlowId.Positions].Select(places => new Selector.Hash(places))));
+        (1, Gen.UInt.Select(index => new Selector.Index(index))),
+        (1, Gen.Int[1, FlowId.Positions].Select(places => new Selector.Hash(places))));
 
     static Gen<Endpoint> At(Gen<Address> address) =>
         Gen.Select(address, Gen.Int[0, PortId.Count - 1], (where, port) => new Endpoint(where, new(port)));

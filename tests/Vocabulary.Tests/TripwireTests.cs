@@ -49,6 +49,25 @@ public class TripwireTests
     public void Every_outcome_is_written_and_read(Outcome outcome) =>
         Assert.That(TraceReader.ReadOutcome(TraceText.Write(outcome)), Is.EqualTo(outcome));
 
+    [Test]
+    public void Every_op_has_possible_outcomes()
+    {
+        var without = Samples.Ops.Concat(Samples.Functions)
+            .Where(op => !Samples.Outcomes.Any(outcome =>
+                outcome is not Outcome.DontCare && PossibleOutcomes.CanHave(op, outcome)));
+
+        Assert.That(without, Is.Empty);
+    }
+
+    [Test]
+    public void Every_outcome_is_possible_for_some_op()
+    {
+        var ops = Samples.Ops.Concat(Samples.Functions);
+        var without = Samples.Outcomes.Where(outcome => !ops.Any(op => PossibleOutcomes.CanHave(op, outcome)));
+
+        Assert.That(without, Is.Empty);
+    }
+
     [TestCaseSource(typeof(Samples), nameof(Samples.Programs))]
     public void Every_program_is_written_and_read(BpfProgram program)
     {

@@ -1,9 +1,8 @@
 using System.Diagnostics;
-using Reuseport.Vocabulary;
 
-namespace Reuseport.Harness.Minimizing;
+namespace Reuseport.Vocabulary;
 
-sealed partial record Rewriting
+public sealed partial record Rewriting
 {
     Op.Function Apply(Op.Function function) => function switch
     {

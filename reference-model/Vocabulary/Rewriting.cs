@@ -1,10 +1,9 @@
 using System.Diagnostics;
-using Reuseport.Vocabulary;
 
-namespace Reuseport.Harness.Minimizing;
+namespace Reuseport.Vocabulary;
 
 /// <summary>Replaces the operands of calls, each kind by a function of its own; what has none stays as it is.</summary>
-sealed partial record Rewriting
+public sealed partial record Rewriting
 {
     public Func<SockId, SockId> Sock { get; init; } = sk => sk;
 
