@@ -117,6 +117,7 @@ sealed class DoctorCommand(Terminal terminal, ProbeFile? probe, OpenTarget open)
         try
         {
             await using var guest = await target.StartAsync(0, cancellationToken);
+            RequiredOptions.Require(target.Name, guest.Hello);
             await SayAsync(true, "namespace", "the probe runs in a network namespace of its own");
             var how = target.How is { } word ? $", {word}" : "";
             await SayAsync(true, "kernel", $"{guest.Hello.Kernel} {guest.Hello.Arch}{how}");
@@ -127,7 +128,8 @@ sealed class DoctorCommand(Terminal terminal, ProbeFile? probe, OpenTarget open)
             await SayAsync(true, "profile", Profile.Describe(await Profile.MeasureAsync(guest, cancellationToken)));
             return loads;
         }
-        catch (Exception e) when (e is GuestException or GuestRefusedException or ProfileException)
+        catch (Exception e) when (
+            e is GuestException or GuestRefusedException or KernelLacksException or ProfileException)
         {
             await SayAsync(false, "run", e.Message);
             return false;

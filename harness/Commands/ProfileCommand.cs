@@ -32,6 +32,7 @@ sealed class ProfileCommand(Terminal terminal, OpenTarget open)
     {
         var declared = options.GetValue(_profile) is { } names ? Profile.Parse(names) : null;
         await using var guest = await target.StartAsync(0, cancellationToken);
+        RequiredOptions.Require(target.Name, guest.Hello);
         await terminal.Output.WriteLineAsync($"kernel   {guest.Hello.Kernel} {guest.Hello.Arch}");
 
         var measured = await Profile.MeasureAllAsync(guest, cancellationToken);

@@ -29,6 +29,7 @@ sealed record Kernel(ITarget Target, GuestHello Hello, KernelProfile Profile, Ti
         var start = clock.GetElapsedTime(started);
         try
         {
+            RequiredOptions.Require(target.Name, guest.Hello);
             profile ??= await Profiles.Profile.MeasureAsync(guest, cancellationToken);
             return new(target, guest.Hello, profile, start) { _met = guest };
         }
