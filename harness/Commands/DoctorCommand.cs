@@ -93,7 +93,8 @@ sealed class DoctorCommand(Terminal terminal, ProbeFile? probe, OpenTarget open)
             var kernels = KernelCache.Default.FromArchive();
             var newest = kernels.MaxBy(kernel => kernel.Package.Version, DebianVersion.Order);
             var snapshots = VmTarget.Snapshots(CacheFolder.Default);
-            var cached = $"{kernels.Count} kernels and {snapshots} snapshots cached";
+            var cached = $"{kernels.Count} kernels and {snapshots} snapshots cached, of {SnapshotLimits.PackagedMax} "
+                + $"packaged kernels and {SnapshotLimits.OwnMax} own images at most";
             if (newest is not null)
             {
                 await using var target = await open($"vm:{newest.Package.Version}", cancellationToken);
