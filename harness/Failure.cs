@@ -8,5 +8,6 @@ namespace Reuseport.Harness;
 static class Failure
 {
     public static bool IsOfEnvironment(Exception e) =>
-        e is GuestException or GuestRefusedException or KernelException or IOException or UnauthorizedAccessException;
+        e is GuestException or GuestRefusedException or KernelLacksException or KernelException or IOException
+            or UnauthorizedAccessException;
 }

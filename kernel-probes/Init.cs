@@ -30,9 +30,9 @@ static unsafe class Init
     {
         try
         {
-            Mount("devtmpfs", "/dev");
-            Mount("proc", "/proc");
-            Mount("sysfs", "/sys");
+            Mount("devtmpfs", "/dev", KernelOption.DevTmpFs);
+            Mount("proc", "/proc", KernelOption.ProcFs);
+            Mount("sysfs", "/sys", KernelOption.SysFs);
             foreach (var module in Directory.GetFiles(Modules).Order(StringComparer.Ordinal))
                 Load(module);
             RaiseOpenFiles();
@@ -48,10 +48,13 @@ static unsafe class Init
         _ = Libc.reboot(Uapi.LINUX_REBOOT_CMD_POWER_OFF);
     }
 
-    static void Mount(string type, string path)
+    /// <param name="option">Without it mount(2) gives ENODEV.</param>
+    static void Mount(string type, string path, KernelOption option)
     {
-        if (Libc.mount("none", path, type, 0, null) < 0)
-            throw FaultException.OfLastCall($"mount of {type}");
+        if (Libc.mount("none", path, type, 0, null) == 0)
+            return;
+        var fault = FaultException.OfLastCall($"mount of {type}");
+        throw fault.Errno == Errno.ENODEV ? new FaultException(fault.Errno, $"the kernel lacks {option}") : fault;
     }
 
     static void Load(string path)

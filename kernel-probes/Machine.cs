@@ -1,4 +1,5 @@
 using System.Text;
+using Reuseport.Vocabulary;
 
 namespace Reuseport.KernelProbes;
 
@@ -6,18 +7,23 @@ namespace Reuseport.KernelProbes;
 static unsafe class Machine
 {
     /// <summary>The words of the answer to hello: key=value, without blanks in a value.</summary>
-    public static string Describe(int cpu)
+    /// <param name="missing">What the kernel lacks; without any the word is not there.</param>
+    public static string Describe(int cpu, IReadOnlyList<KernelOption> missing)
     {
         SystemName name;
         if (Libc.uname(&name) < 0)
             throw FaultException.OfLastCall("uname");
-        return string.Join(' ',
+        string[] words =
+        [
             Pair("kernel", Text(name.release)),
             Pair("version", Text(name.version)),
             Pair("arch", Text(name.machine)),
             Pair("cpu", $"{cpu}"),
             Pair("build", Build.Name),
-            Pair("nofile", $"{OpenFiles.rlim_cur}"));
+            Pair("nofile", $"{OpenFiles.rlim_cur}"),
+            .. missing is [] ? (string[])[] : [Pair(Wire.Missing, string.Join(',', missing.Select(it => it.Name)))],
+        ];
+        return string.Join(' ', words);
     }
 
     /// <summary>

@@ -49,6 +49,10 @@ static unsafe class MachinePort
             throw FaultException.OfLastCall("tcsetattr");
     }
 
+    static string OptionsOf(string path) => path.StartsWith("/dev/ttyS", StringComparison.Ordinal)
+        ? "CONFIG_SERIAL_8250 with two ports"
+        : "CONFIG_VIRTIO_CONSOLE and CONFIG_VIRTIO_PCI";
+
     static bool HangsUp(int file)
     {
         var poll = new PollFile { fd = file };
@@ -60,7 +64,7 @@ static unsafe class MachinePort
         for (var waited = 0; !isThere(); waited += PauseMilliseconds)
         {
             if (waited > PatienceMilliseconds)
-                throw new FaultException(Errno.ENODEV, $"nobody is behind {path}");
+                throw new FaultException(Errno.ENODEV, $"nobody is behind {path}, which needs {OptionsOf(path)}");
             Thread.Sleep(PauseMilliseconds);
         }
     }

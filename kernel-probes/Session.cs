@@ -29,8 +29,8 @@ sealed class Session(Stream input, TextWriter output, int cpu, TextWriter? log)
         try
         {
             var frames = new FrameReader(input, output.Flush);
-            if (frames.ReadLine() is { } hello)
-                Answer(frames, Hello(hello));
+            if (frames.ReadLine() is { } hello && Hello(hello) is { } probe)
+                Answer(frames, probe);
             return true;
         }
         catch (FaultException fault)
@@ -44,7 +44,8 @@ sealed class Session(Stream input, TextWriter output, int cpu, TextWriter? log)
         }
     }
 
-    Probe Hello(string line)
+    /// <returns>Null where the kernel lacks what scripts need: there is nothing to be asked of it.</returns>
+    Probe? Hello(string line)
     {
         if (line.Split(' ', StringSplitOptions.TrimEntries) is not [Wire.Hello, var version, .. var words])
             throw FaultException.OfProtocol($"'{Wire.Hello} {Wire.Version}' comes first");
@@ -52,9 +53,10 @@ sealed class Session(Stream input, TextWriter output, int cpu, TextWriter? log)
             throw FaultException.OfProtocol($"version '{version}' is not known: this is {Wire.Version}");
         if (OwnsMachine)
             Awakening.Apply(words);
-        var probe = new Probe(log);
+        var missing = MissingOptions.Find();
+        var probe = missing is [] ? new Probe(log) : null;
         var state = OwnsMachine ? Awakening.Describe() : "";
-        output.WriteLine($"{Wire.Hello} {Wire.Version} {Machine.Describe(Cpu.Pin(cpu))}{state}");
+        output.WriteLine($"{Wire.Hello} {Wire.Version} {Machine.Describe(Cpu.Pin(cpu), missing)}{state}");
         return probe;
     }
 

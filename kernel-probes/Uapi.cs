@@ -212,6 +212,9 @@ static unsafe partial class Libc
     public static partial int gettid();
 
     [LibraryImport(Name)]
+    public static partial int getgroups(int size, uint* groups);
+
+    [LibraryImport(Name)]
     public static partial int poll(PollFile* files, nuint count, int milliseconds);
 
     [LibraryImport(Name)]

@@ -3,6 +3,9 @@ namespace Reuseport.Containers.Kernels;
 /// <summary>One at a time, among all processes that share a folder. The lock ends with its holder.</summary>
 static class FolderLock
 {
+    /// <summary>The file in the folder. It stays: another one of its name would be another lock.</summary>
+    public const string Name = "lock";
+
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Waits for the lock; disposing of it gives it back.</summary>
@@ -10,7 +13,7 @@ static class FolderLock
         string folder, TimeProvider clock, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);
-        var path = Path.Combine(folder, "lock");
+        var path = Path.Combine(folder, Name);
         while (true)
         {
             try
@@ -25,5 +28,5 @@ static class FolderLock
     }
 
     /// <summary>EWOULDBLOCK, which is how flock(2) says that another has the lock.</summary>
-    static bool IsHeld(IOException e) => e.HResult == 11;
+    public static bool IsHeld(IOException e) => e.HResult == 11;
 }

@@ -39,6 +39,9 @@ public sealed class KernelCache(string folder)
     internal CachedKernel? Find(string key) =>
         Path.Combine(folder, key) is var path && Directory.Exists(path) ? Read(path, key) : null;
 
+    /// <summary>Whether it is a file of a kernel in the cache.</summary>
+    internal bool Has(string path) => path.StartsWith($"{folder}/", StringComparison.Ordinal);
+
     internal Scratch MakeScratch() => new(Directory.CreateDirectory(folder));
 
     /// <summary>Unpacks a package into its folder, in place of what may be there.</summary>

@@ -15,10 +15,11 @@ sealed record BootImage(string Vmlinuz, string Hash, string File)
     /// </summary>
     static ReadOnlySpan<byte> Entry => "\x04\0\0\0\x08\0\0\0\x12\0\0\0Xen\0"u8;
 
+    /// <param name="hash">Of the kernel's file.</param>
     /// <param name="folder">Where unpacked kernels are kept.</param>
-    public static async Task<BootImage> FindAsync(string vmlinuz, string folder, CancellationToken cancellationToken)
+    public static async Task<BootImage> FindAsync(
+        string vmlinuz, string hash, string folder, CancellationToken cancellationToken)
     {
-        var hash = ContentFile.Hash(await System.IO.File.ReadAllBytesAsync(vmlinuz, cancellationToken));
         var image = new BootImage(vmlinuz, hash, Path.Combine(folder, $"{hash}.vmlinux"));
         await image.PrepareAsync(cancellationToken);
         return System.IO.File.Exists(image.File) ? image : image with { File = vmlinuz };

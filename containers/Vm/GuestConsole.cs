@@ -3,8 +3,10 @@ namespace Reuseport.Containers.Vm;
 /// <summary>The console of a VM, read as it comes. The tail is kept.</summary>
 sealed class GuestConsole
 {
+    const string Probe = "reuseport-probe: ";
+
     /// <summary>What <c>/init</c> says when it waits for the harness.</summary>
-    public const string Ready = "reuseport-probe: ready";
+    public const string Ready = $"{Probe}ready";
 
     /// <summary>An oops with its call trace has about a hundred lines; a second one may follow.</summary>
     const int LinesMax = 400;
@@ -22,6 +24,12 @@ sealed class GuestConsole
 
     /// <summary>What the kernel said of a failure of its own; null when it did not fail.</summary>
     public Splat? Splat => SplatScanner.Find(Lines());
+
+    /// <summary>Why <c>/init</c> gave up, in its own words; null when it did not.</summary>
+    public string? Complaint => Lines()
+        .Where(line => !line.EndsWith(Ready, StringComparison.Ordinal))
+        .Select(line => line.Split(Probe, 2))
+        .LastOrDefault(parts => parts.Length == 2)?[1];
 
     public override string ToString() => string.Join('\n', Lines());
 

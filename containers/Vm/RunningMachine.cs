@@ -95,7 +95,8 @@ sealed class RunningMachine : IAsyncDisposable
         {
             var end = await EndAsync();
             var splat = Console.Splat;
-            throw new GuestException($"{splat?.Title ?? e.Reason} ({end})", LastWords, e) { Splat = splat };
+            var why = splat?.Title ?? Console.Complaint ?? e.Reason;
+            throw new GuestException($"{why} ({end})", LastWords, e) { Splat = splat };
         }
     }
 

@@ -5,20 +5,20 @@ namespace Reuseport.Containers.Vm;
 
 /// <summary>
 /// A booted machine whose probe waits for the harness, as a QEMU migration stream. Whatever makes the machine what it
-/// is is in the name of the file: kernel, probe, QEMU, arguments and, where it is used, the processor.
+/// is is in the name of the file: kernel, probe, QEMU, arguments and, where it is used, the processor. What is kept of
+/// the kernel stays until this is disposed of.
 /// </summary>
-sealed class Snapshot
+sealed class Snapshot : IDisposable
 {
     const string Suffix = ".snapshot";
 
-    /// <summary>How long what a machine boots from may be wanted, at most.</summary>
-    static readonly TimeSpan InUse = TimeSpan.FromHours(1);
-
     readonly BootImage _image;
     readonly byte[] _initramfs;
+    readonly IDisposable _use;
 
-    Snapshot(Machine machine, string folder, BootImage image, byte[] initramfs, string key)
+    Snapshot(Machine machine, string folder, BootImage image, byte[] initramfs, string key, IDisposable use)
     {
+        _use = use;
         Machine = machine;
         _image = image;
         _initramfs = initramfs;
@@ -39,9 +39,25 @@ sealed class Snapshot
     public static async Task<Snapshot> FindAsync(
         KernelImage kernel, ProbeFile probe, string cache, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var folder = Directory.CreateDirectory(Folder(cache)).FullName;
+        var hash = ContentFile.Hash(await System.IO.File.ReadAllBytesAsync(kernel.Vmlinuz, cancellationToken));
+        var use = await KeptImages.UseAsync(cache, hash, kernel.Vmlinuz, clock, cancellationToken);
+        try
+        {
+            return await FindAsync(kernel, hash, probe, Folder(cache), use, clock, cancellationToken);
+        }
+        catch
+        {
+            use.Dispose();
+            throw;
+        }
+    }
+
+    static async Task<Snapshot> FindAsync(
+        KernelImage kernel, string hash, ProbeFile probe, string folder, IDisposable use, TimeProvider clock,
+        CancellationToken cancellationToken)
+    {
         var askingQemu = Qemu.VersionAsync(cancellationToken);
-        var image = await BootImage.FindAsync(kernel.Vmlinuz, folder, cancellationToken);
+        var image = await BootImage.FindAsync(kernel.Vmlinuz, hash, folder, cancellationToken);
         var initramfs = Initramfs.Build(probe, kernel.Modules);
         var initramfsFile = Path.Combine(folder, $"{image.Hash}-{ContentFile.Hash(initramfs)}.initramfs");
 
@@ -53,7 +69,8 @@ sealed class Snapshot
             machine = machine with { Accelerator = Accelerator.Kvm };
         var processor = machine.Accelerator == Accelerator.Kvm ? Acceleration.Processor : "";
         string[] key = [version, image.Hash, processor, .. machine.Arguments];
-        return new(machine, folder, image, initramfs, ContentFile.Hash(Encoding.UTF8.GetBytes(string.Join('\n', key))));
+        var keyHash = ContentFile.Hash(Encoding.UTF8.GetBytes(string.Join('\n', key)));
+        return new(machine, folder, image, initramfs, keyHash, use);
     }
 
     /// <summary>Writes what a machine boots from again, if a <c>harness clean</c> took it away meanwhile.</summary>
@@ -75,10 +92,12 @@ sealed class Snapshot
         {
             // Another harness may be about to boot from the rest, or be writing it.
             if (other.EndsWith(Suffix, StringComparison.Ordinal)
-                || System.IO.File.GetLastWriteTimeUtc(other) < clock.GetUtcNow().UtcDateTime - InUse)
+                || System.IO.File.GetLastWriteTimeUtc(other) < clock.GetUtcNow().UtcDateTime - KeptImages.InUse)
                 System.IO.File.Delete(other);
         }
     }
 
     public void Remove() => System.IO.File.Delete(File);
+
+    public void Dispose() => _use.Dispose();
 }

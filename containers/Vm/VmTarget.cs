@@ -35,15 +35,14 @@ public sealed class VmTarget(string name, KernelImage kernel, ProbeFile probe, s
     public static int Snapshots(string cache) =>
         Directory.Exists(Snapshot.Folder(cache)) ? Directory.GetFiles(Snapshot.Folder(cache), "*.snapshot").Length : 0;
 
-    /// <summary>Removes the snapshots, and what else was kept to speed up the next start of any machine.</summary>
+    /// <summary>
+    /// Removes the snapshots, and what else was kept to speed up the next start of any machine; not those of images
+    /// that a process uses.
+    /// </summary>
     /// <returns>The files that were removed.</returns>
-    public static IReadOnlyList<string> Clean(string cache)
-    {
-        var folder = Snapshot.Folder(cache);
-        string[] files = Directory.Exists(folder) ? Directory.GetFiles(folder) : [];
-        Array.ForEach(files, File.Delete);
-        return files;
-    }
+    public static Task<IReadOnlyList<string>> CleanAsync(
+        string cache, TimeProvider clock, CancellationToken cancellationToken) =>
+        KeptImages.CleanAsync(cache, clock, cancellationToken);
 
     public async Task<IGuest> StartAsync(int number, CancellationToken cancellationToken)
     {
@@ -68,6 +67,7 @@ public sealed class VmTarget(string name, KernelImage kernel, ProbeFile probe, s
     public ValueTask DisposeAsync()
     {
         _booting.Dispose();
+        _snapshot?.Dispose();
         return ValueTask.CompletedTask;
     }
 

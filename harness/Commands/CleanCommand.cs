@@ -11,15 +11,20 @@ sealed class CleanCommand(Terminal terminal)
     public Command Create()
     {
         var command = new Command(
-            "clean", "removes the containers, images and snapshots that were left; kernels remove is for the kernels");
+            "clean",
+            "removes the containers, images and snapshots that were left; kernels remove is for the kernels. "
+                + "Snapshots go by themselves when their image is gone, and the oldest of more than "
+                + $"{SnapshotLimits.PackagedMax} packaged kernels and {SnapshotLimits.OwnMax} own images");
         command.SetAction(RunAsync);
         return command;
     }
 
     async Task<int> RunAsync(ParseResult options, CancellationToken cancellationToken)
     {
-        var files = VmTarget.Clean(CacheFolder.Default);
+        var files = await VmTarget.CleanAsync(CacheFolder.Default, terminal.Clock, cancellationToken);
         await SayAsync(files);
+        if (VmTarget.Snapshots(CacheFolder.Default) is > 0 and var used)
+            await terminal.Output.WriteLineAsync($"kept {used} snapshots that another harness uses");
         var rest = await ContainerTarget.CleanAsync(terminal.Clock, cancellationToken);
         await SayAsync(rest);
         if (files is [] && rest is [])

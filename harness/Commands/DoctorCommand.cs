@@ -95,7 +95,8 @@ sealed class DoctorCommand(Terminal terminal, ProbeFile? probe, OpenTarget open)
             var kernels = KernelCache.Default.FromArchive();
             var newest = kernels.MaxBy(kernel => kernel.Package.Version, DebianVersion.Order);
             var snapshots = VmTarget.Snapshots(CacheFolder.Default);
-            var cached = $"{kernels.Count} kernels and {snapshots} snapshots cached";
+            var cached = $"{kernels.Count} kernels and {snapshots} snapshots cached, of {SnapshotLimits.PackagedMax} "
+                + $"packaged kernels and {SnapshotLimits.OwnMax} own images at most";
             if (newest is not null)
             {
                 await using var target = await open($"vm:{newest.Package.Version}", cancellationToken);
@@ -120,6 +121,7 @@ sealed class DoctorCommand(Terminal terminal, ProbeFile? probe, OpenTarget open)
         {
             await using var trials = new Trials(target.StartAsync, new(KernelProfile.Seed), number: 0);
             var hello = await trials.HelloAsync(cancellationToken);
+            RequiredOptions.Require(target.Name, hello);
             await SayAsync(true, "namespace", "the probe runs in a network namespace of its own");
             var how = target.How is { } word ? $", {word}" : "";
             await SayAsync(true, "kernel", $"{hello.Kernel} {hello.Arch}{how}");
@@ -131,7 +133,7 @@ sealed class DoctorCommand(Terminal terminal, ProbeFile? probe, OpenTarget open)
             await SayAsync(measured.Suspects is [], "profile", Profile.Describe(measured.Profile));
             return loads;
         }
-        catch (Exception e) when (e is GuestException or GuestRefusedException)
+        catch (Exception e) when (e is GuestException or GuestRefusedException or KernelLacksException)
         {
             await SayAsync(false, "run", e.Message);
             return false;

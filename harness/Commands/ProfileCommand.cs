@@ -41,6 +41,7 @@ sealed class ProfileCommand(Terminal terminal, OpenTarget open)
         var declared = options.GetValue(_profile) is { } names ? Profile.Parse(names) : null;
         await using var trials = new Trials(target.StartAsync, new(KernelProfile.Seed), number: 0);
         var hello = await trials.HelloAsync(cancellationToken);
+        RequiredOptions.Require(target.Name, hello);
         await terminal.Output.WriteLineAsync($"kernel   {hello.Kernel} {hello.Arch}");
 
         var measured = await MeasuredProfile.MeasureAsync(trials, hello, cancellationToken);

@@ -36,10 +36,11 @@ sealed record Kernel(ITarget Target, GuestHello Hello, KernelProfile Profile, Ti
         var start = clock.GetElapsedTime(started);
         await using var trials = new Trials(HandOutAsync, new(KernelProfile.Seed), number: 0);
         var hello = guest.Hello;
-        if (choice.Declared is { } declared)
-            return new(target, hello, declared, start) { _kept = Interlocked.Exchange(ref guest, null) };
         try
         {
+            RequiredOptions.Require(target.Name, hello);
+            if (choice.Declared is { } declared)
+                return new(target, hello, declared, start) { _kept = Interlocked.Exchange(ref guest, null) };
             var (measured, changes) = await choice.MeasureAsync(trials, hello, cancellationToken);
             return new(target, hello, measured.Profile, start)
             {

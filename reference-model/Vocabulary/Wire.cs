@@ -27,6 +27,12 @@ public static class Wire
     public const string Fault = "fault";
     public const string Bye = "bye";
 
+    /// <summary>
+    /// The word of the answer to hello with the options that the kernel lacks, separated by commas; it is not there
+    /// where none is missing. The probe of such a kernel runs no script: its session ends with the answer.
+    /// </summary>
+    public const string Missing = "missing";
+
     /// <summary>Characters in a line at the most; longer ones are a broken peer.</summary>
     public const int LineMax = 4096;
 }

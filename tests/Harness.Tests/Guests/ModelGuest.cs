@@ -14,7 +14,7 @@ sealed class ModelGuest(KernelProfile profile) : IGuest
 
     public string Name => "model";
 
-    public GuestHello Hello { get; } = GuestHello.Parse(["kernel=0.1-model", "arch=none", "build=test"])!;
+    public GuestHello Hello { get; init; } = GuestHello.Parse(["kernel=0.1-model", "arch=none", "build=test"])!;
 
     public async Task<GuestAnswer> RunAsync(Script script, CancellationToken cancellationToken)
     {
