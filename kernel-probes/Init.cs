@@ -37,9 +37,11 @@ static unsafe class Init
                 Load(module);
             RaiseOpenFiles();
             using var stream = MachinePort.Open(port);
+            // Once for all that are restored, which would take 25 ms and more: their processor translates it anew.
+            var missing = MissingOptions.Find();
             Say(Ready);
             using var output = new StreamWriter(stream);
-            new Session(stream, output, cpu: 0, log: null) { OwnsMachine = true }.Run();
+            new Session(stream, output, cpu: 0, log: null) { OwnsMachine = true, Missing = missing }.Run();
         }
         catch (Exception e) when (e is FaultException or IOException or UnauthorizedAccessException)
         {

@@ -22,6 +22,9 @@ sealed class Session(Stream input, TextWriter output, int cpu, TextWriter? log)
     /// </summary>
     public bool OwnsMachine { get; init; }
 
+    /// <summary>What the kernel lacks, where that is known already; else hello finds it out.</summary>
+    public IReadOnlyList<KernelOption>? Missing { get; init; }
+
     /// <summary>Answers until bye or the end of the input.</summary>
     /// <returns>Whether the session went as it should; if not, the last line that was written is the fault.</returns>
     public bool Run()
@@ -53,7 +56,7 @@ sealed class Session(Stream input, TextWriter output, int cpu, TextWriter? log)
             throw FaultException.OfProtocol($"version '{version}' is not known: this is {Wire.Version}");
         if (OwnsMachine)
             Awakening.Apply(words);
-        var missing = MissingOptions.Find();
+        var missing = Missing ?? MissingOptions.Find();
         var probe = missing is [] ? new Probe(log) : null;
         var state = OwnsMachine ? Awakening.Describe() : "";
         output.WriteLine($"{Wire.Hello} {Wire.Version} {Machine.Describe(Cpu.Pin(cpu), missing)}{state}");
