@@ -10,7 +10,7 @@ public abstract record GuestAnswer
     }
 
     /// <summary>The script ran.</summary>
-    /// <param name="Outcomes">One for each of its calls; fewer where the last is <see cref="Outcome.TimedOut"/>.</param>
+    /// <param name="Outcomes">One for each call; fewer where the last is <see cref="Outcome.TimedOut"/>.</param>
     public sealed record Ran(EquatableArray<Outcome> Outcomes) : GuestAnswer
     {
         /// <summary>

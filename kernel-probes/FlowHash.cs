@@ -102,7 +102,8 @@ sealed unsafe class FlowHash : IDisposable
         void Send(ushort source)
         {
             var fd = Inet.OpenSource(_transport, source);
-            var isSent = Inet.Connect(fd, _destination) == 0 || (Errno)LibC.errno is Errno.EINPROGRESS or Errno.ECONNREFUSED;
+            var isSent = Inet.Connect(fd, _destination) == 0
+                || (Errno)LibC.errno is Errno.EINPROGRESS or Errno.ECONNREFUSED;
             if (_transport.IsUdp && isSent)
                 isSent = (long)LibC.send(fd, null, 0, 0) == 0;
             var refused = isSent ? null : OutcomeException.OfLastCall("a flow to a group of its own");

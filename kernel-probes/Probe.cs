@@ -63,7 +63,7 @@ sealed class Probe : IDisposable
             if (run is { AutoPortsCollided: false, IsLate: false })
                 return new(run.Outcomes, leftSomething);
             if (runs == RunsMax)
-                throw new FaultException(Errno.ETIMEDOUT, $"a timer of a half-open connection was due in {RunsMax} runs");
+                throw NothingTold(run.IsLate);
             again?.Invoke();
         }
     }
@@ -81,6 +81,10 @@ sealed class Probe : IDisposable
         left.Dispose();
         _log?.WriteLine($"namespace {++_namespaces}: {reason}");
     }
+
+    static FaultException NothingTold(bool isLate) => isLate
+        ? new(Errno.ETIMEDOUT, $"a timer of a half-open connection was due in {RunsMax} runs")
+        : new(Errno.EADDRINUSE, $"two sockets got the same port by chance in {RunsMax} runs");
 
     /// <summary>Whether a script whose sockets are closed has left none of them, in the kernel or in a map.</summary>
     bool IsEmptyAgain()

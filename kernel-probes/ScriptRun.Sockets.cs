@@ -94,7 +94,7 @@ sealed unsafe partial class ScriptRun
     /// <summary>Notes when the socket shares the port that the kernel has picked with another of the script.</summary>
     void CheckAutoPort(ScriptSocket socket)
     {
-        if (socket.IsBound || GoesOnWhenPortsCollide)
+        if (socket.IsBound || (GoesOnWhenPortsCollide && _sockets.Count <= FewSockets))
             return;
         var port = Inet.LocalOf(socket.Fd).Port;
         foreach (var other in _sockets.Values)

@@ -74,7 +74,7 @@ sealed unsafe partial class ScriptRun
             receivers = receivers.Add(socket.Id);
         }
         return isForeign
-            ? throw new OutcomeException(Outcome.Foreign.Instance, $"{receivers} received another datagram than {datagram}")
+            ? throw new OutcomeException(Outcome.Foreign.Instance, $"{receivers} received another than {datagram}")
             : receivers;
     }
 

@@ -6,19 +6,21 @@ namespace Reuseport.KernelProbes;
 
 /// <summary>
 /// One run of a script on real sockets. A call under test is made exactly as the script says, with -1 for a socket that
-/// is closed, and its errno is the outcome. So is what the kernel does to the probe around it; what the probe lacks is a
-/// fault. docs/faults.md lists both.
+/// is closed, and its errno is the outcome. So is what the kernel does to the probe around it; what the probe lacks is
+/// a fault. docs/faults.md lists both.
 /// </summary>
 /// <param name="log">Is told why a call has an outcome that is not its own errno.</param>
 sealed partial class ScriptRun(NetworkNamespace net, BpfPrograms programs, BpfMaps maps, TextWriter? log) : IDisposable
 {
-    bool _looksUp;
+    /// <summary>So many sockets share a picked port by chance in one run of twenty, and hardly ever in eight.</summary>
+    const int FewSockets = 32;
 
     /// <summary>Hears each outcome as soon as it is seen.</summary>
     public Action<Outcome>? Seen { get; init; }
 
     /// <summary>
-    /// Whether the run goes on where two sockets got one port. What happens in every run is no chance, and is compared.
+    /// Whether the run goes on where two of <see cref="FewSockets"/> got one port: what happens to them in every run is
+    /// no chance, and is compared.
     /// </summary>
     public bool GoesOnWhenPortsCollide { get; init; }
 
@@ -27,6 +29,9 @@ sealed partial class ScriptRun(NetworkNamespace net, BpfPrograms programs, BpfMa
     readonly Dictionary<MapId, int> _maps = [];
     readonly List<Outcome> _outcomes = [];
     readonly TcpClients _clients = new();
+
+    /// <summary>Whether the script asks for a cookie: then it is kept of a socket that is closed.</summary>
+    bool _looksUp;
 
     /// <summary>What was seen, one for each call so far.</summary>
     public IReadOnlyList<Outcome> Outcomes => _outcomes;

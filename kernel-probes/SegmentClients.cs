@@ -104,10 +104,16 @@ sealed class SegmentClients(int dropAll) : IDisposable
     /// <summary>Half-open requests go, and with them what they keep in memory.</summary>
     public void Dispose()
     {
-        foreach (var client in _clients)
+        foreach (var client in _clients.Where(client => client.MayBeHalfOpen))
         {
-            if (client.MayBeHalfOpen)
+            try
+            {
                 Rst(client);
+            }
+            catch (OutcomeException)
+            {
+                // No call is being made any more: a request that stays is found to be left.
+            }
         }
         foreach (var sink in _sinks.Values)
             _ = LibC.close(sink);

@@ -68,6 +68,10 @@ sealed class VmGuest : IGuest
         var end = await machine.EndAsync();
         var splat = machine.Console.Splat;
         var why = splat is null ? reason.Message : splat.Title;
-        return new($"{name}: {why} ({end})", machine.LastWords, reason) { Splat = splat, SeenBefore = reason.SeenBefore };
+        return new($"{name}: {why} ({end})", machine.LastWords, reason)
+        {
+            Splat = splat,
+            SeenBefore = reason.SeenBefore,
+        };
     }
 }

@@ -6,8 +6,8 @@ namespace Reuseport.KernelProbes.Tests;
 public class OutcomeTests
 {
     /// <summary>
-    /// Note 12: the program gives the SYN to a closed socket, which drops it, and nothing counts that. It is the one way
-    /// to a client that nobody answers that kernels have.
+    /// Note 12: the program gives the SYN to a closed socket, which drops it, and nothing counts that. It is the one
+    /// client that real kernels do not answer.
     /// </summary>
     const string Unanswerable = """
         @sysctl net.ipv4.tcp_migrate_req 1

@@ -41,7 +41,7 @@ public class LeftTests
         {Nothing}
         """);
 
-    /// <summary>Note 3: the array is not freed, nor what it holds. The socket is, whatever still points to it.</summary>
+    /// <summary>Note 3: the group is not freed, nor what it holds. The socket is, whatever points to it.</summary>
     [TestCase("b0 = reuseport pass", "attach s0 b0", 1)]
     [TestCase("b0 = filter index 0", "attach s0 b0", 1)]
     [TestCase("b0 = cbpf index 0", "attach s0 b0", 0)]
