@@ -115,7 +115,8 @@ sealed class CheckCommand(Terminal terminal, OpenTarget open)
                     await terminal.Output.WriteLineAsync($"{VerdictWords.Word(Verdict.Outdated),-9} {file.Path}");
                 agrees = false;
                 await terminal.Output.WriteLineAsync(
-                    $"  call {i + 1}: {TraceText.Line(script.Ops[i], recorded[i])}, the model says {prediction.Expected}");
+                    $"  call {i + 1}: {TraceText.Line(script.Ops[i], recorded[i])}, "
+                    + $"the model says {prediction.Expected}");
             }
             worlds = Follow(prediction, recorded[i]) ?? prediction.After();
         }

@@ -2,8 +2,10 @@ using Reuseport.Harness.Verdicts;
 
 namespace Reuseport.Harness.Commands;
 
-/// <summary>What the harness tells the shell. To <c>git bisect run</c>, 125 is to skip, 1 to 127 are bad, and from 128 on
-/// it stops.</summary>
+/// <summary>
+/// What the harness tells the shell. To <c>git bisect run</c>, 125 is to skip, 1 to 127 are bad, and from 128 on it
+/// stops.
+/// </summary>
 public enum ExitCode
 {
     Agrees = 0,

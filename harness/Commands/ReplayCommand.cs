@@ -51,7 +51,10 @@ sealed class ReplayCommand(Terminal terminal, OpenTarget open)
         {
             var examination = new Examination(kernel.StartAsync, kernel.Referee, number: 0, kernel.Hello.Kernel);
             foreach (var suspect in kernel.Suspects)
-                verdicts.Add(await WriteAsync(await examination.ConfirmAsync(suspect, cancellationToken), suspect.Case.Expected));
+            {
+                var finding = await examination.ConfirmAsync(suspect, cancellationToken);
+                verdicts.Add(await WriteAsync(finding, suspect.Case.Expected));
+            }
             foreach (var file in files)
                 verdicts.Add(await ReplayAsync(file, kernel, examination, cancellationToken));
         }

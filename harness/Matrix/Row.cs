@@ -42,13 +42,14 @@ sealed class Row(string name, TimeProvider clock) : IAsyncDisposable
     public EquatableArray<Outcome>? Seen(long number) => _seen.TryGetValue(number, out var seen) ? seen : null;
 
     /// <summary>Opens the target and measures its kernel.</summary>
-    public Task MeetAsync(OpenTarget open, ProfileChoice choice, CancellationToken cancellationToken) => OrBreakAsync(async () =>
-    {
-        _target = await open(Name, cancellationToken);
-        Kernel = await Kernel.MeetAsync(_target, choice, clock, cancellationToken);
-        // There is not memory for one of each kernel while the others have their turn.
-        await Kernel.DisposeAsync();
-    });
+    public Task MeetAsync(OpenTarget open, ProfileChoice choice, CancellationToken cancellationToken) =>
+        OrBreakAsync(async () =>
+        {
+            _target = await open(Name, cancellationToken);
+            Kernel = await Kernel.MeetAsync(_target, choice, clock, cancellationToken);
+            // There is not memory for one of each kernel while the others have their turn.
+            await Kernel.DisposeAsync();
+        });
 
     /// <summary>Runs the scripts, unless it is broken already.</summary>
     /// <param name="folder">Where its results go.</param>
@@ -70,8 +71,8 @@ sealed class Row(string name, TimeProvider clock) : IAsyncDisposable
         var number = 0;
         var results = ResultsFolder.Create(ResultsFolder.PathOf(folder, kernel.Target), $"{origin}, {kernel}");
         var run = new Run(
-            new(scripts.Count, Time: null, kernel.Fit(probes)) { Suspects = kernel.Suspects }, () => scripts[number++].Unknown, kernel.Referee,
-            kernel.Target.StartAsync, kernel.Hello.Kernel, results, clock)
+            new(scripts.Count, Time: null, kernel.Fit(probes)) { Suspects = kernel.Suspects },
+            () => scripts[number++].Unknown, kernel.Referee, kernel.Target.StartAsync, kernel.Hello.Kernel, results, clock)
         {
             Answered = (@case, seen) => _seen[@case.Number!.Value] = seen,
         };

@@ -25,7 +25,8 @@ public sealed record Measurement(Behaviour Behaviour, bool? IsShown, Trace Trace
         var kernel = hello.Kernel;
         return await trials.ObserveAsync(trace.Script, cancellationToken) switch
         {
-            Observation.Ran(var seen, _) => new(behaviour, Shows(behaviour, trace, seen), Examination.Known(kernel, trace.Script, seen)),
+            Observation.Ran(var seen, _) =>
+                new(behaviour, Shows(behaviour, trace, seen), Examination.Known(kernel, trace.Script, seen)),
             Observation.Splatted(var splat, var before) =>
                 new(behaviour, null, Examination.Known(kernel, trace.Script, before)) { Splat = splat },
             Observation.Failed(var reason) =>

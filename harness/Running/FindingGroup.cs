@@ -51,7 +51,9 @@ public sealed class FindingGroup(Cause cause)
     public SavedFinding? Repeat(Finding finding)
     {
         var key = (finding.Verdict, finding.Trace.Script);
-        return _findings.TryGetValue(key, out var known) ? _findings[key] = known with { Count = known.Count + 1 } : null;
+        return _findings.TryGetValue(key, out var known)
+            ? _findings[key] = known with { Count = known.Count + 1 }
+            : null;
     }
 
     public void Add(SavedFinding saved) => _findings.Add((saved.Finding.Verdict, saved.Finding.Trace.Script), saved);

@@ -5,8 +5,8 @@ using Reuseport.Harness.Verdicts;
 namespace Reuseport.Harness.Running;
 
 /// <summary>
-/// Keeps a guest busy with cases. When the guest ends early, that is held against the script that it was at. The scripts
-/// that waited behind it run again on the next guest.
+/// Keeps a guest busy with cases. When the guest ends early, that is held against the script that it was at. The
+/// scripts that waited behind it run again on the next guest.
 /// </summary>
 sealed class Worker(
     int number, StartGuest start, ChannelReader<Case> cases, Judging judging, Tally tally, TimeProvider clock)

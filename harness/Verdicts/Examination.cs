@@ -53,7 +53,8 @@ public sealed class Examination(StartGuest start, Referee referee, int number, s
         }
         catch (GuestException e)
         {
-            return Of(suspect, suspect is Suspect.Splatted ? Verdict.Splat : Verdict.Broken, $"not confirmed: {e.Message}");
+            var verdict = suspect is Suspect.Splatted ? Verdict.Splat : Verdict.Broken;
+            return Of(suspect, verdict, $"not confirmed: {e.Message}");
         }
     }
 

@@ -25,6 +25,9 @@ public readonly record struct GroupState(EquatableArray<ushort> Words)
     /// <summary>INIT_SOCKS: a group of this size does not say so.</summary>
     internal const int UsualMax = 128;
 
+    /// <summary>Three members that follow each other are written as the first and the last.</summary>
+    const int RunMin = 3;
+
     internal const int BindInany = 1, HasConns = 2;
 
     public override string ToString()
@@ -83,7 +86,7 @@ public readonly record struct GroupState(EquatableArray<ushort> Words)
         var indexes = new int[members.Length];
         for (var i = 0; i < indexes.Length; i++)
             indexes[i] = members[i];
-        text.Append(MemberText.Of(indexes));
+        text.Append(MemberText.Of(indexes, RunMin));
     }
 
     static StringBuilder Item(StringBuilder text) => text.Length > 0 ? text.Append("; ") : text;

@@ -7,11 +7,12 @@ namespace Reuseport.Vocabulary;
 public static class MemberText
 {
     /// <summary>
-    /// Names with a blank between them. Three and more that follow each other are written as the first and the last,
-    /// such as <c>s0 s100..s227</c>.
+    /// Names with a blank between them. Those that follow each other are written as the first and the last, such as
+    /// <c>s0 s100..s227</c>.
     /// </summary>
     /// <param name="members">The numbers of the sockets, in order.</param>
-    public static string Of(IReadOnlyList<int> members)
+    /// <param name="runMin">How many must follow each other to be written so.</param>
+    public static string Of(IReadOnlyList<int> members, int runMin)
     {
         var text = new StringBuilder();
         for (var i = 0; i < members.Count;)
@@ -19,7 +20,7 @@ public static class MemberText
             var last = i;
             while (last + 1 < members.Count && members[last + 1] == members[last] + 1)
                 last++;
-            if (last < i + 2)
+            if (last < i + runMin - 1)
                 last = i;
             if (i > 0)
                 text.Append(' ');

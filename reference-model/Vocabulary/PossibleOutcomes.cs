@@ -30,12 +30,13 @@ public static class PossibleOutcomes
         State = 2048,
     }
 
+    /// <summary>What a kernel that works can answer: it is what a person may have meant.</summary>
     static readonly (Kinds Kind, string Words)[] _words =
     [
         (Kinds.Ok, "ok"), (Kinds.Errno, "an errno"), (Kinds.Sock, "a socket"), (Kinds.Flow, "a flow"),
         (Kinds.Unanswered, "unanswered"), (Kinds.Ready, "ready"), (Kinds.Asleep, "asleep"), (Kinds.None, "none"),
         (Kinds.Order, "the order of sockets"), (Kinds.Counters, "counters"), (Kinds.Notes, "notes"),
-        (Kinds.LeftOver, "what is left"), (Kinds.Foreign, "foreign"), (Kinds.TimedOut, "timeout"),
+        (Kinds.LeftOver, "what is left"),
         (Kinds.State, "each with a semicolon and the state"),
     ];
 

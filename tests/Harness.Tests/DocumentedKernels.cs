@@ -18,7 +18,9 @@ static class DocumentedKernels
     public static IReadOnlyList<string> BehavioursOf(string version)
     {
         var release = KernelRelease.Parse(version)!;
-        var expected = RecordedProfiles.Built.Expect(version.Split('.') is [_, _] ? release with { Patch = int.MaxValue } : release)
+        if (version.Split('.') is [_, _])
+            release = release with { Patch = int.MaxValue };
+        var expected = RecordedProfiles.Built.Expect(release)
             ?? throw new AssertionException(
                 $"no profile of the series {release.Series} is recorded: harness profile --record");
         return Profile.Names(expected.Profile);

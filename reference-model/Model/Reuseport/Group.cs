@@ -15,6 +15,9 @@ public sealed record Group(GroupId Id)
     /// <summary>INIT_SOCKS</summary>
     public const int InitSocks = 128;
 
+    /// <summary>A group of a few members is written with all their names.</summary>
+    const int RunMin = 8;
+
     /// <summary>
     /// The kernel's array as far as num_socks, in order: the index that a program returns counts here.
     /// </summary>
@@ -63,5 +66,5 @@ public sealed record Group(GroupId Id)
     }
 
     static string Names(EquatableArray<SockId> members) =>
-        members is [] ? "" : $" {MemberText.Of([.. members.Select(sk => sk.Index)])}";
+        members is [] ? "" : $" {MemberText.Of([.. members.Select(sk => sk.Index)], RunMin)}";
 }
