@@ -199,7 +199,7 @@ public sealed class ProbeConnection : IAsyncDisposable
         }
         catch (WireException e)
         {
-            throw new WireException(e.Message, e) { SeenBefore = [.. outcomes] };
+            throw new WireException(e.Message, e) { SeenBefore = [.. outcomes], IsSilence = e.IsSilence };
         }
     }
 
@@ -213,7 +213,7 @@ public sealed class ProbeConnection : IAsyncDisposable
         }
         catch (TimeoutException e)
         {
-            throw new WireException($"it read nothing within {_patience.TotalSeconds:0.###} s", e);
+            throw new WireException($"it read nothing within {_patience.TotalSeconds:0.###} s", e) { IsSilence = true };
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
@@ -227,7 +227,10 @@ public sealed class ProbeConnection : IAsyncDisposable
         Interlocked.CompareExchange(ref _failure, reason, null);
         _asked.Writer.TryComplete();
         while (_asked.Reader.TryRead(out var question))
-            question.Answer.TrySetException(new WireException(_failure.Message, _failure));
+        {
+            question.Answer.TrySetException(
+                new WireException(_failure.Message, _failure) { IsSilence = _failure.IsSilence });
+        }
     }
 
     static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -47,7 +47,7 @@ sealed class ProbeLines(Stream stream, TimeSpan patience, TimeProvider clock)
         }
         catch (TimeoutException e)
         {
-            throw new WireException($"no answer within {patience.TotalSeconds:0.###} s", e);
+            throw new WireException($"no answer within {patience.TotalSeconds:0.###} s", e) { IsSilence = true };
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {

@@ -9,4 +9,7 @@ public sealed class WireException(string reason, Exception? inner = null) : Exce
 {
     /// <summary>The outcomes of this script that had arrived; of one that is run whole, none.</summary>
     public EquatableArray<Outcome> SeenBefore { get; init; }
+
+    /// <summary>It is there, and did nothing for as long as it may.</summary>
+    public bool IsSilence { get; init; }
 }

@@ -57,7 +57,12 @@ sealed class VmGuest : IGuest
         }
         catch (WireException e)
         {
-            throw await BrokenAsync(Name, _machine, e);
+            var broken = await BrokenAsync(Name, _machine, e);
+            // A kernel that is at a loop of its own says nothing, not even on the console.
+            if (broken.Splat is not null || !e.IsSilence)
+                throw broken;
+            var hang = new Splat($"hang: {e.Message}", $"{broken.LastWords}\n") { IsHang = true };
+            throw new GuestException(broken.Reason, broken.LastWords, e) { Splat = hang, SeenBefore = e.SeenBefore };
         }
     }
 

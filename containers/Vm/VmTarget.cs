@@ -13,8 +13,8 @@ public sealed class VmTarget(string name, KernelImage kernel, ProbeFile probe, s
     : ITarget
 {
     /// <summary>
-    /// A boot that hangs is tried once again: emulated boots do hang, rarely, and a kernel that always does is found
-    /// out.
+    /// A boot that hangs or panics is tried once again: emulated boots do so, rarely, and a kernel that always does is
+    /// found out.
     /// </summary>
     const int Boots = 2;
 
@@ -124,6 +124,11 @@ public sealed class VmTarget(string name, KernelImage kernel, ProbeFile probe, s
                 if (boot < Boots)
                     continue;
                 throw new GuestException($"{guest}: {e.Message}, {Boots} times", machine.LastWords, e);
+            }
+            catch (GuestException e) when (e.Splat is not null && boot < Boots)
+            {
+                await machine.DisposeAsync();
+                continue;
             }
             catch
             {

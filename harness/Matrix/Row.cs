@@ -72,12 +72,14 @@ sealed class Row(string name, TimeProvider clock) : IAsyncDisposable
         var results = ResultsFolder.Create(ResultsFolder.PathOf(folder, kernel.Target), $"{origin}, {kernel}");
         var run = new Run(
             new(scripts.Count, Time: null, kernel.Fit(probes)) { Suspects = kernel.Suspects },
-            () => scripts[number++].Unknown, kernel.Referee, kernel.Target.StartAsync, kernel.Hello.Kernel, results, clock)
+            () => scripts[number++].Unknown, kernel.Referee, kernel.Target.StartAsync, kernel.Hello.Kernel, results,
+            clock)
         {
             Answered = (@case, seen) => _seen[@case.Number!.Value] = seen,
         };
         var end = await run.ExecuteAsync(cancellationToken);
-        (Counts, _verdict, Duration, BrokenBecause) = (run.Counts, run.Verdict, end.Duration, end.BrokenBecause);
+        (Counts, _verdict) = (run.Counts, run.Verdict);
+        (Duration, BrokenBecause) = (end.Duration, end.BrokenBecause);
     }
 
     async Task OrBreakAsync(Func<Task> work)

@@ -25,7 +25,7 @@ public sealed record MeasuredProfile(KernelProfile Profile, IReadOnlyList<Measur
         foreach (var behaviour in Behaviour.All)
         {
             if (await Measurement.TakeAsync(trials, behaviour, hello, cancellationToken) is { } measurement)
-                measurements.Add(measurement);
+                measurements.Add(await measurement.SettleAsync(trials, hello, cancellationToken));
         }
         return Of(measurements);
     }

@@ -33,10 +33,11 @@ sealed class Judging(
             return;
         }
         answered(@case, seen);
-        Suspect? suspect = referee.Compare(@case.Expected, seen) is { } difference
-            ? new Suspect.Diverged(@case, seen, difference)
-            : ran.LeftSomething ? new Suspect.Leaked(@case, seen) : null;
-        if (suspect is null)
+        var observation = new Observation.Ran(seen, referee.Compare(@case.Expected, seen))
+        {
+            LeftSomething = ran.LeftSomething,
+        };
+        if (Suspect.Of(@case, observation) is not { } suspect)
         {
             tally.CountAgrees(seen.Count);
             return;

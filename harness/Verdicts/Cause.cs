@@ -17,18 +17,18 @@ public sealed record Cause(string Name)
 
     /// <summary>
     /// The function that decided, as the model has it: the innermost of <c>sock_reuseport.c</c> on the way to the
-    /// outcome, and where the call does not come there the innermost of those around it.
+    /// outcome, and where the call does not come there the innermost of those around it. That a descriptor is one of a
+    /// socket decides nothing.
     /// </summary>
     public static Cause Of(Difference difference)
     {
         if (difference.Op is Vocabulary.Op.Left)
             return Leak;
-        var reached = difference.Reached;
-        NamedResult? decided = reached.LastOrDefault(result => result.IsOfTheFile) is var ofTheFile
-            && reached.Any(result => result.IsOfTheFile) ? ofTheFile
-            : reached is [.., var last] ? last
-            : null;
-        return new(decided?.Function ?? difference.Op.GetType().Name);
+        var found = NamedResult.Of(SockfdLookupResult.Found);
+        var reached = difference.Reached.Where(result => result != found).ToList();
+        var ofTheFile = reached.Where(result => result.IsOfTheFile).ToList();
+        var decided = ofTheFile is [] ? reached : ofTheFile;
+        return new(decided is [.., var innermost] ? innermost.Function : difference.Op.GetType().Name);
     }
 
     /// <summary>The title without its numbers.</summary>

@@ -124,7 +124,7 @@ public sealed class Examination(StartGuest start, Referee referee, int number, s
             {
                 Trace = Upto(last.Call, shrinking.Best, seen),
                 Difference = last,
-                Note = $"minimized from {script.Ops.Count} calls{why}",
+                Note = $"minimized from {first.Call + 1} calls{why}",
             }
             : found with
             {

@@ -17,11 +17,15 @@ public abstract record Suspect(Case Case)
     /// <summary>It agreed, and something of it was still there when all of it was closed.</summary>
     public sealed record Leaked(Case Case, EquatableArray<Outcome> Seen) : Suspect(Case);
 
-    /// <summary>The suspect that an observation makes of a case; null where it agrees or nothing is known.</summary>
+    /// <summary>
+    /// The suspect that an observation makes of a case; null where it agrees or nothing is known. A script that ends
+    /// with <c>left</c> has told itself what is left.
+    /// </summary>
     public static Suspect? Of(Case @case, Observation observation) => observation switch
     {
         Observation.Ran(var seen, { } difference) => new Diverged(@case, seen, difference),
-        Observation.Ran(var seen, null) { LeftSomething: true } => new Leaked(@case, seen),
+        Observation.Ran(var seen, null) { LeftSomething: true } when @case.Script.Ops is not [.., Op.Left] =>
+            new Leaked(@case, seen),
         Observation.Splatted(var splat, var before) => new Splatted(@case, splat, before),
         _ => null,
     };

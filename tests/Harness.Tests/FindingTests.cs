@@ -1,4 +1,5 @@
 using Reuseport.Containers;
+using Reuseport.Harness.Commands;
 using Reuseport.Harness.Comparing;
 using Reuseport.Harness.Generation;
 using Reuseport.Harness.Reporting;
@@ -9,7 +10,7 @@ using Reuseport.Model;
 
 namespace Reuseport.Harness.Tests;
 
-/// <summary>What a run makes of kernels that hang, fail while they are looked at, or differ until time is over.</summary>
+/// <summary>What a run makes of kernels that hang, fail while they are looked at, or differ all the time.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class FindingTests : IDisposable
 {
@@ -100,6 +101,69 @@ public sealed class FindingTests : IDisposable
         Assert.That(minimal, Is.Not.Empty);
         Assert.That(minimal.Select(saved => saved.Finding.Note), Has.All.StartsWith("minimized from "));
     }
+
+    [Test]
+    public async Task A_script_of_which_something_is_left_is_the_divergence_and_looks_itself()
+    {
+        var (run, _) = await RunAsync(() => new ModelGuest(KernelProfile.Seed)
+        {
+            Leaks = script => script.Ops.Any(op => op is Op.Listen),
+            Lie = (op, outcome) => op is Op.Left ? new Outcome.LeftOver(1, 0, 0) : outcome,
+        });
+
+        Assert.That(run.Findings.Select(group => group.Cause), Is.EqualTo([Cause.Leak]));
+        Assert.That(
+            Findings(run)[0].Finding.Text,
+            Does.Match("^left +-> sockets=1 programs=0 entries=0\n  ! model says sockets=0 programs=0 entries=0"));
+    }
+
+    [Test]
+    public async Task Something_that_is_left_once_and_not_when_the_script_runs_alone_is_flaky()
+    {
+        var leaks = 1;
+        var (run, _) = await RunAsync(() => new ModelGuest(KernelProfile.Seed)
+        {
+            Leaks = _ => Interlocked.Exchange(ref leaks, 0) == 1,
+        });
+
+        Assert.That(run.Counts, Is.EqualTo(new RunCounts(Scripts - 1, 0, 1, 0, 0, 0)));
+    }
+
+    [Test]
+    public async Task A_guest_that_is_silent_once_is_broken_and_one_that_always_is_hangs()
+    {
+        var splat = new Splat("hang: no answer within 30 s", "") { IsHang = true };
+        var silences = 1;
+        var (once, _) = await RunAsync(() => new ModelGuest(KernelProfile.Seed)
+        {
+            Before = script => script.Ops.Any(op => op is Op.Listen) && Interlocked.Exchange(ref silences, 0) == 1
+                ? throw new GuestException("silent", "") { Splat = splat }
+                : null,
+        });
+        Assert.That(once.Counts, Is.EqualTo(new RunCounts(Scripts - 1, 0, 0, 1, 0, 0)));
+
+        var always = new Run(
+            new(20, null, 1), new Generator(KernelProfile.Seed, Seed).Next, new Referee(KernelProfile.Seed),
+            (_, _) => Task.FromResult<IGuest>(new ModelGuest(KernelProfile.Seed)
+            {
+                Before = script => script.Ops.Any(op => op is Op.Listen)
+                    ? throw new GuestException("silent", "") { Splat = splat }
+                    : null,
+            }),
+            "test", ResultsFolder.Create(_scratch.In("always"), "a test"), TimeProvider.System);
+        await always.ExecuteAsync(CancellationToken.None);
+        Assert.That(always.Verdict, Is.EqualTo(Verdict.Splat));
+        Assert.That(Findings(always)[0].Finding.Trace.Script.Ops.Count, Is.LessThan(4));
+    }
+
+    [TestCase(Verdict.Agrees, ExitCode.Interrupted)]
+    [TestCase(Verdict.Flaky, ExitCode.Interrupted)]
+    [TestCase(Verdict.Broken, ExitCode.Interrupted)]
+    [TestCase(Verdict.Diverges, ExitCode.Diverges)]
+    [TestCase(Verdict.Changed, ExitCode.Diverges)]
+    [TestCase(Verdict.Splat, ExitCode.Diverges)]
+    public void An_interruption_does_not_hide_what_was_found(Verdict verdict, ExitCode expected) =>
+        Assert.That(ExitCodes.OfInterrupted(verdict), Is.EqualTo(expected));
 
     [Test]
     public async Task The_time_of_a_run_is_that_of_its_examinations_too()

@@ -58,6 +58,21 @@ public sealed class ProfileTests
     }
 
     [Test]
+    public async Task A_behaviour_that_was_late_once_is_measured_again()
+    {
+        var late = 1;
+        var measured = await MeasureAsync(new ModelGuest(new(UdpHash4: true))
+        {
+            Lie = (op, outcome) => op is Op.Detach && Interlocked.Exchange(ref late, 0) == 1
+                ? Outcome.TimedOut.Instance
+                : outcome,
+        });
+
+        Assert.That(measured.Profile, Is.EqualTo(new KernelProfile(UdpHash4: true)));
+        Assert.That(measured.Suspects, Is.Empty);
+    }
+
+    [Test]
     public async Task A_kernel_that_fails_while_it_is_measured_is_suspect_and_the_rest_is_measured()
     {
         var splat = new Splat("BUG: in detach", "");

@@ -113,6 +113,24 @@ public sealed class VmTests
     }
 
     [Test]
+    public async Task A_machine_that_is_silent_hangs()
+    {
+        var clock = new ClockThatRunsOut();
+        await using var target = await OpenAsync("6.12", clock);
+        await using var guest = await target.StartAsync(0, CancellationToken.None);
+        await AssertAnswersAsync(guest);
+        foreach (var machine in _cache.Machines())
+            await Process.Start("kill", ["-STOP", $"{machine}"]).WaitForExitAsync();
+        clock.RanOut = true;
+
+        var broken = await Assert.ThrowsAsync<GuestException>(
+            () => guest.RunAsync(Group.Script, CancellationToken.None));
+        Assert.That(broken!.Splat, Has.Property("IsHang").True.And.Property("Title").StartsWith("hang: "));
+        foreach (var machine in _cache.Machines())
+            await Process.Start("kill", ["-CONT", $"{machine}"]).WaitForExitAsync();
+    }
+
+    [Test]
     public async Task A_panic_is_told_with_the_console()
     {
         await using var target = await OpenAsync("6.12", TimeProvider.System, _cache.PanickingProbe());

@@ -12,6 +12,9 @@ sealed class ModelGuest(KernelProfile profile) : IGuest
     /// <summary>Answers instead of the model when it gives an answer; may throw.</summary>
     public Func<Script, GuestAnswer?> Before { get; init; } = _ => null;
 
+    /// <summary>Whether something is left of a script; one that looks at it is told by <see cref="Lie"/>.</summary>
+    public Func<Script, bool> Leaks { get; init; } = _ => false;
+
     public string Name => "model";
 
     public GuestHello Hello { get; init; } = GuestHello.Parse(["kernel=0.1-model", "arch=none", "build=test"])!;
@@ -20,7 +23,10 @@ sealed class ModelGuest(KernelProfile profile) : IGuest
     {
         await Task.Yield();
         cancellationToken.ThrowIfCancellationRequested();
-        return Before(script) ?? new GuestAnswer.Ran(Play(script));
+        return Before(script) ?? new GuestAnswer.Ran(Play(script))
+        {
+            LeftSomething = Leaks(script) && script.Ops is not [.., Op.Left],
+        };
     }
 
     public Task<GuestAnswer> StepAsync(Script script, CancellationToken cancellationToken) =>
