@@ -109,7 +109,7 @@ sealed class CheckCommand(Terminal terminal, OpenTarget open)
         {
             var prediction = worlds.Predict(script.Ops[i]);
             predictions.Add(prediction);
-            if (!Covers(recorded[i], prediction.Expected))
+            if (Judge.Asserted(file.Trace, i) is { } asserted && !Covers(asserted, prediction.Expected))
             {
                 if (agrees)
                     await terminal.Output.WriteLineAsync($"{VerdictWords.Word(Verdict.Outdated),-9} {file.Path}");

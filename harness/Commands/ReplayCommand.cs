@@ -123,10 +123,11 @@ sealed class ReplayCommand(Terminal terminal, OpenTarget open)
     /// <summary>Each call whose outcome in the file is another than the one that was seen.</summary>
     async Task WriteContradictionsAsync(Trace file, EquatableArray<Outcome> seen)
     {
-        foreach (var (op, recorded, outcome) in file.Script.Ops.Zip(file.Outcomes, seen))
+        for (var call = 0; call < Math.Min(file.Script.Ops.Count, seen.Count); call++)
         {
-            if (!recorded.Allows(outcome) && outcome is not Outcome.DontCare)
-                await terminal.Output.WriteLineAsync($"{TraceText.Line(op, outcome)}\n  the file says {recorded}");
+            var (op, outcome) = (file.Script.Ops[call], seen[call]);
+            if (Judge.Asserted(file, call) is { } said && !said.Allows(outcome) && outcome is not Outcome.DontCare)
+                await terminal.Output.WriteLineAsync($"{TraceText.Line(op, outcome)}\n  the file says {said}");
         }
     }
 }

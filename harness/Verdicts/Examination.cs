@@ -180,7 +180,7 @@ public sealed class Examination(StartGuest start, Referee referee, int number, s
     }
 
     Trace Upto(int call, Script script, EquatableArray<Outcome> seen) =>
-        new(kernel, script with { Ops = script.Ops[..(call + 1)] }, seen[..(call + 1)]);
+        new(kernel, script with { Ops = script.Ops[..(call + 1)] }, seen[..(call + 1)]) { Diverges = true };
 
     /// <summary>The script with the outcomes that are known of it.</summary>
     public static Trace Known(string? kernel, Script script, EquatableArray<Outcome> seen) => new(

@@ -10,5 +10,10 @@ public sealed record Script(EquatableArray<Op.Sysctl> Settings, EquatableArray<O
 /// <param name="Kernel">Where the outcomes were seen, such as <c>debian/6.12.117-1</c>; null when nobody said.</param>
 public sealed record Trace(string? Kernel, Script Script, EquatableArray<Outcome> Outcomes)
 {
+    /// <summary>
+    /// The outcome of the last call is one that a model did not allow. It was seen, and is not what ought to be.
+    /// </summary>
+    public bool Diverges { get; init; }
+
     public override string ToString() => TraceText.Write(this);
 }

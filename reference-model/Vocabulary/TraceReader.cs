@@ -19,6 +19,7 @@ public sealed class TraceReader
     /// <summary>What lines that were refused begin with: the names that they would have defined, mostly.</summary>
     readonly HashSet<string> _refused = [];
     string? _kernel;
+    bool _diverges;
 
     TraceReader(List<TraceException>? errors = null) => _errors = errors;
 
@@ -27,7 +28,7 @@ public sealed class TraceReader
     {
         var reader = new TraceReader();
         reader.Read(text, headed: true);
-        return new(reader._kernel, reader.Script, [.. reader._outcomes]);
+        return reader.Trace;
     }
 
     /// <summary>
@@ -41,7 +42,7 @@ public sealed class TraceReader
         var reader = new TraceReader(found);
         reader.Read(text, headed: true);
         errors = found;
-        return found is [] ? new(reader._kernel, reader.Script, [.. reader._outcomes]) : null;
+        return found is [] ? reader.Trace : null;
     }
 
     /// <summary>Reads what is sent to the probe: calls and settings alone, no header.</summary>
@@ -60,6 +61,8 @@ public sealed class TraceReader
     }
 
     Script Script => new([.. _settings], [.. _ops]);
+
+    Trace Trace => new(_kernel, Script, [.. _outcomes]) { Diverges = _diverges };
 
     void Read(string text, bool headed)
     {
@@ -91,6 +94,8 @@ public sealed class TraceReader
                 ReadHeader(ref line);
             else if (line.Take("@kernel"))
                 ReadKernel(ref line);
+            else if (line.Take("@diverges"))
+                ReadDiverges(ref line);
             else if (line.Take("@sysctl"))
                 ReadSetting(ref line);
             else
@@ -120,6 +125,14 @@ public sealed class TraceReader
         if (_kernel is not null)
             throw line.Error("a second @kernel");
         _kernel = line.Word("a kernel").ToString();
+        line.End();
+    }
+
+    void ReadDiverges(ref LineCursor line)
+    {
+        if (_diverges)
+            throw line.Error("a second @diverges");
+        _diverges = true;
         line.End();
     }
 

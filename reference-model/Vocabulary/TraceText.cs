@@ -115,6 +115,8 @@ public static class TraceText
         var text = new StringBuilder("@trace 1\n");
         if (trace.Kernel is { } kernel)
             text.Append("@kernel ").Append(kernel).Append('\n');
+        if (trace.Diverges)
+            text.Append("@diverges\n");
         WriteSettings(text, trace.Script.Settings);
         text.Append('\n');
         for (var i = 0; i < trace.Script.Ops.Count; i++)

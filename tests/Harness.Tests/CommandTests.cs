@@ -129,6 +129,7 @@ public sealed class CommandTests : CommandFixture
             """
             @trace 1
             @kernel 0.1-model
+            @diverges
 
             s0 = socket tcp4             -> ok
             listen s0 16                 -> EIO

@@ -51,6 +51,19 @@ public sealed class JudgeTests
         Assert.That(Judge.OfFile(verdict, file, [Outcome.Ok.Instance]), Is.EqualTo(expected));
     }
 
+    [TestCase("", Verdict.Outdated)]
+    [TestCase("@diverges\n", Verdict.Agrees)]
+    public void A_kernel_that_does_not_diverge_any_more_does_not_contradict_the_trace_of_a_divergence(
+        string directive, Verdict expected)
+    {
+        var file = TraceReader.ReadTrace($"@trace 1\n{directive}s0 = socket tcp4 -> ok\nlisten s0 1 -> timeout\n");
+
+        Assert.That(
+            Judge.OfFile(Verdict.Agrees, file, [Outcome.Ok.Instance, Outcome.Ok.Instance]), Is.EqualTo(expected));
+        Assert.That(
+            Judge.OfFile(Verdict.Agrees, file, [new Outcome.Failed(Errno.EMFILE)]), Is.EqualTo(Verdict.Outdated));
+    }
+
     static TestCaseData Row(Difference first, Verdict expected, params Observation[] repetitions) =>
         new(first, expected, repetitions);
 

@@ -12,6 +12,8 @@ public class ReaderMessageTests
     [TestCase("@trace 1\n@kernel", "line 2, column 8: a kernel is missing")]
     [TestCase("@trace 1\n@kernel a b", "line 2, column 11: 'b' is too much")]
     [TestCase("@trace 1\n@kernel a\n@kernel b", "line 3, column 1: a second @kernel")]
+    [TestCase("@trace 1\n@diverges\n@diverges", "line 3, column 1: a second @diverges")]
+    [TestCase("@trace 1\n@diverges s0", "line 2, column 11: 's0' is too much")]
     [TestCase("@trace 1\n@sysctl net.ipv4.tcp_migrate", "line 2, column 9: "
         + "'net.ipv4.tcp_migrate' is not a setting (net.ipv4.tcp_migrate_req)")]
     [TestCase("@trace 1\n@sysctl net.ipv4.tcp_migrate_req on", "line 2, column 34: 'on' is not a value")]

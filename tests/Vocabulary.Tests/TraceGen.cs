@@ -110,9 +110,10 @@ static class TraceGen
 
     public static readonly Gen<Trace> Trace =
         from kernel in Gen.Char["abcxyz0189./+-@_"].Array[1, 12].Select(letters => new string(letters)).Null()
+        from diverges in Gen.Bool
         from script in Script
         from outcomes in Outcome.Array[8].Array[script.Ops.Count]
-        select new Trace(kernel, script, [.. script.Ops.Zip(outcomes, Possible)]);
+        select new Trace(kernel, script, [.. script.Ops.Zip(outcomes, Possible)]) { Diverges = diverges };
 
     static Outcome Possible(Op op, Outcome[] outcomes) =>
         outcomes.FirstOrDefault(outcome => PossibleOutcomes.CanHave(op, outcome), Vocabulary.Outcome.DontCare.Instance);
