@@ -86,7 +86,14 @@ public sealed partial record Net
     /// <summary>tcp_disconnect() of a listener: the same for shutdown(), close() and connect(AF_UNSPEC).</summary>
     Net StopListening(SockId id, Path path)
     {
-        var net = Put(this[id] with { State = SockState.Close, AcceptQueue = [], IsShutdown = false });
+        // tcp_disconnect() clears rx_opt, which has the time of the last SYN cookie.
+        var net = Put(this[id] with
+        {
+            State = SockState.Close,
+            AcceptQueue = [],
+            IsShutdown = false,
+            SynqOverflow = false,
+        });
         net = net.InetUnhash(id, path);
         if (!net[id].PortLocked)
             net = net.Put(net[id] with { Port = LocalPort.None });
