@@ -16,6 +16,9 @@ sealed class RunningMachine : IAsyncDisposable
     /// </summary>
     public static readonly TimeSpan BootPatience = TimeSpan.FromSeconds(45);
 
+    /// <summary>How often QEMU is asked to let a machine go on that it has just saved: for some seconds.</summary>
+    const int ContinueMax = 500;
+
     /// <summary>QEMU spares a network that there is none of here.</summary>
     const long BytesPerSecond = 10_000_000_000;
 
@@ -121,7 +124,7 @@ sealed class RunningMachine : IAsyncDisposable
                     throw new GuestException($"QEMU cannot save the machine: {status}", LastWords);
                 await Task.Delay(TimeSpan.FromMilliseconds(10), cancellationToken);
             }
-            await qmp.ExecuteAsync("cont", null, cancellationToken);
+            await ContinueAsync(qmp, cancellationToken);
             File.Move(partial, file, overwrite: true);
         }
         finally
@@ -149,6 +152,26 @@ sealed class RunningMachine : IAsyncDisposable
         _open.ForEach(resource => resource.Dispose());
         _process.Dispose();
     }
+
+    /// <summary>A machine that is saved is completed some moments before QEMU lets it go on.</summary>
+    static async Task ContinueAsync(Qmp qmp, CancellationToken cancellationToken)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                await qmp.ExecuteAsync("cont", null, cancellationToken);
+                return;
+            }
+            catch (GuestException e) when (tries < ContinueMax && IsTooEarly(e))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(10), cancellationToken);
+            }
+        }
+    }
+
+    static bool IsTooEarly(GuestException e) =>
+        e.Reason.EndsWith("not finalized yet", StringComparison.Ordinal);
 
     static Socket Listen(string path)
     {
