@@ -30,8 +30,7 @@ public enum Verdict
 public static class VerdictWords
 {
     /// <summary>
-    /// The verdict on all that was run: what was found comes before what failed. The order is that of the enum, but
-    /// that a flaky script does not hide that others are broken.
+    /// The verdict on all that was run: what was found comes before what failed. The order is that of the enum.
     /// </summary>
     public static Verdict Worst(IEnumerable<Verdict> verdicts) => verdicts.DefaultIfEmpty(Verdict.Agrees).Max();
 
