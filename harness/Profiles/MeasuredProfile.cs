@@ -2,7 +2,6 @@ using Reuseport.Containers;
 using Reuseport.Harness.Comparing;
 using Reuseport.Harness.Verdicts;
 using Reuseport.Model;
-using Reuseport.Vocabulary;
 
 namespace Reuseport.Harness.Profiles;
 
@@ -46,12 +45,9 @@ public sealed record MeasuredProfile(KernelProfile Profile, IReadOnlyList<Measur
     static KernelProfile Nearer(KernelProfile without, Measurement measurement)
     {
         var with = measurement.Behaviour.AddTo(without);
-        return CallsExplained(with, measurement.Trace) > CallsExplained(without, measurement.Trace) ? with : without;
+        return CallsExplained(with, measurement) > CallsExplained(without, measurement) ? with : without;
     }
 
-    static int CallsExplained(KernelProfile profile, Trace trace)
-    {
-        EquatableArray<Outcome> seen = [.. trace.Outcomes.TakeWhile(outcome => outcome is not Outcome.DontCare)];
-        return new Referee(profile).Compare(trace.Script, seen)?.Call ?? seen.Count;
-    }
+    static int CallsExplained(KernelProfile profile, Measurement measurement) =>
+        new Referee(profile).Compare(measurement.Trace.Script, measurement.Seen)?.Call ?? measurement.Seen.Count;
 }

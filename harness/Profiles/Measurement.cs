@@ -14,6 +14,9 @@ public sealed record Measurement(Behaviour Behaviour, bool? IsShown, Trace Trace
     /// <summary>What the kernel said when it failed; null when it did not.</summary>
     public Splat? Splat { get; init; }
 
+    /// <summary>The outcomes that are known.</summary>
+    public EquatableArray<Outcome> Seen => [.. Trace.Outcomes.TakeWhile(outcome => outcome is not Outcome.DontCare)];
+
     /// <summary>Runs the trace of a behaviour.</summary>
     /// <returns>Null for a kernel's file that does not decide it.</returns>
     /// <exception cref="GuestException">The probe could not run it.</exception>
@@ -64,11 +67,10 @@ public sealed record Measurement(Behaviour Behaviour, bool? IsShown, Trace Trace
     {
         var script = Trace.Script;
         var @case = new Case($"profile {Behaviour.Name}", null, Examination.Unknown(script));
-        EquatableArray<Outcome> seen = [.. Trace.Outcomes.TakeWhile(outcome => outcome is not Outcome.DontCare)];
         if (Splat is not null)
-            return new Suspect.Splatted(@case, Splat, seen);
-        return IsShown is null && new Referee(profile).Compare(script, seen) is { } difference
-            ? new Suspect.Diverged(@case, seen, difference)
+            return new Suspect.Splatted(@case, Splat, Seen);
+        return IsShown is null && new Referee(profile).Compare(script, Seen) is { } difference
+            ? new Suspect.Diverged(@case, Seen, difference)
             : null;
     }
 

@@ -19,6 +19,9 @@ public sealed class FindingGroup(Cause cause)
     public IEnumerable<SavedFinding> Findings => _findings.Values.OrderBy(saved => saved.Finding.Trace.Script.Ops.Count)
         .ThenBy(saved => saved.File, StringComparer.Ordinal);
 
+    /// <summary>How many findings differ from each other.</summary>
+    public int Distinct => _findings.Count;
+
     /// <summary>Suspects that were examined.</summary>
     public int Examined { get; private set; }
 

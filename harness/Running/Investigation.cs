@@ -59,7 +59,7 @@ sealed class Investigation(Examination examination, ResultsFolder results, Actio
     {
         if (!_suspected.TryGetValue(suspect.Cause, out var group))
             _suspected[suspect.Cause] = group = new(suspect.Cause);
-        var distinct = _groups.Sum(known => known.Findings.Count());
+        var distinct = _groups.Sum(known => known.Distinct);
         return group.TakeIn(suspect, AlikeMax, distinct < DistinctMax ? SymptomsMax : AlikeMax);
     }
 
