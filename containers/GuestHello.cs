@@ -6,10 +6,10 @@ namespace Reuseport.Containers;
 /// <summary>The probe's first frame: words such as <c>kernel=6.12.117</c>.</summary>
 public sealed record GuestHello(IReadOnlyDictionary<string, string> Words)
 {
-    internal const string CallsFunctionsWord = "functions";
+    internal const string FunctionsWord = "functions";
 
-    /// <summary>It is the kernel's file alone: its calls are those of functions, not of sockets.</summary>
-    public bool CallsFunctions => Words.ContainsKey(CallsFunctionsWord);
+    /// <summary>Which scripts it runs: the kernel's file alone has functions, and no sockets.</summary>
+    public Alphabets Alphabet => Words.ContainsKey(FunctionsWord) ? Alphabets.Functions : Alphabets.Sockets;
 
     /// <summary>The kernel's release as uname(2) tells it.</summary>
     public string Kernel => Word("kernel");

@@ -28,26 +28,10 @@ sealed class FlowTables(FlowHash hash)
         _unlearnt.Clear();
         foreach (var op in script.Ops)
         {
-            switch (op)
-            {
-                case Op.Connect(var flow, var to):
-                    Learn(to.Address.Tcp, flow.Family, to);
-                    break;
-                case Op.Segment(var flow, var to):
-                    Learn(Transport.Tcp4, flow.Family, to);
-                    break;
-                case Op.Send(var flow, var to, _):
-                    Learn(to.Address.Udp, flow.Family, to);
-                    break;
-                case Op.ConnectPeer(_, var flow, var to):
-                    Learn(to.Address.Udp, flow.Family, to);
-                    break;
-                // The op does not say which: that is its socket's business.
-                case Op.Order(_, var flow, var to):
-                    Learn(to.Address.Tcp, flow.Family, to);
-                    Learn(to.Address.Udp, flow.Family, to);
-                    break;
-            }
+            if (op is not Op.IOfFlow { Flow.Family: var family, To: var to } call)
+                continue;
+            foreach (var transport in call.Transports)
+                Learn(transport, family, to);
         }
     }
 

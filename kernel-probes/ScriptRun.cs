@@ -130,7 +130,6 @@ sealed partial class ScriptRun(NetworkNamespace net, BpfPrograms programs, BpfMa
         Op.Segment segment => Send(segment),
         Op.Wait(var sk, var call) => Wait(sk, call),
         Op.Woken(var sk) => Woken(sk),
-        Op.Function => throw new FaultException(Errno.ENOSYS, "no probe calls functions of the kernel's file"),
         _ => throw new UnreachableException($"no call for {op.GetType()}"),
     };
 

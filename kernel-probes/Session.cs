@@ -95,7 +95,10 @@ sealed class Session(Stream input, TextWriter output, int cpu, TextWriter? log)
     {
         try
         {
-            run(probe, frame.Id, TraceReader.ReadScript(frame.Text));
+            var script = TraceReader.ReadScript(frame.Text);
+            if (!script.Alphabets.HasFlag(Alphabets.Sockets))
+                throw new FaultException(Errno.ENOSYS, "no probe calls functions of the kernel's file") { Call = 1 };
+            run(probe, frame.Id, script);
         }
         catch (TraceException exception)
         {

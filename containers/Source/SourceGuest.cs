@@ -54,12 +54,10 @@ public sealed class SourceGuest : IGuest
     public Task<GuestAnswer> RunAsync(Script script, CancellationToken cancellationToken)
     {
         var calls = script.Ops.Count + script.Settings.Count;
-        for (var i = 0; i < script.Ops.Count; i++)
-        {
-            if (!SourceWire.Knows(script.Ops[i]) || calls > SourceWire.CallsMax)
-                return Task.FromResult<GuestAnswer>(new GuestAnswer.Fault(i, Errno.ENOSYS, "is no call of a function"));
-        }
-
+        if (!script.Alphabets.HasFlag(Alphabets.Functions))
+            return Task.FromResult<GuestAnswer>(new GuestAnswer.Fault(0, Errno.ENOSYS, "is no script of functions"));
+        if (calls > SourceWire.CallsMax)
+            return Task.FromResult<GuestAnswer>(new GuestAnswer.Fault(0, Errno.E2BIG, $"{calls} calls are too many"));
         if (calls == 0)
             return Task.FromResult<GuestAnswer>(new GuestAnswer.Ran([]));
 
@@ -94,7 +92,7 @@ public sealed class SourceGuest : IGuest
         $"version={file.Origin.Replace(' ', '_').Replace('=', '_')}",
         "arch=source",
         $"build={typeof(SourceGuest).Assembly.GetName().Version?.ToString(3)}",
-        $"{GuestHello.CallsFunctionsWord}=1",
+        $"{GuestHello.FunctionsWord}=1",
     ])!;
 
     /// <summary>Sends what has gathered while the last was on its way; closes the input when all is said.</summary>

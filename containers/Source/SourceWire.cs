@@ -35,9 +35,6 @@ static class SourceWire
     /// <summary>What a program returns in the place of a socket.</summary>
     const int Pass = -1, Drop = -2;
 
-    /// <summary>Whether the driver can make the call.</summary>
-    public static bool Knows(Op op) => ScriptRules.AlphabetsOf(op).HasFlag(Alphabets.Functions);
-
     public static void Write(IBufferWriter<byte> writer, Script script)
     {
         var count = script.Settings.Count + script.Ops.Count;

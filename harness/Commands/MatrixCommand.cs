@@ -3,6 +3,7 @@ using Reuseport.Harness.Matrix;
 using Reuseport.Harness.Reporting;
 using Reuseport.Harness.Targets;
 using Reuseport.Harness.Verdicts;
+using Reuseport.Vocabulary;
 
 namespace Reuseport.Harness.Commands;
 
@@ -90,12 +91,12 @@ sealed class MatrixCommand(Terminal terminal, OpenTarget open)
 
         ScriptList Random()
         {
-            var functions = kernels.Count(kernel => kernel.Hello.CallsFunctions);
-            if (functions > 0 && functions < kernels.Count)
+            Alphabets[] alphabets = [.. kernels.Select(kernel => kernel.Hello.Alphabet).Distinct()];
+            if (alphabets is [_, _, ..])
                 throw new UsageException("a kernel's file has functions, a kernel has sockets: no script is for both");
             return ScriptList.Random(
                 options.GetValue(_scripts) ?? DefaultScripts, seed, [.. kernels.Select(kernel => kernel.Referee)],
-                functions > 0);
+                alphabets.FirstOrDefault(Alphabets.Sockets));
         }
 
         ScriptList Files()

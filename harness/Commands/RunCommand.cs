@@ -91,7 +91,7 @@ sealed class RunCommand(Terminal terminal, OpenTarget open, long defaultScripts 
         var begun = terminal.Clock.GetTimestamp();
         await using var kernel = await Kernel.MeetAsync(
             target, _profile.Of(options), terminal.Clock, cancellationToken);
-        var generator = new Generator(kernel.Profile, seed, kernel.Hello.CallsFunctions);
+        var generator = new Generator(kernel.Profile, seed, kernel.Hello.Alphabet);
         await WriteHeadAsync(kernel, generator);
 
         var started = terminal.Clock.GetUtcNow();

@@ -6,6 +6,7 @@ using Reuseport.Harness.Running;
 using Reuseport.Harness.Targets;
 using Reuseport.Harness.Verdicts;
 using Reuseport.Model;
+using Reuseport.Vocabulary;
 
 namespace Reuseport.Harness.Commands;
 
@@ -82,7 +83,8 @@ sealed class RunSummary(Run run, RunEnd end, Generator generator, Kernel kernel,
     {
         var missing = NamedResult.All
             .Where(result => generator.Reached[result.Index] == 0)
-            .Where(result => kernel.Hello.CallsFunctions ? result.IsOfTheFile : !result.IsByFunctionsAlone)
+            .Where(result =>
+                kernel.Hello.Alphabet == Alphabets.Functions ? result.IsOfTheFile : !result.IsByFunctionsAlone)
             .ToList();
         if (missing.Count > 0)
             await output.WriteLineAsync($"not reached: {string.Join(", ", missing)}");

@@ -32,7 +32,7 @@ sealed class SourceComparison(SourceTarget target, SourceTarget other, long scri
         await terminal.Output.WriteLineAsync($"first    {one.Hello.Kernel}, {target.Name}");
         await terminal.Output.WriteLineAsync($"second   {two.Hello.Kernel}, {other.Name}");
         var profile = await MeasureAsync(target, cancellationToken);
-        var generator = new Generator(profile, seed, callsFunctions: true);
+        var generator = new Generator(profile, seed, Alphabets.Functions);
         Referee[] referees = [.. new[] { profile, await MeasureAsync(other, cancellationToken) }
             .Distinct().Select(known => new Referee(known))];
         while (Scripts < scripts)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Reuseport.Vocabulary;
 
 namespace Reuseport.Harness.Generation;
 
@@ -25,6 +26,8 @@ sealed record Alphabet(
         Names<FunctionMove>(), [.. Enum.GetValues<FunctionMove>().Select(FunctionOperands.Usual)],
         [(int)FunctionMove.Advance], dice => new FunctionOperands(dice),
         Least: 4, Most: 16, OpeningLeast: 0, OpeningMost: 8);
+
+    public static Alphabet Of(Alphabets alphabet) => alphabet == Alphabets.Functions ? Functions : Sockets;
 
     static ImmutableArray<string> Names<T>()
         where T : struct, Enum => [.. Enum.GetNames<T>()];

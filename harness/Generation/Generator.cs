@@ -19,11 +19,11 @@ public sealed class Generator
     readonly long[] _reached = new long[NamedResult.All.Count];
     long _made;
 
-    /// <param name="callsFunctions">Scripts call the functions of the kernel's file, not sockets.</param>
-    public Generator(KernelProfile profile, ulong seed, bool callsFunctions = false)
+    /// <param name="alphabet">Which calls the scripts have: of sockets, or of the kernel's file.</param>
+    public Generator(KernelProfile profile, ulong seed, Alphabets alphabet = Alphabets.Sockets)
     {
         _profile = profile;
-        _alphabet = callsFunctions ? Alphabet.Functions : Alphabet.Sockets;
+        _alphabet = Alphabet.Of(alphabet);
         _dice = new(seed);
         _swarm = new(_alphabet, _dice);
     }

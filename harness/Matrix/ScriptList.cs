@@ -37,10 +37,10 @@ sealed class ScriptList
         new(scripts.Count, scripts, () => throw new ArgumentOutOfRangeException(nameof(scripts)));
 
     /// <summary>Random scripts that enter the hazard family on none of the kernels.</summary>
-    /// <param name="callsFunctions">The kernels are their files alone.</param>
-    public static ScriptList Random(int count, ulong seed, IReadOnlyList<Referee> referees, bool callsFunctions)
+    /// <param name="alphabet">That of the kernels.</param>
+    public static ScriptList Random(int count, ulong seed, IReadOnlyList<Referee> referees, Alphabets alphabet)
     {
-        var generator = new Generator(KernelProfile.Seed, seed, callsFunctions);
+        var generator = new Generator(KernelProfile.Seed, seed, alphabet);
         return new(count, [], Next);
 
         Script Next()

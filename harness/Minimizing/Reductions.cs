@@ -108,7 +108,8 @@ static class Reductions
         }
     }
 
-    static IEnumerable<Op> Simpler(Op op)
+    /// <summary>The call with a plainer operand in place of each that has one.</summary>
+    internal static IEnumerable<Op> Simpler(Op op)
     {
         yield return new Rewriting { Endpoint = OnLoopback }.Apply(op);
         yield return new Rewriting { Endpoint = OnFirstPort }.Apply(op);

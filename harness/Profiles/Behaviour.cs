@@ -136,7 +136,7 @@ public sealed record Behaviour(
     public Trace? FunctionTrace { get; } = FunctionShown is null ? null : ReadTrace($"{Name}-function.trace");
 
     /// <summary>The trace for a guest; null for a kernel's file that does not decide.</summary>
-    public Trace? TraceFor(GuestHello hello) => hello.CallsFunctions ? FunctionTrace : Trace;
+    public Trace? TraceFor(GuestHello hello) => hello.Alphabet == Alphabets.Functions ? FunctionTrace : Trace;
 
     static Trace ReadTrace(string name)
     {

@@ -75,8 +75,8 @@ sealed record Kernel(ITarget Target, GuestHello Hello, KernelProfile Profile, Ti
     /// <exception cref="UsageException">It does.</exception>
     public void Refuse(string name, Script script, bool othersFollow = false)
     {
-        var isForFunctions = script.Ops.Any(op => op is Op.Function);
-        if (isForFunctions != Hello.CallsFunctions && script.Ops.Any(op => op is not (Op.Load or Op.Sysctl)))
+        var isForFunctions = !script.Alphabets.HasFlag(Alphabets.Sockets);
+        if (!script.Alphabets.HasFlag(Hello.Alphabet))
         {
             throw new UsageException(isForFunctions
                 ? $"{name} calls functions of the kernel's file: its target is source:FILE"
@@ -101,12 +101,8 @@ sealed record Kernel(ITarget Target, GuestHello Hello, KernelProfile Profile, Ti
     /// <summary>Files that a probe has open beside the sockets of a script: clients, programs, /proc.</summary>
     const int SpareFiles = 200;
 
-    static long SocketsOf(Script script) => script.Ops.Sum(op => op switch
-    {
-        Op.Socket => 1L,
-        Op.Sockets(_, var count, _) => count,
-        _ => 0,
-    });
+    static int SocketsOf(Script script) =>
+        script.Ops.Sum(op => Names.AllDefinedBy(op).Count(name => name is SockId));
 
     /// <summary>How many of the probes that were asked for there is memory for, beside the one that confirms.</summary>
     public int Fit(int probes) => Math.Clamp(probes, 1, Math.Max(1, Target.GuestsMax - 1));

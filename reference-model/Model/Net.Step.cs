@@ -23,7 +23,7 @@ public sealed partial record Net
 {
     /// <summary>One call: what the namespace is afterwards, and what the caller sees.</summary>
     public (Net, Outcome) Step(Op op, Path path) =>
-        FdOf(op) is { } sk && SockfdLookup(sk, path) == SockfdLookupResult.Closed
+        op is Op.OnSocket(var sk) && SockfdLookup(sk, path) == SockfdLookupResult.Closed
             ? (this, Failed(Errno.EBADF))
             : Call(op, path);
 
@@ -72,33 +72,6 @@ public sealed partial record Net
         Op.Woken(var sk) => Woken(sk),
         Op.Function function => CallFunction(function, path),
         _ => throw new UnreachableException($"no rule for {op}"),
-    };
-
-    /// <summary>The file descriptor that a call looks up before anything else.</summary>
-    static SockId? FdOf(Op op) => op switch
-    {
-        Op.Sockets(_, _, var like) => like,
-        Op.ReusePort(var sk, _) => sk,
-        Op.ReuseAddr(var sk, _) => sk,
-        Op.V6Only(var sk, _) => sk,
-        Op.Bind(var sk, _) => sk,
-        Op.Listen(var sk, _) => sk,
-        Op.Shutdown(var sk, _) => sk,
-        Op.Close(var sk) => sk,
-        Op.Accept(var sk) => sk,
-        Op.ConnectPeer(var sk, _, _) => sk,
-        Op.Disconnect(var sk) => sk,
-        Op.Attach(var sk, _, _) => sk,
-        Op.Detach(var sk) => sk,
-        Op.LockFilter(var sk, _) => sk,
-        Op.SetCpu(var sk, _) => sk,
-        Op.BindToDevice(var sk, _) => sk,
-        Op.Chown(var sk, _) => sk,
-        Op.Orphan(var sk, _) => sk,
-        Op.ConnectOut(var sk, _) => sk,
-        Op.Wait(var sk, _) => sk,
-        Op.Woken(var sk) => sk,
-        _ => null,
     };
 
     /// <summary>

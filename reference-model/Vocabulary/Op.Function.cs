@@ -47,16 +47,19 @@ public abstract partial record Op
         {
         }
 
+        /// <summary>A call whose first argument is a socket.</summary>
+        public abstract record OfSock(SockId Sk) : Function;
+
         /// <summary>A socket: closed, unhashed, without SO_REUSEPORT, with one reference.</summary>
-        public sealed record Sock(SockId Sk, Transport Transport) : Function;
+        public sealed record Sock(SockId Sk, Transport Transport) : OfSock(Sk);
 
         /// <summary>
-        /// Sockets from this one on, each with reuseport_add_sock() into the group of another, until one fails.
+        /// Sockets from <c>First</c> on, each with reuseport_add_sock() into the group of <c>Sk</c>, until one fails.
         /// </summary>
         public sealed record Crowd(SockId First, int Count, SockId Sk) : Function;
 
         /// <summary>Puts a socket into a state.</summary>
-        public sealed record Set(SockId Sk, SockField Field, int Value) : Function;
+        public sealed record Set(SockId Sk, SockField Field, int Value) : OfSock(Sk);
 
         /// <summary>The allocation of that number, counted from 1, fails in the next call.</summary>
         public sealed record Fail(int Allocation) : Function;
@@ -65,33 +68,33 @@ public abstract partial record Op
         public sealed record Ids(int Count) : Function;
 
         /// <summary>reuseport_alloc()</summary>
-        public sealed record Alloc(SockId Sk, bool BindInany) : Function;
+        public sealed record Alloc(SockId Sk, bool BindInany) : OfSock(Sk);
 
         /// <summary>reuseport_add_sock()</summary>
-        public sealed record AddSock(SockId Sk, SockId Sk2, bool BindInany) : Function;
+        public sealed record AddSock(SockId Sk, SockId Sk2, bool BindInany) : OfSock(Sk);
 
         /// <summary>reuseport_detach_sock()</summary>
-        public sealed record DetachSock(SockId Sk) : Function;
+        public sealed record DetachSock(SockId Sk) : OfSock(Sk);
 
         /// <summary>reuseport_stop_listen_sock()</summary>
-        public sealed record StopListenSock(SockId Sk) : Function;
+        public sealed record StopListenSock(SockId Sk) : OfSock(Sk);
 
         /// <summary>reuseport_attach_prog()</summary>
-        public sealed record AttachProg(SockId Sk, ProgramId Prog) : Function;
+        public sealed record AttachProg(SockId Sk, ProgramId Prog) : OfSock(Sk);
 
         /// <summary>reuseport_detach_prog()</summary>
-        public sealed record DetachProg(SockId Sk) : Function;
+        public sealed record DetachProg(SockId Sk) : OfSock(Sk);
 
         /// <summary>reuseport_select_sock()</summary>
-        public sealed record SelectSock(SockId Sk, uint Hash, SkBuff Skb, byte Payload) : Function;
+        public sealed record SelectSock(SockId Sk, uint Hash, SkBuff Skb, byte Payload) : OfSock(Sk);
 
         /// <summary>reuseport_migrate_sock()</summary>
-        public sealed record MigrateSock(SockId Sk, uint Hash, bool WithSkb) : Function;
+        public sealed record MigrateSock(SockId Sk, uint Hash, bool WithSkb) : OfSock(Sk);
 
         /// <summary>reuseport_has_conns_set()</summary>
-        public sealed record HasConnsSet(SockId Sk) : Function;
+        public sealed record HasConnsSet(SockId Sk) : OfSock(Sk);
 
         /// <summary>reuseport_update_incoming_cpu(), to the CPU of the run or to none.</summary>
-        public sealed record UpdateIncomingCpu(SockId Sk, bool On) : Function;
+        public sealed record UpdateIncomingCpu(SockId Sk, bool On) : OfSock(Sk);
     }
 }

@@ -13,11 +13,14 @@ public enum Waiting
 public abstract partial record Op
 {
     /// <summary>
-    /// A client that makes its segments itself, so that each step of a handshake is a call. In one script a flow is
-    /// either opened by connect(2) or by segments.
+    /// A client that makes its segments itself, so that each step of a handshake is a call. They are those of IPv4.
     /// </summary>
-    public abstract record Segment(FlowId Flow, Endpoint To) : Op
+    public abstract record Segment(FlowId Flow, Endpoint To) : OfFlow(Flow, To)
     {
+        public override IReadOnlyList<Transport> Transports => [Transport.Tcp4];
+
+        public override Opening Opening => Opening.BySegments;
+
         /// <summary>A SYN, always with the same sequence number; the result is whether it was answered.</summary>
         public sealed record Syn(FlowId Flow, Endpoint To) : Segment(Flow, To);
 
@@ -35,8 +38,8 @@ public abstract partial record Op
     }
 
     /// <summary>A thread of its own blocks in a call on the listener, unless there is nothing to wait for.</summary>
-    public sealed record Wait(SockId Sk, Waiting In) : Op;
+    public sealed record Wait(SockId Sk, Waiting In) : OnSocket(Sk);
 
     /// <summary>What became of the thread that waits for the listener; one that sleeps goes on.</summary>
-    public sealed record Woken(SockId Sk) : Op;
+    public sealed record Woken(SockId Sk) : OnSocket(Sk);
 }

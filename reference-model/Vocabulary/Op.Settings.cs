@@ -6,8 +6,8 @@ public abstract partial record Op
     public sealed record SetCpu(SockId Sk, IncomingCpu Cpu) : Op;
 
     /// <summary>setsockopt(2), SO_BINDTODEVICE; SO_BINDTOIFINDEX for an index that no device has.</summary>
-    public sealed record BindToDevice(SockId Sk, Device Device) : Op;
+    public sealed record BindToDevice(SockId Sk, Device Device) : OnSocket(Sk);
 
     /// <summary>fchown(2)</summary>
-    public sealed record Chown(SockId Sk, Uid Uid) : Op;
+    public sealed record Chown(SockId Sk, Uid Uid) : OnSocket(Sk);
 }

@@ -1,9 +1,7 @@
-using System.Diagnostics;
-
 namespace Reuseport.Vocabulary;
 
 /// <summary>Replaces the operands of calls, each kind by a function of its own; what has none stays as it is.</summary>
-public sealed partial record Rewriting
+public sealed record Rewriting
 {
     public Func<SockId, SockId> Sock { get; init; } = sk => sk;
 
@@ -21,47 +19,29 @@ public sealed partial record Rewriting
 
     public Op Apply(Op op) => op switch
     {
-        Op.Socket(var sk, var transport) => new Op.Socket(Sock(sk), Transport(transport)),
-        Op.Sockets(var first, var count, var like) => new Op.Sockets(Sock(first), count, Sock(like)),
-        Op.ReusePort(var sk, var on) => new Op.ReusePort(Sock(sk), on),
-        Op.ReuseAddr(var sk, var on) => new Op.ReuseAddr(Sock(sk), on),
-        Op.V6Only(var sk, var on) => new Op.V6Only(Sock(sk), on),
-        Op.Bind(var sk, var local) => new Op.Bind(Sock(sk), Endpoint(local)),
-        Op.Listen(var sk, var backlog) => new Op.Listen(Sock(sk), backlog),
-        Op.Shutdown(var sk, var how) => new Op.Shutdown(Sock(sk), how),
-        Op.Close(var sk) => new Op.Close(Sock(sk)),
-        Op.Connect(var flow, var to) => new Op.Connect(Flow(flow), Endpoint(to)),
-        Op.Send(var flow, var to, var payload) => new Op.Send(Flow(flow), Endpoint(to), payload),
-        Op.Accept(var sk) => new Op.Accept(Sock(sk)),
-        Op.ConnectPeer(var sk, var flow, var to) => new Op.ConnectPeer(Sock(sk), Flow(flow), Endpoint(to)),
-        Op.Disconnect(var sk) => new Op.Disconnect(Sock(sk)),
-        Op.Load(var program, var code) => new Op.Load(Program(program), Apply(code)),
-        Op.Attach(var sk, var file, var optLen) => new Op.Attach(Sock(sk), Apply(file), optLen),
-        Op.Detach(var sk) => new Op.Detach(Sock(sk)),
-        Op.LockFilter(var sk, var on) => new Op.LockFilter(Sock(sk), on),
-        Op.CreateMap(var map, var entries, var valueSize) => new Op.CreateMap(Map(map), entries, valueSize),
-        Op.Update(var map, var key, var value, var flags) => new Op.Update(Map(map), key, Apply(value), flags),
-        Op.Delete(var map, var key) => new Op.Delete(Map(map), key),
-        Op.Lookup(var map, var key) => new Op.Lookup(Map(map), key),
-        Op.Notes(var program) => new Op.Notes(Program(program)),
-        Op.ById(var program) => new Op.ById(Program(program)),
-        Op.Sysctl or Op.Counters or Op.Left => op,
-        Op.Order(var sk, var flow, var to) => new Op.Order(Sock(sk), Flow(flow), Endpoint(to)),
-        Op.SetCpu(var sk, var cpu) => new Op.SetCpu(Sock(sk), cpu),
-        Op.BindToDevice(var sk, var device) => new Op.BindToDevice(Sock(sk), device),
-        Op.Chown(var sk, var uid) => new Op.Chown(Sock(sk), uid),
-        Op.Orphan(var sk, var uid) => new Op.Orphan(Sock(sk), uid),
-        Op.Reset(var flow, var to) => new Op.Reset(Flow(flow), Endpoint(to)),
-        Op.ConnectOut(var sk, var peer) => new Op.ConnectOut(Sock(sk), peer),
-        Op.Segment.Syn(var flow, var to) => new Op.Segment.Syn(Flow(flow), Endpoint(to)),
-        Op.Segment.Ack(var flow, var to) => new Op.Segment.Ack(Flow(flow), Endpoint(to)),
-        Op.Segment.Data(var flow, var to, var payload) => new Op.Segment.Data(Flow(flow), Endpoint(to), payload),
-        Op.Segment.Rst(var flow, var to) => new Op.Segment.Rst(Flow(flow), Endpoint(to)),
-        Op.Segment.Timer(var flow, var to) => new Op.Segment.Timer(Flow(flow), Endpoint(to)),
-        Op.Wait(var sk, var call) => new Op.Wait(Sock(sk), call),
-        Op.Woken(var sk) => new Op.Woken(Sock(sk)),
+        Op.Socket made => made with { Sk = Sock(made.Sk), Transport = Transport(made.Transport) },
+        Op.Sockets made => made with { First = Sock(made.First), Sk = Sock(made.Sk) },
+        Op.Bind bind => bind with { Sk = Sock(bind.Sk), Local = Endpoint(bind.Local) },
+        Op.Attach attach => attach with { Sk = Sock(attach.Sk), File = Apply(attach.File) },
+        Op.OnSocketOfFlow call =>
+            call with { Sk = Sock(call.Sk), Flow = Flow(call.Flow), To = Endpoint(call.To) },
+        Op.OnSocket call => call with { Sk = Sock(call.Sk) },
+        Op.OfFlow call => call with { Flow = Flow(call.Flow), To = Endpoint(call.To) },
+        Op.Load load => new Op.Load(Program(load.Prog), Apply(load.Program)),
+        Op.Update update => update with { Map = Map(update.Map), Value = Apply(update.Value) },
+        Op.OfMap call => call with { Map = Map(call.Map) },
+        Op.OfProgram call => call with { Prog = Program(call.Prog) },
         Op.Function function => Apply(function),
-        _ => throw new UnreachableException($"no rewriting of {op.GetType()}"),
+        _ => op,
+    };
+
+    Op.Function Apply(Op.Function function) => function switch
+    {
+        Op.Function.Crowd crowd => crowd with { First = Sock(crowd.First), Sk = Sock(crowd.Sk) },
+        Op.Function.AddSock add => add with { Sk = Sock(add.Sk), Sk2 = Sock(add.Sk2) },
+        Op.Function.AttachProg attach => attach with { Sk = Sock(attach.Sk), Prog = Program(attach.Prog) },
+        Op.Function.OfSock call => call with { Sk = Sock(call.Sk) },
+        _ => function,
     };
 
     BpfProgram Apply(BpfProgram code) => code switch

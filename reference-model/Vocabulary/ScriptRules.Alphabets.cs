@@ -9,10 +9,10 @@ public sealed partial class ScriptRules
 
     public static Alphabets AlphabetsOf(Op op) => op switch
     {
-        Op.Sysctl => Alphabets.Both,
         Op.Load(_, var program) => AlphabetsOf(program),
+        Op.Syscall => Alphabets.Sockets,
         Op.Function => Alphabets.Functions,
-        _ => Alphabets.Sockets,
+        _ => Alphabets.Both,
     };
 
     static Alphabets AlphabetsOf(BpfProgram program) => program switch

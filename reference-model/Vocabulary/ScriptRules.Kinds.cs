@@ -16,7 +16,10 @@ public sealed partial class ScriptRules
             new($"{sk} is no UDP socket: only those connect to the source of a flow", sk.ToString()),
         Op.ConnectOut(var sk, _) when _sockets[sk] != Transport.Tcp4 =>
             new($"{sk} is no TCP socket of IPv4: only those connect to a peer of the probe", sk.ToString()),
-        _ => CalledOn(op) is var (called, isOption) ? OfOtherKind(called, isOption) : null,
+        Op.Close => null,
+        Op.Option(var sk) => OfOtherKind(sk, isOption: true),
+        Op.OnSocket(var sk) => OfOtherKind(sk, isOption: false),
+        _ => null,
     };
 
     Refusal? OfOtherKind(SockId sk, bool isOption)
@@ -29,28 +32,4 @@ public sealed partial class ScriptRules
             ? $"{sk} is of {kind}: it is made and closed, and no other call is defined for it"
             : $"{sk} is of {kind}: of its calls only options and close are defined");
     }
-
-    /// <summary>The socket of a call that not every kind has; whether it is an option that most have.</summary>
-    static (SockId Sk, bool IsOption)? CalledOn(Op op) => op switch
-    {
-        Op.Sockets(_, _, var like) => (like, false),
-        Op.V6Only(var sk, _) => (sk, false),
-        Op.SetCpu(var sk, _) => (sk, false),
-        Op.BindToDevice(var sk, _) => (sk, false),
-        Op.Chown(var sk, _) => (sk, false),
-        Op.Orphan(var sk, _) => (sk, false),
-        Op.Woken(var sk) => (sk, false),
-        Op.Bind(var sk, _) => (sk, false),
-        Op.Listen(var sk, _) => (sk, false),
-        Op.Shutdown(var sk, _) => (sk, false),
-        Op.Accept(var sk) => (sk, false),
-        Op.Disconnect(var sk) => (sk, false),
-        Op.Order(var sk, _, _) => (sk, false),
-        Op.ReusePort(var sk, _) => (sk, true),
-        Op.ReuseAddr(var sk, _) => (sk, true),
-        Op.Attach(var sk, _, _) => (sk, true),
-        Op.Detach(var sk) => (sk, true),
-        Op.LockFilter(var sk, _) => (sk, true),
-        _ => null,
-    };
 }

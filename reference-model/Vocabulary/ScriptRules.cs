@@ -16,7 +16,7 @@ public sealed partial class ScriptRules
     readonly Dictionary<SockId, Transport> _sockets = [];
     readonly Dictionary<ProgramId, BpfProgram> _programs = [];
     readonly HashSet<MapId> _maps = [];
-    readonly Dictionary<(FlowId, Endpoint), bool> _bySegments = [];
+    readonly Dictionary<(FlowId, Endpoint), Opening> _openings = [];
     readonly HashSet<SockId> _waitedFor = [];
     Alphabets _alphabets = Alphabets.Both;
     int _count;
@@ -42,8 +42,8 @@ public sealed partial class ScriptRules
         _count++;
         _alphabets &= AlphabetsOf(op);
         Define(op);
-        if (Flow.Of(op) is { IsOpened: true } flow)
-            _bySegments[(flow.Id, flow.To)] = flow.IsOfSegments;
+        if (op is Op.IOfFlow { Opening: not Opening.None } opened)
+            _openings[(opened.Flow, opened.To)] = opened.Opening;
         if (op is Op.Wait(var waited, _))
             _waitedFor.Add(waited);
         _isOver = op is Op.Left;

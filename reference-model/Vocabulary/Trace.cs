@@ -3,6 +3,9 @@ namespace Reuseport.Vocabulary;
 /// <summary>Calls, and the settings that hold before the first of them.</summary>
 public sealed record Script(EquatableArray<Op.Sysctl> Settings, EquatableArray<Op> Ops)
 {
+    /// <summary>Which calls it has; both where it has only such as belong to both.</summary>
+    public Alphabets Alphabets => Ops.Aggregate(Alphabets.Both, (both, op) => both & ScriptRules.AlphabetsOf(op));
+
     public override string ToString() => TraceText.Write(this);
 }
 

@@ -76,7 +76,7 @@ public class GeneratorTests
     [Test]
     public void Every_result_of_the_file_is_reached_by_calls_of_its_functions()
     {
-        var generator = new Generator(_profile, seed: 1, callsFunctions: true);
+        var generator = new Generator(_profile, seed: 1, Alphabets.Functions);
         for (var i = 0; i < FunctionScripts; i++)
             generator.Next();
 
@@ -87,7 +87,7 @@ public class GeneratorTests
     [Test]
     public void Every_function_is_called()
     {
-        var generator = new Generator(_profile, seed: 2, callsFunctions: true);
+        var generator = new Generator(_profile, seed: 2, Alphabets.Functions);
         var kinds = Enumerable.Range(0, 2_000).SelectMany(_ => generator.Next().Script.Ops).Select(op => op.GetType());
 
         Type[] both = [typeof(Op.Load), typeof(Op.Sysctl)];
@@ -97,7 +97,7 @@ public class GeneratorTests
     [Test]
     public void No_script_of_functions_is_undefined_or_uses_what_is_not_made()
     {
-        var generator = new Generator(_profile, seed: 3, callsFunctions: true);
+        var generator = new Generator(_profile, seed: 3, Alphabets.Functions);
         for (var i = 0; i < Scripts; i++)
         {
             var trace = generator.Next();

@@ -40,9 +40,10 @@ public sealed class ReductionsTests
     }
 
     [Test]
-    public void Reductions_of_generated_scripts_are_readable([Values] bool callsFunctions)
+    public void Reductions_of_generated_scripts_are_readable(
+        [Values(Alphabets.Sockets, Alphabets.Functions)] Alphabets alphabet)
     {
-        var generator = new Generator(KernelProfile.Seed, seed: 5, callsFunctions);
+        var generator = new Generator(KernelProfile.Seed, seed: 5, alphabet);
         for (var i = 0; i < Scripts; i++)
         {
             var script = generator.Next().Script;

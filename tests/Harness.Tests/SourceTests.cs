@@ -247,7 +247,7 @@ public sealed class SourceTests : IDisposable
         var kernel = await Targets.Kernel.MeetAsync(
             target, Profiles.ProfileChoice.Measured, TimeProvider.System, CancellationToken.None);
         var run = new Run(
-            new(scripts, null, Probes: 1), new Generator(kernel.Profile, seed: 1, callsFunctions: true).Next,
+            new(scripts, null, Probes: 1), new Generator(kernel.Profile, seed: 1, Alphabets.Functions).Next,
             kernel.Referee, target.StartAsync, "test", ResultsFolder.Create(_scratch.In("run"), "a test"),
             TimeProvider.System);
         await run.ExecuteAsync(CancellationToken.None);

@@ -30,6 +30,31 @@ public partial class RepositoryTests
     }
 
     [Test]
+    public void Every_call_has_a_row_in_the_table_of_calls()
+    {
+        var rows = FirstCell().Matches(File.ReadAllText(Path.Combine(_root.FullName, "docs", "trace-format.md")));
+        var documented = rows.SelectMany(row => Code().Matches(row.Value)).Select(code => Verb(code.Groups[1].Value));
+        var calls = Samples.Ops.Concat(Samples.Functions).Select(op => Verb(op.ToString()));
+
+        AssertNone(calls.Except(documented));
+    }
+
+    /// <summary>The word that tells a call from others; programs are all loaded by one.</summary>
+    static string Verb(string call) => call.Split(' ') switch
+    {
+        [['b', ..], "=", ..] => "load",
+        [_, "=", var verb, ..] => verb,
+        [var verb, ..] => verb,
+        [] => "",
+    };
+
+    [GeneratedRegex(@"^\| .*?[^\\]\|", RegexOptions.Multiline)]
+    private static partial Regex FirstCell();
+
+    [GeneratedRegex("`([^`]*)`")]
+    private static partial Regex Code();
+
+    [Test]
     public void Every_trace_of_the_corpus_reads_and_is_written_the_same()
     {
         foreach (var file in Files.Where(file => file.Extension == ".trace"))

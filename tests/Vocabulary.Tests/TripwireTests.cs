@@ -1,3 +1,5 @@
+using CsCheck;
+
 namespace Reuseport.Vocabulary.Tests;
 
 public class TripwireTests
@@ -19,6 +21,17 @@ public class TripwireTests
         Assert.That(Samples.Missing(Samples.Selectors), Is.Empty);
         Assert.That(Samples.Missing(Samples.Bodies), Is.Empty);
         Assert.That(Samples.Missing(Samples.Files), Is.Empty);
+    }
+
+    /// <summary>The definitions apart, which scripts of <see cref="TraceGen"/> begin with.</summary>
+    [Test]
+    public void Every_op_is_among_the_calls_that_the_reader_is_tried_with()
+    {
+        var gen = new CallGen([new(0)], [Samples.Map], [new(0)]).Call;
+        var called = gen.Select(op => op.GetType()).Array[5_000].Single(_ => true, "0000KOIPZNG1").Distinct();
+        var calls = Samples.Ops.Where(op => Names.DefinedBy(op) is null && op is not Op.Left);
+
+        Assert.That(calls.Select(op => op.GetType()).Except(called), Is.Empty);
     }
 
     [TestCaseSource(typeof(Samples), nameof(Samples.Ops))]
