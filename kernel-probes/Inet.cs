@@ -111,6 +111,16 @@ static unsafe class Inet
     public static int Set(int fd, int option, int value) =>
         LibC.setsockopt(fd, LibC.SOL_SOCKET, option, &value, sizeof(int));
 
+    /// <summary>getsockopt(2) of SOL_SOCKET with a number.</summary>
+    public static int Get(int fd, int option, out int value)
+    {
+        int read;
+        socklen_t length = sizeof(int);
+        var returned = LibC.getsockopt(fd, LibC.SOL_SOCKET, option, &read, &length);
+        value = read;
+        return returned;
+    }
+
     /// <summary>getsockopt(2) with a number that is on or off.</summary>
     public static bool IsSet(int fd, int level, int option)
     {

@@ -21,6 +21,23 @@ sealed unsafe partial class ScriptRun
         IncomingCpu.Elsewhere => (int)Cpu.Current + 1,
     });
 
+    static Outcome GetSockOpt(int fd, SockOption name)
+    {
+        var option = name switch
+        {
+            SockOption.ReusePort => LibC.SO_REUSEPORT,
+            SockOption.IncomingCpu => LibC.SO_INCOMING_CPU,
+        };
+        if (Inet.Get(fd, option, out var value) < 0)
+            return Result(-1);
+        return (name, value) switch
+        {
+            (SockOption.ReusePort, _) => new Outcome.Value(value == 0 ? OptionValue.Off : OptionValue.On),
+            (_, < 0) => Outcome.None.Instance,
+            _ => new Outcome.Value(value == (int)Cpu.Current ? OptionValue.Here : OptionValue.Elsewhere),
+        };
+    }
+
     static int BindToDevice(int fd, Device device) => device switch
     {
         Device.None => BindToDevice(fd, ""u8),

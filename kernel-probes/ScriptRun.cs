@@ -122,6 +122,7 @@ sealed partial class ScriptRun(NetworkNamespace net, BpfPrograms programs, BpfMa
         Op.Sysctl setting => Result(net.Set(setting)),
         Op.Order(var sk, var flow, var to) => Order(sk, flow, to),
         Op.SetCpu(var sk, var cpu) => Result(SetCpu(_sockets[sk].Fd, cpu)),
+        Op.GetSockOpt(var sk, var name) => GetSockOpt(_sockets[sk].Fd, name),
         Op.BindToDevice(var sk, var device) => Result(BindToDevice(_sockets[sk].Fd, device)),
         Op.Chown(var sk, var uid) => Result(Chown(_sockets[sk].Fd, uid)),
         Op.Orphan(var sk, var uid) => Orphan(sk, uid),

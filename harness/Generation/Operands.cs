@@ -97,7 +97,7 @@ sealed class Operands : IOperands
             Move.Detach => new Op.Detach(sk),
             Move.Sockets => _crowd.Draw(net),
             Move.Order => Orders(net).FirstOrDefault(),
-            Move.Cpu or Move.Device or Move.Chown => _settings.Draw(move, net, sk),
+            Move.Cpu or Move.Device or Move.Chown or Move.GetSockOpt => _settings.Draw(move, net, sk),
             Move.Orphan or Move.Reset or Move.ConnectOut => ClientOperands.Draw(_dice, move, net, sk),
             Move.Segment => LeaveKept(net) ?? Segment(net, mayBeUnsteered),
             Move.Wait => _haveWaiters ? Wait(net) : null,

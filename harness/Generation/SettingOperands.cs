@@ -16,6 +16,7 @@ sealed class SettingOperands(Dice dice)
     {
         Move.Cpu => Cpu(net, sk),
         Move.Device => new Op.BindToDevice(sk, dice.Of(Device.Loopback, Device.Loopback, Device.Gone, Device.None)),
+        Move.GetSockOpt => new Op.GetSockOpt(sk, dice.Of(SockOption.ReusePort, SockOption.IncomingCpu)),
         Move.Chown => new Op.Chown(sk, dice.Percent(60) ? _uid : new(dice.Below(Uid.Count))),
         _ => null,
     };

@@ -39,6 +39,7 @@ enum Move
     ById,
     OtherKind,
     Sockets,
+    GetSockOpt,
 }
 
 /// <summary>
@@ -81,7 +82,7 @@ sealed class Swarm(Alphabet alphabet, Dice dice)
         // Few scripts can have a crowd.
         Move.Sockets => 4,
         Move.Cpu or Move.Device or Move.ConnectOut => 2,
-        Move.Chown => 1,
+        Move.Chown or Move.GetSockOpt => 1,
         // Few scripts have orphans, and they need a connection that waits.
         Move.Orphan or Move.Reset => 2,
         // Most scripts have neither half-open connections nor threads that wait.

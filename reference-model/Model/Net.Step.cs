@@ -62,6 +62,7 @@ public sealed partial record Net
             See(SetTcpMigrateReq(value, path), result => result.ToErrno()),
         Op.Order(var sk, var flow, var to) => Order(sk, flow, to, path),
         Op.SetCpu(var sk, var cpu) => Ok(UpdateIncomingCpu(sk, cpu, path).Net),
+        Op.GetSockOpt(var sk, var name) => (this, GetSockOpt(sk, name)),
         Op.BindToDevice(var sk, var device) => Ok(BindToDevice(sk, device, path)),
         Op.Chown(var sk, var uid) => Ok(Put(this[sk] with { Uid = uid })),
         Op.Orphan(var sk, var uid) => Orphan(sk, uid, path),

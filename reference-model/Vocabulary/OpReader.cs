@@ -45,6 +45,7 @@ static partial class OpReader
             "woken" => new Op.Woken(Sk(ref line)),
             "order" => new Op.Order(Sk(ref line), Flow(ref line), Endpoint(ref line)),
             "cpu" => new Op.SetCpu(Sk(ref line), line.Value(TraceWords.IncomingCpus, "a CPU")),
+            "getsockopt" => new Op.GetSockOpt(Sk(ref line), line.Value(TraceWords.Options, "an option")),
             "device" => new Op.BindToDevice(Sk(ref line), line.Value(TraceWords.Devices, "a device")),
             "chown" => new Op.Chown(Sk(ref line), ReadUid(ref line)),
             "orphan" => new Op.Orphan(Sk(ref line), ReadUid(ref line)),

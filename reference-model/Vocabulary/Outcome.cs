@@ -73,6 +73,9 @@ public abstract record Outcome
         public static Asleep Instance { get; } = new();
     }
 
+    /// <summary>The value of an option; <see cref="None"/> is one, too.</summary>
+    public sealed record Value(OptionValue Read) : Outcome;
+
     /// <summary>
     /// <c>timeout</c>: the call had not come to its end when the probe gave up. It is the last that was made.
     /// </summary>
@@ -116,7 +119,10 @@ public abstract record Outcome
     /// <param name="Last">Null if it did not run.</param>
     public sealed record Noted(uint Runs, Sighting? Last) : Outcome;
 
-    /// <summary><c>none</c>: NULL, where a function of the kernel's file returns a socket.</summary>
+    /// <summary>
+    /// <c>none</c>: there is none. NULL, where a function of the kernel's file returns a socket; no thread that waits;
+    /// no CPU.
+    /// </summary>
     public sealed record None : Outcome
     {
         None()

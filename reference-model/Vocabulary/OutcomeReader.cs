@@ -36,6 +36,8 @@ static partial class OutcomeReader
             return new Outcome.Failed(errno);
         if (text.Contains('='))
             return ReadFields(ref line, text);
+        if (TraceWords.Values.TryParse(text, out var read))
+            return new Outcome.Value(read);
 
         return text switch
         {

@@ -25,6 +25,7 @@ public static class PossibleOutcomes
         Foreign = 4096,
         LeftOver = 8192,
         TimedOut = 16384,
+        Value = 32768,
 
         /// <summary>What was returned stands before the state of the groups.</summary>
         State = 2048,
@@ -36,7 +37,7 @@ public static class PossibleOutcomes
         (Kinds.Ok, "ok"), (Kinds.Errno, "an errno"), (Kinds.Sock, "a socket"), (Kinds.Flow, "a flow"),
         (Kinds.Unanswered, "unanswered"), (Kinds.Ready, "ready"), (Kinds.Asleep, "asleep"), (Kinds.None, "none"),
         (Kinds.Order, "the order of sockets"), (Kinds.Counters, "counters"), (Kinds.Notes, "notes"),
-        (Kinds.LeftOver, "what is left"),
+        (Kinds.LeftOver, "what is left"), (Kinds.Value, "the value of an option"),
         (Kinds.State, "each with a semicolon and the state"),
     ];
 
@@ -81,6 +82,7 @@ public static class PossibleOutcomes
         Op.Wait => Kinds.Asleep | Kinds.Flow | Kinds.Ready | Kinds.Foreign,
         Op.Woken => Kinds.Asleep | Kinds.Flow | Kinds.Ready | Kinds.None | Kinds.Foreign,
         Op.Left => Kinds.LeftOver,
+        Op.GetSockOpt => Kinds.Value | Kinds.None,
         Op.Notes => Kinds.Notes,
         Op.Counters => Kinds.Counters,
         // The last of its flows may end it.
@@ -127,6 +129,7 @@ public static class PossibleOutcomes
         Outcome.Counted => Kinds.Counters,
         Outcome.Noted => Kinds.Notes,
         Outcome.LeftOver => Kinds.LeftOver,
+        Outcome.Value => Kinds.Value,
         Outcome.Foreign => Kinds.Foreign,
         Outcome.TimedOut => Kinds.TimedOut,
         Outcome.Called or Outcome.OneOf or Outcome.DontCare => 0,

@@ -15,6 +15,32 @@ public enum IncomingCpu
     Elsewhere,
 }
 
+/// <summary>What getsockopt(2) is asked for.</summary>
+public enum SockOption
+{
+    /// <summary><c>reuseport</c>, SO_REUSEPORT: <c>on</c> or <c>off</c>.</summary>
+    ReusePort,
+
+    /// <summary><c>cpu</c>, SO_INCOMING_CPU: <c>here</c>, <c>elsewhere</c>, or <c>none</c> while it has none.</summary>
+    IncomingCpu,
+}
+
+/// <summary>What an option is, where it is anything.</summary>
+public enum OptionValue
+{
+    /// <summary><c>off</c>, 0</summary>
+    Off,
+
+    /// <summary><c>on</c>, 1</summary>
+    On,
+
+    /// <summary><c>here</c>, the CPU that the probe is pinned to.</summary>
+    Here,
+
+    /// <summary><c>elsewhere</c>, another CPU.</summary>
+    Elsewhere,
+}
+
 /// <summary>sk_bound_dev_if: the device that a socket is bound to.</summary>
 public enum Device
 {

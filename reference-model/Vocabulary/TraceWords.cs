@@ -47,6 +47,13 @@ static class TraceWords
     public static readonly Words<IncomingCpu> IncomingCpus = new(
         (IncomingCpu.Here, "here"), (IncomingCpu.Elsewhere, "elsewhere"), (IncomingCpu.None, "none"));
 
+    public static readonly Words<SockOption> Options =
+        new((SockOption.ReusePort, "reuseport"), (SockOption.IncomingCpu, "cpu"));
+
+    public static readonly Words<OptionValue> Values = new(
+        (OptionValue.Off, "off"), (OptionValue.On, "on"), (OptionValue.Here, "here"),
+        (OptionValue.Elsewhere, "elsewhere"));
+
     public static readonly Words<Device> Devices =
         new((Device.Loopback, "lo"), (Device.Gone, "gone"), (Device.None, "none"));
 

@@ -25,6 +25,38 @@ public sealed class ReductionsTests
         AssertReadable(new Script([], [.. Samples.Functions]), stride: 1);
     }
 
+    /// <summary>
+    /// Calls whose numbers and words say what is asked for, so that none of them is plainer than another: on or off, a
+    /// key that other calls have, too. A transport is made simpler in all calls at once.
+    /// </summary>
+    static readonly Type[] _withoutPlainForm =
+    [
+        typeof(Op.Socket), typeof(Op.ReusePort), typeof(Op.ReuseAddr), typeof(Op.V6Only), typeof(Op.LockFilter),
+        typeof(Op.Attach), typeof(Op.Delete), typeof(Op.Lookup), typeof(Op.Sysctl), typeof(Op.Wait), typeof(Op.Chown),
+        typeof(Op.GetSockOpt), typeof(Op.Function.Sock), typeof(Op.Function.Set), typeof(Op.Function.Fail),
+        typeof(Op.Function.Ids), typeof(Op.Function.UpdateIncomingCpu),
+    ];
+
+    [TestCaseSource(nameof(CallsWithOperands))]
+    public void The_operands_of_a_call_become_simpler_unless_none_is(Op op)
+    {
+        var withoutNames = new Rewriting { Flow = _ => default, Endpoint = _ => default };
+        var simpler = Reductions.Simpler(op).Any(other => withoutNames.Apply(other) != withoutNames.Apply(op));
+
+        Assert.That(simpler, Is.Not.EqualTo(_withoutPlainForm.Contains(op.GetType())));
+    }
+
+    /// <summary>One call of each kind that has more than names and a flow.</summary>
+    static IEnumerable<Op> CallsWithOperands =>
+        from op in Samples.Ops.Concat(Samples.Functions)
+        group op by op.GetType() into ops
+        where ops.Key.GetConstructors().Any(made => made.GetParameters().Any(IsOperand))
+        select ops.Last();
+
+    static bool IsOperand(System.Reflection.ParameterInfo parameter) =>
+        !new[] { typeof(SockId), typeof(ProgramId), typeof(MapId), typeof(FlowId), typeof(Endpoint) }
+            .Contains(parameter.ParameterType);
+
     [TestCase("tests/corpus")]
     [TestCase("tests/functions")]
     [TestCase("tests/size")]

@@ -73,4 +73,20 @@ public class SettingTests
         chown s1 u2              -> ok
         bind s1 lo p0            -> ok
         """);
+
+    [TestCase("tcp4")]
+    [TestCase("udp6")]
+    public void An_option_is_read_as_it_was_set(string transport) => Answers.AssertSeen($"""
+        s0 = socket {transport}      -> ok
+        getsockopt s0 reuseport      -> off
+        getsockopt s0 cpu            -> none
+        reuseport s0 on              -> ok
+        cpu s0 here                  -> ok
+        getsockopt s0 reuseport      -> on
+        getsockopt s0 cpu            -> here
+        cpu s0 elsewhere             -> ok
+        getsockopt s0 cpu            -> elsewhere
+        close s0                     -> ok
+        getsockopt s0 cpu            -> EBADF
+        """);
 }

@@ -34,6 +34,7 @@ sealed record CallGen(SockId[] Sockets, MapId[] Maps, ProgramId[] Programs)
             (sk, file, length) => new Op.Attach(sk, file, length)),
         Gen.Select(sk, Gen.Bool, (sk, on) => new Op.V6Only(sk, on)),
         Gen.Select(sk, Gen.Enum<IncomingCpu>(), (sk, cpu) => new Op.SetCpu(sk, cpu)),
+        Gen.Select(sk, Gen.Enum<SockOption>(), (sk, name) => new Op.GetSockOpt(sk, name)),
         Gen.Select(sk, Gen.Enum<Device>(), (sk, device) => new Op.BindToDevice(sk, device)),
         Gen.Select(sk, TraceGen.User, (sk, uid) => new Op.Chown(sk, uid)),
     ];
