@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Reuseport.Containers;
 using Reuseport.Harness.Profiles;
-using Reuseport.Harness.Reporting;
+using Reuseport.Harness.Results;
 using Reuseport.Harness.Targets;
 using Reuseport.Harness.Verdicts;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Reuseport.Harness.Results;
 using Reuseport.Harness.Running;
 using Reuseport.Harness.Verdicts;
 

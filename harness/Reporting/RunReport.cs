@@ -8,8 +8,6 @@ namespace Reuseport.Harness.Reporting;
 /// <summary>What a run was and found, for machines: run.json.</summary>
 public sealed record RunReport
 {
-    public const string FileName = "run.json";
-
     /// <summary>The whole verdict in a word, or <c>interrupted</c>.</summary>
     public required string Verdict { get; init; }
 

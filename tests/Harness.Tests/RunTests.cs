@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Reuseport.Containers;
 using Reuseport.Harness.Comparing;
 using Reuseport.Harness.Generation;
-using Reuseport.Harness.Reporting;
+using Reuseport.Harness.Results;
 using Reuseport.Harness.Running;
 using Reuseport.Harness.Tests.Guests;
 using Reuseport.Harness.Verdicts;

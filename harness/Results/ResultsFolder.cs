@@ -3,7 +3,7 @@ using Reuseport.Harness.Profiles;
 using Reuseport.Harness.Verdicts;
 using Reuseport.Vocabulary;
 
-namespace Reuseport.Harness.Reporting;
+namespace Reuseport.Harness.Results;
 
 /// <summary>
 /// Where a run leaves what it found: <c>run.json</c> and traces in folders named after their verdict. Every trace is
@@ -12,6 +12,9 @@ namespace Reuseport.Harness.Reporting;
 /// <param name="origin">Where the scripts come from, for the head of each trace.</param>
 public sealed class ResultsFolder(string path, string origin)
 {
+    /// <summary>What the run was and found, for machines.</summary>
+    public const string ReportName = "run.json";
+
     /// <summary>The most broken scripts that are saved. The seed and the number make the others again.</summary>
     public const int BrokenMax = 1_000;
 
@@ -37,7 +40,7 @@ public sealed class ResultsFolder(string path, string origin)
     /// <exception cref="UsageException">It holds a run already.</exception>
     public static ResultsFolder Create(string path, string origin)
     {
-        if (File.Exists(System.IO.Path.Combine(path, RunReport.FileName)))
+        if (File.Exists(System.IO.Path.Combine(path, ReportName)))
             throw new UsageException($"{path} holds a run already");
         Directory.CreateDirectory(path);
         return new(path, origin);
@@ -98,7 +101,7 @@ public sealed class ResultsFolder(string path, string origin)
         Write(TraceFile("broken", broken.FileName), text);
     }
 
-    public void Write(RunReport report) => Write(RunReport.FileName, report.ToJson());
+    public void SaveReport(string json) => Write(ReportName, json);
 
     void WriteConsole(string file, Splat? splat)
     {

@@ -1,7 +1,7 @@
 using Reuseport.Harness.Comparing;
 using Reuseport.Vocabulary;
 
-namespace Reuseport.Harness.Reporting;
+namespace Reuseport.Harness.Results;
 
 /// <summary>Traces with comments, which are traces still.</summary>
 public static class AnnotatedTrace
