@@ -62,5 +62,5 @@ sealed class GuestPair(IGuest one, IGuest two, IEnumerable<KernelProfile> profil
     }
 
     static EquatableArray<Outcome> SeenIn(GuestAnswer answer) =>
-        answer is GuestAnswer.Ran(var seen) ? seen : throw new GuestException($"a script was not run: {answer}", "");
+        answer is GuestAnswer.Ran(var seen) ? seen : throw new GuestException($"a script was not run: {answer}");
 }

@@ -10,7 +10,7 @@ namespace Reuseport.Harness.Tests;
 [Category("Kernel")]
 [SupportedOSPlatform("linux")]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-public sealed class ProcessGuestTests : IDisposable
+public sealed class ProbeProcessTests : IDisposable
 {
     const string SayHello = "read hello; echo 'hello 1 kernel=6.1.0'";
 
@@ -104,8 +104,8 @@ public sealed class ProcessGuestTests : IDisposable
     static ProbeFile Probe =>
         ProbeFile.Find(Path.Combine(AppContext.BaseDirectory, "probe")) ?? throw new FileNotFoundException("the probe");
 
-    static Task<ProcessGuest> StartAsync(ProbeFile probe) =>
-        ProcessGuest.StartAsync(probe, 0, TimeProvider.System, CancellationToken.None);
+    static Task<IGuest> StartAsync(ProbeFile probe) =>
+        ProbeProcess.StartAsync(probe, 0, TimeProvider.System, CancellationToken.None);
 
     /// <summary>A shell script in the place of the probe.</summary>
     ProbeFile Fake(string script)
