@@ -1,4 +1,3 @@
-using System.Globalization;
 using Reuseport.Harness.Generation;
 using Reuseport.Harness.Profiles;
 using Reuseport.Harness.Reporting;
@@ -6,6 +5,8 @@ using Reuseport.Harness.Running;
 using Reuseport.Harness.Targets;
 using Reuseport.Harness.Verdicts;
 using Reuseport.Model;
+using static System.FormattableString;
+using static Reuseport.Harness.Reporting.Figures;
 
 namespace Reuseport.Harness.Commands;
 
@@ -101,7 +102,5 @@ sealed class RunSummary(Run run, RunEnd end, Generator generator, Kernel kernel,
             + $"broken {Number(_counts.Broken)}{splats}{unexamined}{unfinished}";
     }
 
-    static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s");
-
-    static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+    static string Seconds(TimeSpan time) => Invariant($"{time.TotalSeconds:0.0} s");
 }

@@ -1,6 +1,7 @@
-using System.Globalization;
 using Reuseport.KernelProbes.Abi;
+using Reuseport.Vocabulary;
 using Tmds.Linux;
+using static System.FormattableString;
 
 namespace Reuseport.KernelProbes.Agent;
 
@@ -20,8 +21,7 @@ static unsafe class Awakening
         {
             switch (word.Split('=', 2))
             {
-                case ["time", var nanoseconds] when long.TryParse(
-                    nanoseconds, NumberStyles.None, CultureInfo.InvariantCulture, out var time):
+                case ["time", var nanoseconds] when Digits.TryParse(nanoseconds, out long time):
                     SetClock(time);
                     break;
                 case ["seed", { Length: > 0 and <= 2 * Entropy.Max } seed] when IsHexadecimal(seed):
@@ -40,7 +40,7 @@ static unsafe class Awakening
         var random = new byte[sizeof(long)];
         using var source = new FileStream("/dev/urandom", FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 0);
         source.ReadExactly(random);
-        return string.Create(CultureInfo.InvariantCulture, $" time={time} random={Convert.ToHexStringLower(random)}");
+        return Invariant($" time={time} random={Convert.ToHexStringLower(random)}");
     }
 
     static bool IsHexadecimal(string word) => word.Length % 2 == 0 && word.All(char.IsAsciiHexDigit);

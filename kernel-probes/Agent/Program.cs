@@ -1,5 +1,5 @@
-using System.Globalization;
 using Reuseport.KernelProbes.Agent;
+using Reuseport.Vocabulary;
 
 const int Success = 0;
 const int Broken = 1;
@@ -45,4 +45,4 @@ catch (IOException)
 }
 
 static bool TryReadCpu(string word, out int cpu) =>
-    int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out cpu) && cpu < 1024;
+    Digits.TryParse(word, out cpu) && cpu < 1024;

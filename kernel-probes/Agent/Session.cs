@@ -151,6 +151,6 @@ sealed class Session(Stream input, TextWriter output, int cpu, TextWriter? log)
         });
 
     static long Number(string word, long max) =>
-        long.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= max ? number
+        Digits.TryParse(word, out long number) && number <= max ? number
             : throw FaultException.OfProtocol($"'{word}' is no number up to {max}");
 }

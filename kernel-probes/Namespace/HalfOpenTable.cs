@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Text;
 using Reuseport.KernelProbes.Abi;
 using Reuseport.Vocabulary;
+using static System.FormattableString;
 
 namespace Reuseport.KernelProbes.Namespace;
 
@@ -12,8 +12,7 @@ sealed class HalfOpenTable : IDisposable
 
     public bool Contains(ushort source, Endpoint to)
     {
-        var line = string.Create(
-            CultureInfo.InvariantCulture, $":{Ports.Of(to.Port):X4} 0100007F:{source:X4} 03 ");
+        var line = Invariant($":{Ports.Of(to.Port):X4} 0100007F:{source:X4} 03 ");
         return _tcp.Read().IndexOf(Encoding.ASCII.GetBytes(line)) >= 0;
     }
 

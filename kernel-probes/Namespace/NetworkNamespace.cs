@@ -3,6 +3,7 @@ using System.Text;
 using Reuseport.KernelProbes.Abi;
 using Reuseport.Vocabulary;
 using Tmds.Linux;
+using static System.FormattableString;
 
 namespace Reuseport.KernelProbes.Namespace;
 
@@ -138,8 +139,6 @@ sealed unsafe class NetworkNamespace : IDisposable
             throw FaultException.OfLastCall("the loopback device of its namespace", "CAP_NET_ADMIN");
         _ = LibC.close(fd);
     }
-
-    static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     public void Dispose()
     {
