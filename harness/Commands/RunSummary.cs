@@ -43,6 +43,7 @@ sealed class RunSummary(Run run, RunEnd end, Generator generator, Kernel kernel,
         Options = new(plan.Scripts, plan.Time?.TotalSeconds, plan.Probes),
         Target = new(kernel.Target.Name, kernel.Target.How, Math.Round(kernel.Start.TotalSeconds, 3)),
         Swarm = generator.Swarm,
+        Chances = Chances.All,
         Kernel = new(
             kernel.Hello.Kernel, kernel.Hello.KernelVersion, kernel.Hello.Arch, kernel.Hello.Build,
             Profile.Names(kernel.Profile)),

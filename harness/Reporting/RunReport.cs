@@ -23,6 +23,10 @@ public sealed record RunReport
     /// <summary>The weights that the generator drew.</summary>
     public required string Swarm { get; init; }
 
+    /// <summary>How often the generator does what, in a hundred times that it could: the same in every run of a build.
+    /// </summary>
+    public required IReadOnlyDictionary<string, int> Chances { get; init; }
+
     public required TargetInfo Target { get; init; }
 
     public required KernelInfo Kernel { get; init; }
