@@ -18,7 +18,6 @@ static class Uapi
     public const int IPV6_V6ONLY = 26;
 
     // netinet/tcp.h
-    public const byte TCP_ESTABLISHED = 1;
     public const byte TCP_SYN_SENT = 2;
     public const byte TCP_CLOSE = 7;
     public const byte TCP_LISTEN = 10;
@@ -83,7 +82,6 @@ static class Uapi
     // linux/bpf_common.h and linux/bpf.h: instructions
     public const byte BPF_LD = 0x00;
     public const byte BPF_LDX = 0x01;
-    public const byte BPF_ST = 0x02;
     public const byte BPF_STX = 0x03;
     public const byte BPF_ALU = 0x04;
     public const byte BPF_JMP = 0x05;
