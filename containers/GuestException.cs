@@ -5,8 +5,8 @@ namespace Reuseport.Containers;
 /// <summary>
 /// The guest broke, which says nothing about its kernel unless there is a splat. What to do: read its last words.
 /// </summary>
-/// <param name="lastWords">The tail of the guest's standard error or console; may be empty.</param>
-public sealed class GuestException(string reason, string lastWords, Exception? inner = null)
+/// <param name="lastWords">The tail of the guest's standard error or console; empty where it said nothing.</param>
+public sealed class GuestException(string reason, string lastWords = "", Exception? inner = null)
     : Exception(lastWords.Length == 0 ? reason : $"{reason}; its last words:\n{lastWords}", inner)
 {
     public string Reason { get; } = reason;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Reuseport.Vocabulary;
 
 namespace Reuseport.Containers;
@@ -24,7 +23,7 @@ public sealed record GuestHello(IReadOnlyDictionary<string, string> Words)
 
     /// <summary>How many files it may have open, getrlimit(2); null for a guest that opens none.</summary>
     public long? OpenFiles =>
-        long.TryParse(Word("nofile"), NumberStyles.None, CultureInfo.InvariantCulture, out var files) ? files : null;
+        Digits.TryParse(Word("nofile"), out long files) ? files : null;
 
     /// <summary>Which options that scripts need the kernel lacks, such as <c>CONFIG_IPV6</c>.</summary>
     public IReadOnlyList<string> Missing =>

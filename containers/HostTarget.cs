@@ -8,7 +8,7 @@ public sealed class HostTarget(ProbeFile? probe, TimeProvider clock) : ITarget
     public const string DefaultName = "host";
 
     public static GuestException NoProbe() =>
-        new("the probe is not beside the harness: build the harness again", "");
+        new("the probe is not beside the harness: build the harness again");
 
     public string Name => DefaultName;
 
@@ -25,7 +25,7 @@ public sealed class HostTarget(ProbeFile? probe, TimeProvider clock) : ITarget
             throw NoProbe();
         try
         {
-            return await ProcessGuest.StartAsync(probe, number, clock, cancellationToken);
+            return await ProbeProcess.StartAsync(probe, number, clock, cancellationToken);
         }
         catch (GuestRefusedException e) when (Capabilities.Missing() is { } missing)
         {

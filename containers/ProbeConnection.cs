@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Text;
 using System.Threading.Channels;
 using Reuseport.Vocabulary;
+using static System.FormattableString;
 
 namespace Reuseport.Containers;
 
@@ -232,8 +232,6 @@ public sealed class ProbeConnection : IAsyncDisposable
                 new WireException(_failure.Message, _failure) { IsSilence = _failure.IsSilence });
         }
     }
-
-    static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     sealed record Question(long Id, EquatableArray<Op> Calls, bool IsStepped)
     {

@@ -106,7 +106,7 @@ static class ProbeFrames
     }
 
     static long? Number(string word) =>
-        long.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        Digits.TryParse(word, out long number) ? number : null;
 
     static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 

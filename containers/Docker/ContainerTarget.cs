@@ -1,4 +1,4 @@
-using System.Globalization;
+using static System.FormattableString;
 
 namespace Reuseport.Containers.Docker;
 
@@ -48,7 +48,7 @@ public sealed class ContainerTarget(ProbeFile? probe, TimeProvider clock, string
         }
         catch (EngineException e)
         {
-            throw new GuestException(e.Message, "", e);
+            throw new GuestException(e.Message, inner: e);
         }
     }
 
@@ -59,11 +59,11 @@ public sealed class ContainerTarget(ProbeFile? probe, TimeProvider clock, string
             var image = await PrepareAsync(cancellationToken);
             var container = await StartAsync(_engine!, image, number % Environment.ProcessorCount, cancellationToken);
             _started = true;
-            return await OpenAsync(number, container, cancellationToken);
+            return await ProbeGuest.OpenAsync(Invariant($"container {number}"), container, clock, cancellationToken);
         }
         catch (EngineException e)
         {
-            throw new GuestException(e.Message, "", e);
+            throw new GuestException(e.Message, inner: e);
         }
     }
 
@@ -80,7 +80,7 @@ public sealed class ContainerTarget(ProbeFile? probe, TimeProvider clock, string
         if (probe is null)
             throw HostTarget.NoProbe();
         if (!probe.IsStatic)
-            throw new GuestException("a container needs the static probe: install gcc, libc6-dev and build again", "");
+            throw new GuestException("a container needs the static probe: install gcc, libc6-dev and build again");
         await _preparing.WaitAsync(cancellationToken);
         try
         {
@@ -114,20 +114,6 @@ public sealed class ContainerTarget(ProbeFile? probe, TimeProvider clock, string
         {
             _privileges = Privileges.OfHost;
             return await RunningContainer.StartAsync(engine, image, _privileges, cpu, clock, cancellationToken);
-        }
-    }
-
-    async Task<ContainerGuest> OpenAsync(int number, RunningContainer container, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var name = string.Create(CultureInfo.InvariantCulture, $"container {number}");
-            return await ContainerGuest.OpenAsync(name, container, clock, cancellationToken);
-        }
-        catch
-        {
-            await container.DisposeAsync();
-            throw;
         }
     }
 }

@@ -1,4 +1,5 @@
-using System.Globalization;
+using Reuseport.Vocabulary;
+using static System.FormattableString;
 
 namespace Reuseport.Containers.Docker;
 
@@ -44,9 +45,9 @@ sealed record Owner(string Place, int Pid, string Started)
     /// <summary>Reads what <see cref="ToString"/> wrote; null for anything else.</summary>
     public static Owner? Parse(string text) =>
         text.Split(' ') is [var place, var number, var started]
-        && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
+        && Digits.TryParse(number, out int pid)
             ? new(place, pid, started)
             : null;
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Place} {Pid} {Started}");
+    public override string ToString() => Invariant($"{Place} {Pid} {Started}");
 }

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Net;
 using Docker.DotNet.Models;
+using static System.FormattableString;
 
 namespace Reuseport.Containers.Docker;
 
@@ -8,7 +8,7 @@ namespace Reuseport.Containers.Docker;
 /// A container and its standard streams. It ends with its input, whoever closes that, and the engine removes it then;
 /// disposing it does both.
 /// </summary>
-sealed class RunningContainer : IAsyncDisposable
+sealed class RunningContainer : IProbeHost
 {
     /// <summary>The label with the <see cref="Owner"/>.</summary>
     public const string Label = "reuseport-harness.owner";
@@ -46,6 +46,10 @@ sealed class RunningContainer : IAsyncDisposable
 
     /// <summary>The tail of its standard error.</summary>
     public string LastWords => _streams.Error.ToString();
+
+    Splat? IProbeHost.Splat => null;
+
+    bool IProbeHost.HangsWhenSilent => false;
 
     /// <summary>Starts the probe in a container.</summary>
     /// <param name="cpu">The processor that it pins itself to.</param>
@@ -166,7 +170,7 @@ sealed class RunningContainer : IAsyncDisposable
         var end = await DescribeEndAsync();
         if (!await RemoveAsync(_engine, Name, _clock))
             Orphan.Kill(_id);
-        await TryAsync(_streams.Error.Ended);
+        await _streams.Error.Ended.EndsWithinAsync(_farewell, _clock);
         _streams.Dispose();
         await _leaving.CancelAsync();
         return end;
@@ -176,28 +180,11 @@ sealed class RunningContainer : IAsyncDisposable
     {
         try
         {
-            var code = await _exit.WaitAsync(_farewell, _clock);
-            return string.Create(CultureInfo.InvariantCulture, $"exit code {code}");
-        }
-        catch (TimeoutException)
-        {
-            return "killed";
+            return await _exit.EndsWithinAsync(_farewell, _clock) ? Invariant($"exit code {await _exit}") : "killed";
         }
         catch (EngineException e)
         {
             return e.Status == HttpStatusCode.NotFound ? "removed" : e.Message;
-        }
-    }
-
-    async Task TryAsync(Task end)
-    {
-        try
-        {
-            await end.WaitAsync(_farewell, _clock);
-        }
-        catch (TimeoutException)
-        {
-            // Then its last words are those that came.
         }
     }
 }

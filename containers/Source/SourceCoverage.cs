@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text.Json;
 using Reuseport.Containers.Kernels;
+using static System.FormattableString;
 
 namespace Reuseport.Containers.Source;
 
@@ -51,7 +51,6 @@ public sealed record SourceCoverage(
         return new(lines, lines - linesMissed, branches, branches - missed, unreached);
     }
 
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"lines {LinesReached} of {Lines}, branches {BranchesReached} of {Branches}");
+    public override string ToString() =>
+        Invariant($"lines {LinesReached} of {Lines}, branches {BranchesReached} of {Branches}");
 }

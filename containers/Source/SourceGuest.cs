@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Diagnostics;
-using System.Globalization;
 using Reuseport.Vocabulary;
+using static System.FormattableString;
 
 namespace Reuseport.Containers.Source;
 
@@ -26,7 +26,7 @@ public sealed class SourceGuest : IGuest
 
     internal SourceGuest(SourceBuild build, int number)
     {
-        Name = string.Create(CultureInfo.InvariantCulture, $"source {number}");
+        Name = Invariant($"source {number}");
         Hello = HelloOf(build.File);
         var start = new ProcessStartInfo(build.Program)
         {
@@ -163,10 +163,10 @@ public sealed class SourceGuest : IGuest
         await _process.WaitForExitAsync();
         var said = (await _stderr).TrimEnd();
         var title = Titles(said).FirstOrDefault()
-            ?? string.Create(CultureInfo.InvariantCulture, $"exit code {_process.ExitCode}");
+            ?? Invariant($"exit code {_process.ExitCode}");
         var splat = _process.ExitCode == 0 ? null : new Splat(title, said.Length == 0 ? title : said);
         GuestException Broken(EquatableArray<Outcome> seenBefore) =>
-            new($"{Name}: {title}", "") { Splat = splat, SeenBefore = seenBefore };
+            new($"{Name}: {title}") { Splat = splat, SeenBefore = seenBefore };
         lock (_lock)
             _broken = Broken([]);
         _outgoing.Release();

@@ -15,25 +15,25 @@ static class SourceWire
 
     const int NumbersOfCall = 5;
 
-    enum Operation
+    internal enum Operation
     {
         Sock, Prog, Set, Sysctl, Fail, Ids, Crowd,
         Alloc, AddSock, DetachSock, StopListenSock, AttachProg, DetachProg, SelectSock, MigrateSock,
         HasConnsSet, UpdateIncomingCpu,
     }
 
-    enum ProgramKind
+    internal enum ProgramKind
     {
         Index, Payload, Select, Migrate,
     }
 
-    enum Kind : ushort
+    internal enum Kind : ushort
     {
         Nothing, Error, Sock, Null,
     }
 
     /// <summary>What a program returns in the place of a socket.</summary>
-    const int Pass = -1, Drop = -2;
+    internal const int Pass = -1, Drop = -2;
 
     public static void Write(IBufferWriter<byte> writer, Script script)
     {

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Security.Cryptography;
+using static System.FormattableString;
 
 namespace Reuseport.Containers.Vm;
 
@@ -16,6 +16,6 @@ static class Awakening
     {
         var time = (clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * NanosecondsPerTick;
         var seed = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SeedLength));
-        return string.Create(CultureInfo.InvariantCulture, $"time={time} seed={seed}");
+        return Invariant($"time={time} seed={seed}");
     }
 }

@@ -51,7 +51,7 @@ sealed class GuestConsole
         {
             // The VM is gone.
         }
-        _ready.TrySetException(new GuestException("the VM ended before its probe was ready", ""));
+        _ready.TrySetException(new GuestException("the VM ended before its probe was ready"));
         // Whoever no longer waits for it is told otherwise.
         _ = _ready.Task.Exception;
     }

@@ -1,4 +1,5 @@
-using System.Globalization;
+using Reuseport.Vocabulary;
+using static System.FormattableString;
 
 namespace Reuseport.Containers.Vm;
 
@@ -44,8 +45,8 @@ sealed record ImageOrigin(string Path, long Length, long Written)
         }
     }
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Length} {Written} {Path}");
+    public override string ToString() => Invariant($"{Length} {Written} {Path}");
 
     static bool TryNumber(string word, out long number) =>
-        long.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+        Digits.TryParse(word, out number);
 }

@@ -36,7 +36,7 @@ public static class Qemu
         }
         catch (KernelException e)
         {
-            throw new GuestException($"{e.Message}: install qemu-system-x86", "", e);
+            throw new GuestException($"{e.Message}: install qemu-system-x86", inner: e);
         }
     }
 
@@ -55,7 +55,7 @@ public static class Qemu
         }
         catch (Win32Exception e)
         {
-            throw new GuestException($"setsid does not start: {e.Message}: install util-linux", "", e);
+            throw new GuestException($"setsid does not start: {e.Message}: install util-linux", inner: e);
         }
     }
 }

@@ -23,7 +23,7 @@ sealed class Qmp : IDisposable
     {
         var qmp = new Qmp(stream);
         if ((await qmp.ReadAsync(cancellationToken))["QMP"] is null)
-            throw new GuestException("QEMU does not greet", "");
+            throw new GuestException("QEMU does not greet");
         await qmp.ExecuteAsync("qmp_capabilities", null, cancellationToken);
         return qmp;
     }
@@ -40,7 +40,7 @@ sealed class Qmp : IDisposable
         {
             var answer = await ReadAsync(cancellationToken);
             if (answer["error"] is { } error)
-                throw new GuestException($"QEMU refuses {command}: {error["desc"]}", "");
+                throw new GuestException($"QEMU refuses {command}: {error["desc"]}");
             if (answer["return"] is { } result)
                 return result;
         }
@@ -57,7 +57,7 @@ sealed class Qmp : IDisposable
         }
         catch (Exception e) when (e is IOException or JsonException)
         {
-            throw new GuestException($"QEMU does not answer: {e.Message}", "", e);
+            throw new GuestException($"QEMU does not answer: {e.Message}", inner: e);
         }
     }
 }

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Reuseport.Containers.Vm;
 
 /// <summary>QEMU with a machine in it, its console, its protocol port and its control. Disposing it ends it.</summary>
-sealed class RunningMachine : IAsyncDisposable
+sealed class RunningMachine : IProbeHost
 {
     /// <summary>How long QEMU may take to end when it is told to, which is not long: it is killed.</summary>
     static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
@@ -39,6 +39,14 @@ sealed class RunningMachine : IAsyncDisposable
         _console ?? throw new UnreachableException("a machine is handed out with its sockets");
 
     public Stream Protocol { get; private set; } = Stream.Null;
+
+    Stream IProbeHost.Input => Protocol;
+
+    Stream IProbeHost.Output => Protocol;
+
+    Splat? IProbeHost.Splat => Console.Splat;
+
+    bool IProbeHost.HangsWhenSilent => true;
 
     /// <summary>QEMU's own words, and the tail of the console.</summary>
     public string LastWords =>
@@ -203,16 +211,5 @@ sealed class RunningMachine : IAsyncDisposable
         throw new GuestException("QEMU does not start", LastWords);
     }
 
-    static async Task<bool> EndsWithinAsync(TimeSpan limit, Task end)
-    {
-        try
-        {
-            await end.WaitAsync(limit);
-            return true;
-        }
-        catch (TimeoutException)
-        {
-            return false;
-        }
-    }
+    static Task<bool> EndsWithinAsync(TimeSpan limit, Task end) => end.EndsWithinAsync(limit, TimeProvider.System);
 }

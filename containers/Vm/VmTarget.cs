@@ -1,5 +1,5 @@
-using System.Globalization;
 using Reuseport.Containers.Kernels;
+using static System.FormattableString;
 
 namespace Reuseport.Containers.Vm;
 
@@ -46,7 +46,7 @@ public sealed class VmTarget(string name, KernelImage kernel, ProbeFile probe, s
 
     public async Task<IGuest> StartAsync(int number, CancellationToken cancellationToken)
     {
-        var guest = string.Create(CultureInfo.InvariantCulture, $"{Name} #{number}");
+        var guest = Invariant($"{Name} #{number}");
         var snapshot = await PrepareAsync(cancellationToken);
         if (await RestoreAsync(guest, snapshot, cancellationToken) is { } restored)
             return restored;
@@ -75,7 +75,7 @@ public sealed class VmTarget(string name, KernelImage kernel, ProbeFile probe, s
     async Task<Snapshot> PrepareAsync(CancellationToken cancellationToken)
     {
         if (!probe.IsStatic)
-            throw new GuestException("a VM needs the static probe: install gcc and libc6-dev and build again", "");
+            throw new GuestException("a VM needs the static probe: install gcc and libc6-dev and build again");
         await _booting.WaitAsync(cancellationToken);
         try
         {
@@ -139,16 +139,7 @@ public sealed class VmTarget(string name, KernelImage kernel, ProbeFile probe, s
         }
     }
 
-    async Task<VmGuest> OpenAsync(string guest, RunningMachine machine, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await VmGuest.OpenAsync(guest, machine, clock, cancellationToken);
-        }
-        catch
-        {
-            await machine.DisposeAsync();
-            throw;
-        }
-    }
+    /// <summary>Says hello, and brings the machine up to date.</summary>
+    Task<ProbeGuest> OpenAsync(string guest, RunningMachine machine, CancellationToken cancellationToken) =>
+        ProbeGuest.OpenAsync(guest, machine, clock, cancellationToken, Awakening.Words(clock));
 }

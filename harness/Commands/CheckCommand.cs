@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Reuseport.Harness.Profiles;
-using Reuseport.Harness.Reporting;
+using Reuseport.Harness.Results;
 using Reuseport.Harness.Targets;
 using Reuseport.Harness.Verdicts;
 using Reuseport.Model;

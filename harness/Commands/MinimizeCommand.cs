@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Reuseport.Containers;
 using Reuseport.Harness.Profiles;
-using Reuseport.Harness.Reporting;
+using Reuseport.Harness.Results;
 using Reuseport.Harness.Targets;
 using Reuseport.Harness.Verdicts;
 
@@ -39,26 +39,23 @@ sealed class MinimizeCommand(Terminal terminal, OpenTarget open)
         {
             Declared = options.GetValue(_profile) is { } names ? Profile.Parse(names) : null,
         };
-        await using var kernel = await Kernel.MeetAsync(target, choice, terminal.Clock, cancellationToken);
-        kernel.Refuse(file.Path, file.Trace.Script);
-        return ExitCodes.Of(await MinimizeAsync(file, kernel, cancellationToken), options.GetValue(_gitBisect));
+        await using var trials = await FileTrials.BeginAsync(
+            target, choice, [file], terminal.Clock, cancellationToken);
+        return ExitCodes.Of(await MinimizeAsync(file, trials, cancellationToken), options.GetValue(_gitBisect));
     }
 
-    async Task<Verdict> MinimizeAsync(TraceFile file, Kernel kernel, CancellationToken cancellationToken)
+    async Task<Verdict> MinimizeAsync(TraceFile file, FileTrials trials, CancellationToken cancellationToken)
     {
-        Observation first;
-        await using (var trials = new Trials(kernel.StartAsync, kernel.Referee, number: 0))
-            first = await trials.ObserveAsync(file.Trace.Script, cancellationToken);
-        if (Suspect.Of(new(file.Path, null, file.Trace), first) is not { } suspect)
+        var (first, suspect) = await trials.ObserveAsync(file, cancellationToken);
+        if (suspect is null)
         {
             await terminal.Error.WriteLineAsync(first is Observation.Failed(var reason)
                 ? $"{file.Path}: {reason}"
-                : $"{file.Path} agrees on {kernel.Hello.Kernel}: there is nothing to minimize");
+                : $"{file.Path} agrees on {trials.Kernel.Hello.Kernel}: there is nothing to minimize");
             return Judge.OfUnsuspected(first);
         }
 
-        var examination = new Examination(kernel.StartAsync, kernel.Referee, number: 0, kernel.Hello.Kernel);
-        var findings = await examination.ExamineAsync(suspect, cancellationToken);
+        var findings = await trials.Examination.ExamineAsync(suspect, cancellationToken);
         foreach (var finding in findings)
             await WriteAsync(finding);
         return VerdictWords.Worst(findings.Select(finding => finding.Verdict));

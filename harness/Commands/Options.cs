@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using System.Numerics;
 using Reuseport.Containers;
+using Reuseport.Vocabulary;
 
 namespace Reuseport.Harness.Commands;
 
@@ -63,7 +63,7 @@ static class Options
             CustomParser = result =>
             {
                 var word = Word(result);
-                var isNumber = T.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+                var isNumber = Digits.TryParse<T>(word, out var number);
                 if (isNumber && number >= least)
                     return number;
                 result.AddError($"{name}: '{word}' is not a whole number from {least} up");
@@ -88,7 +88,7 @@ static class Options
 
     static TimeSpan? ParseDuration(string word)
     {
-        if (!int.TryParse(word[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count == 0)
+        if (!Digits.TryParse(word.AsSpan(..^1), out int count) || count == 0)
             return null;
         return word[^1] switch
         {

@@ -41,22 +41,18 @@ sealed class ReplayCommand(Terminal terminal, OpenTarget open)
     async Task<ExitCode> RunAsync(
         ParseResult options, IReadOnlyList<TraceFile> files, ITarget target, CancellationToken cancellationToken)
     {
-        await using var kernel = await Kernel.MeetAsync(
-            target, _profile.Of(options), terminal.Clock, cancellationToken);
-        foreach (var file in files)
-            kernel.Refuse(file.Path, file.Trace.Script);
-
-        var verdicts = new List<Verdict> { await ProfileOptions.WriteChangesAsync(kernel, terminal.Output) };
+        await using var trials = await FileTrials.BeginAsync(
+            target, _profile.Of(options), files, terminal.Clock, cancellationToken);
+        var verdicts = new List<Verdict> { await ProfileOptions.WriteChangesAsync(trials.Kernel, terminal.Output) };
         try
         {
-            var examination = new Examination(kernel.StartAsync, kernel.Referee, number: 0, kernel.Hello.Kernel);
-            foreach (var suspect in kernel.Suspects)
+            foreach (var suspect in trials.Kernel.Suspects)
             {
-                var finding = await examination.ConfirmAsync(suspect, cancellationToken);
+                var finding = await trials.Examination.ConfirmAsync(suspect, cancellationToken);
                 verdicts.Add(await WriteAsync(finding, suspect.Case.Expected));
             }
             foreach (var file in files)
-                verdicts.Add(await ReplayAsync(file, kernel, examination, cancellationToken));
+                verdicts.Add(await ReplayAsync(file, trials, cancellationToken));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -66,24 +62,11 @@ sealed class ReplayCommand(Terminal terminal, OpenTarget open)
     }
 
     /// <summary>Runs one trace on a fresh guest, and again when it is suspect.</summary>
-    async Task<Verdict> ReplayAsync(
-        TraceFile file, Kernel kernel, Examination examination, CancellationToken cancellationToken)
+    async Task<Verdict> ReplayAsync(TraceFile file, FileTrials trials, CancellationToken cancellationToken)
     {
-        var @case = new Case(file.Path, null, file.Trace);
-        Observation first;
-        await using (var trials = new Trials(kernel.StartAsync, kernel.Referee, number: 0))
-        {
-            try
-            {
-                first = await trials.ObserveAsync(file.Trace.Script, cancellationToken);
-            }
-            catch (GuestException e)
-            {
-                first = Trials.Of(e);
-            }
-        }
-        if (Suspect.Of(@case, first) is { } suspect)
-            return await WriteAsync(await examination.ConfirmAsync(suspect, cancellationToken), file.Trace);
+        var (first, suspect) = await ObserveAsync(file, trials, cancellationToken);
+        if (suspect is not null)
+            return await WriteAsync(await trials.Examination.ConfirmAsync(suspect, cancellationToken), file.Trace);
 
         var verdict = Judge.OfUnsuspected(first);
         if (first is Observation.Ran(var seen, _))
@@ -98,6 +81,21 @@ sealed class ReplayCommand(Terminal terminal, OpenTarget open)
             await terminal.Error.WriteLineAsync($"harness: {file.Path}: {reason}");
         }
         return verdict;
+    }
+
+    /// <summary>A guest that does not start is told of one trace: the next ones have their turn.</summary>
+    static async Task<(Observation Seen, Suspect? Suspect)> ObserveAsync(
+        TraceFile file, FileTrials trials, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await trials.ObserveAsync(file, cancellationToken);
+        }
+        catch (GuestException e)
+        {
+            var seen = Trials.Of(e);
+            return (seen, Suspect.Of(new(file.Path, null, file.Trace), seen));
+        }
     }
 
     async Task<Verdict> WriteAsync(Finding finding, Trace file)

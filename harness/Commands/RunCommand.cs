@@ -4,6 +4,7 @@ using Reuseport.Containers;
 using Reuseport.Harness.Generation;
 using Reuseport.Harness.Profiles;
 using Reuseport.Harness.Reporting;
+using Reuseport.Harness.Results;
 using Reuseport.Harness.Running;
 using Reuseport.Harness.Targets;
 
@@ -115,7 +116,7 @@ sealed class RunCommand(Terminal terminal, OpenTarget open, long defaultScripts 
 
         var end = await running;
         var summary = new RunSummary(run, end, generator, kernel, options.GetValue(_gitBisect));
-        results.Write(summary.Report(seed, plan, started));
+        results.SaveReport(summary.Report(seed, plan, started).ToJson());
         await summary.WriteAsync(terminal.Output);
         return summary.ExitCode;
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Reuseport.Harness.Generation;
 using Reuseport.Harness.Profiles;
 using Reuseport.Harness.Reporting;
@@ -7,6 +6,8 @@ using Reuseport.Harness.Targets;
 using Reuseport.Harness.Verdicts;
 using Reuseport.Model;
 using Reuseport.Vocabulary;
+using static System.FormattableString;
+using static Reuseport.Harness.Reporting.Figures;
 
 namespace Reuseport.Harness.Commands;
 
@@ -43,6 +44,7 @@ sealed class RunSummary(Run run, RunEnd end, Generator generator, Kernel kernel,
         Options = new(plan.Scripts, plan.Time?.TotalSeconds, plan.Probes),
         Target = new(kernel.Target.Name, kernel.Target.How, Math.Round(kernel.Start.TotalSeconds, 3)),
         Swarm = generator.Swarm,
+        Chances = Chances.All,
         Kernel = new(
             kernel.Hello.Kernel, kernel.Hello.KernelVersion, kernel.Hello.Arch, kernel.Hello.Build,
             Profile.Names(kernel.Profile)),
@@ -103,7 +105,5 @@ sealed class RunSummary(Run run, RunEnd end, Generator generator, Kernel kernel,
             + $"broken {Number(_counts.Broken)}{splats}{unexamined}{unfinished}";
     }
 
-    static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s");
-
-    static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+    static string Seconds(TimeSpan time) => Invariant($"{time.TotalSeconds:0.0} s");
 }

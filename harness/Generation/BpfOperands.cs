@@ -1,5 +1,6 @@
 using Reuseport.Model;
 using Reuseport.Vocabulary;
+using static Reuseport.Harness.Generation.Chances;
 
 namespace Reuseport.Harness.Generation;
 
@@ -15,7 +16,7 @@ sealed class BpfOperands(Dice dice, ScriptRules rules)
     /// <summary>Makes the maps and loads the programs of the script, before anything else.</summary>
     public IEnumerable<Op> Opening()
     {
-        for (var count = dice.Percent(40) ? dice.Between(1, 2) : 0; count > 0; count--)
+        for (var count = dice.Percent(MapsInScript) ? dice.Between(1, 2) : 0; count > 0; count--)
         {
             _maps.Add(new(new(_maps.Count), Entries(), ValueSize()));
             yield return _maps[^1];
@@ -68,12 +69,12 @@ sealed class BpfOperands(Dice dice, ScriptRules rules)
         var waited = members.FirstOrDefault(member => member.AcceptQueue is not []);
         var sk = (waited ?? dice.Of(members)).Id;
         var select = SelectOf(net.GroupOf(sk)!.Prog);
-        if (dice.Percent(select is null ? 60 : 5))
+        if (dice.Percent(select is null ? AdvanceAttaches : AdvanceAttachesAgain))
             return new Op.Attach(sk, new Fd.Program(dice.Of(selecting)));
         var outside = members.Where(member => member.AcceptQueue is [] && !IsInMap(net, member.Id)).ToArray();
         if (outside is [])
             return null;
-        var (map, key) = select is null || dice.Percent(30)
+        var (map, key) = select is null || dice.Percent(AdvanceUpdatesAny)
             ? (dice.Of([.. _maps]).Map, Key())
             : (select.Map, KeyOf(select.Key));
         return new Op.Update(map, key, new Fd.Sock(dice.Of(outside).Id), UpdateFlags.Any);
@@ -87,17 +88,20 @@ sealed class BpfOperands(Dice dice, ScriptRules rules)
     Op.LockFilter LockFilter(Net net, SockId sk)
     {
         var locked = net.OpenSocks.FirstOrDefault(sock => sock.FilterLocked);
-        return locked is not null && dice.Percent(80) ? new(locked.Id, On: false) : new(sk, dice.Percent(80));
+        return locked is not null && dice.Percent(UnlocksFilter)
+            ? new(locked.Id, On: false)
+            : new(sk, dice.Percent(LocksFilter));
     }
 
     public Op.Attach? Attach(SockId sk)
     {
         var chance = dice.Below(100);
-        if (chance < 5)
+        if (chance < AttachOtherFile)
             return new(sk, OtherFile(sk));
         if (_programs is [])
             return null;
-        return new(sk, new Fd.Program(dice.Of([.. _programs])), chance < 10 ? dice.Of(0, 3, 4, 5, 8, 16) : null);
+        var hasLength = chance < AttachOtherFile + AttachWithLength;
+        return new(sk, new Fd.Program(dice.Of([.. _programs])), hasLength ? dice.Of(0, 3, 4, 5, 8, 16) : null);
     }
 
     /// <summary>An update with a socket that is none for it; null where there is no map.</summary>
@@ -108,11 +112,13 @@ sealed class BpfOperands(Dice dice, ScriptRules rules)
     Op.Update Update(Net net, SockId sk)
     {
         var map = dice.Of([.. _maps]).Map;
-        if (dice.Percent(5))
+        if (dice.Percent(UpdateWithOtherFile))
             return new(map, Key(), OtherFile(sk), Flags());
         var outside = net.OpenSocks.Where(sock => sock.Group is not null && !sock.IsUnhashed && !IsInMap(net, sock.Id));
         SockId[] members = [.. outside.Select(sock => sock.Id)];
-        return new(map, Key(), new Fd.Sock(members is [] || dice.Percent(15) ? sk : dice.Of(members)), Flags());
+        var key = Key();
+        var member = members is [] || dice.Percent(UpdateWithAny) ? sk : dice.Of(members);
+        return new(map, key, new Fd.Sock(member), Flags());
     }
 
     static SkReuseportBody.Select? SelectOf(Prog? prog) =>
@@ -136,25 +142,25 @@ sealed class BpfOperands(Dice dice, ScriptRules rules)
         _ => new Fd.Sock(sk),
     };
 
-    uint Entries() => dice.Percent(2) ? 0u : dice.Of(1u, 2u, 2u, 2u, 4u);
+    uint Entries() => dice.Percent(MapWithoutEntries) ? 0u : dice.Of(1u, 2u, 2u, 2u, 4u);
 
-    uint ValueSize() => dice.Percent(2) ? 16u : dice.Of(4u, 8u, 8u);
+    uint ValueSize() => dice.Percent(MapOfOddValues) ? 16u : dice.Of(4u, 8u, 8u);
 
-    uint Key() => dice.Percent(4) ? dice.Of(4u, uint.MaxValue) : dice.Of(0u, 0u, 1u, 1u, 2u);
+    uint Key() => dice.Percent(KeyOutOfRange) ? dice.Of(4u, uint.MaxValue) : dice.Of(0u, 0u, 1u, 1u, 2u);
 
     UpdateFlags Flags() => dice.Below(10) switch
     {
         0 or 1 => UpdateFlags.NoExist,
         2 or 3 => UpdateFlags.Exist,
-        4 => dice.Percent(50) ? new(dice.Of(3ul, 4ul, 8ul, 1ul << 32)) : UpdateFlags.Any,
+        4 => dice.Percent(UpdateFlagsUnknown) ? new(dice.Of(3ul, 4ul, 8ul, 1ul << 32)) : UpdateFlags.Any,
         _ => UpdateFlags.Any,
     };
 
     BpfProgram Program() => dice.Below(_maps is [] ? 12 : 24) switch
     {
-        0 or 1 or 2 or 3 => new BpfProgram.Cbpf(Index()) { Length = dice.Percent(10) ? Length() : null },
+        0 or 1 or 2 or 3 => new BpfProgram.Cbpf(Index()) { Length = dice.Percent(FilterOfLength) ? Length() : null },
         4 or 5 or 6 => new BpfProgram.SocketFilter(Index()),
-        7 when dice.Percent(30) => BpfProgram.Xdp.Instance,
+        7 when dice.Percent(ProgramIsXdp) => BpfProgram.Xdp.Instance,
         7 or 8 or 9 or 10 or 11 => SkReuseport(AnyReturn()),
         _ => SkReuseport(AnySelect()),
     };
@@ -162,13 +168,15 @@ sealed class BpfOperands(Dice dice, ScriptRules rules)
     SkReuseportBody.Select AnySelect()
     {
         var (map, key) = (dice.Of([.. _maps]).Map, MapKey());
-        return dice.Percent(10)
+        return dice.Percent(SelectReturnsNumber)
             ? new(map, key, OrDrop: false) { Returned = Number() }
-            : new(map, key, dice.Percent(40));
+            : new(map, key, dice.Percent(SelectFailsWithDrop));
     }
 
     SkReuseportBody AnyReturn() =>
-        dice.Percent(15) ? new SkReuseportBody.Number(Number()) : new SkReuseportBody.Return(dice.Percent(50));
+        dice.Percent(ProgramReturnsNumber)
+            ? new SkReuseportBody.Number(Number())
+            : new SkReuseportBody.Return(dice.Percent(ProgramPasses));
 
     /// <summary>SK_DROP, SK_PASS, or neither.</summary>
     uint Number() => dice.Of(0u, 1u, 2u, uint.MaxValue);
@@ -179,7 +187,9 @@ sealed class BpfOperands(Dice dice, ScriptRules rules)
     BpfProgram.SkReuseport SkReuseport(SkReuseportBody body) => new(body, AnyType(), AnyNoting());
 
     AttachType AnyType() =>
-        dice.Percent(2) ? AttachType.Egress : dice.Percent(40) ? AttachType.Select : AttachType.SelectOrMigrate;
+        dice.Percent(AttachTypeIsEgress) ? AttachType.Egress
+        : dice.Percent(AttachTypeIsSelect) ? AttachType.Select
+        : AttachType.SelectOrMigrate;
 
     Noting AnyNoting() => dice.Of(Noting.Nothing, Noting.Nothing, Noting.Packet, Noting.Migrating);
 

@@ -1,5 +1,6 @@
 using Reuseport.Model;
 using Reuseport.Vocabulary;
+using static Reuseport.Harness.Generation.Chances;
 
 namespace Reuseport.Harness.Generation;
 
@@ -19,8 +20,10 @@ static class ClientOperands
     static Op.Orphan Orphan(Dice dice, Net net, SockId sk)
     {
         Sock[] waitedFor = [.. net.OpenSocks.Where(sock => sock.AcceptQueue is not [])];
-        var listener = waitedFor is [] || dice.Percent(10) ? net.Find(sk) : dice.Of(waitedFor);
-        var uid = listener is not null && dice.Percent(50) ? listener.Uid : new(dice.Below(Uid.Count));
+        var listener = waitedFor is [] || dice.Percent(OrphanOfAny) ? net.Find(sk) : dice.Of(waitedFor);
+        var uid = listener is not null && dice.Percent(OrphanOfListenersOwner)
+            ? listener.Uid
+            : new(dice.Below(Uid.Count));
         return new(listener?.Id ?? sk, uid);
     }
 
@@ -29,7 +32,7 @@ static class ClientOperands
         Connection[] open =
         [
             .. net.Orphans,
-            .. dice.Percent(10) ? net.OpenSocks.SelectMany(sock => sock.AcceptQueue) : [],
+            .. dice.Percent(ResetOfWaiting) ? net.OpenSocks.SelectMany(sock => sock.AcceptQueue) : [],
         ];
         if (open is [])
             return null;
@@ -44,13 +47,15 @@ static class ClientOperands
     {
         Sock[] tcp = [.. net.OpenSocks.Where(sock => sock.Transport == Transport.Tcp4)];
         Sock[] clients = [.. tcp.Where(sock => sock.IsConnected)];
-        if (clients is not [] && dice.Percent(50))
+        if (clients is not [] && dice.Percent(ConnectOutEnds))
             return new Op.Disconnect(dice.Of(clients).Id);
         Sock[] free = [.. tcp.Where(sock => sock.State == SockState.Close)];
         Sock[] members = [.. free.Where(sock => sock.Group is not null)];
-        var among = members is not [] && dice.Percent(70) ? members : dice.Percent(85) ? free : tcp;
+        var among = members is not [] && dice.Percent(ConnectOutOfMember) ? members
+            : dice.Percent(ConnectOutOfFree) ? free
+            : tcp;
         return among is []
             ? null
-            : new Op.ConnectOut(dice.Of(among).Id, dice.Percent(70) ? Peer.Listener : Peer.Nobody);
+            : new Op.ConnectOut(dice.Of(among).Id, dice.Percent(ConnectOutToListener) ? Peer.Listener : Peer.Nobody);
     }
 }

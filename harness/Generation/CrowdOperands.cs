@@ -1,5 +1,6 @@
 using Reuseport.Model;
 using Reuseport.Vocabulary;
+using static Reuseport.Harness.Generation.Chances;
 
 namespace Reuseport.Harness.Generation;
 
@@ -7,9 +8,6 @@ namespace Reuseport.Harness.Generation;
 sealed class CrowdOperands(Dice dice)
 {
     const int First = 100;
-
-    /// <summary>How many scripts in a hundred have one: it costs as much as some without.</summary>
-    const int Percent = 5;
 
     static readonly SockId _like = new(0);
 
@@ -21,7 +19,7 @@ sealed class CrowdOperands(Dice dice)
     /// </summary>
     public IEnumerable<Op> Opening(bool isInet6, Locals locals)
     {
-        if (!dice.Percent(Percent))
+        if (!dice.Percent(CrowdInScript))
             return [];
         var udp = isInet6 ? Transport.Udp6 : Transport.Udp4;
         return [new Op.Socket(_like, udp), new Op.ReuseAddr(_like, On: true), new Op.Bind(_like, locals.Home(udp))];

@@ -1,5 +1,6 @@
 using Reuseport.Model;
 using Reuseport.Vocabulary;
+using static Reuseport.Harness.Generation.Chances;
 
 namespace Reuseport.Harness.Generation;
 
@@ -40,9 +41,6 @@ sealed class FunctionOperands(Dice dice) : IOperands
     /// <summary>A crowd costs as much as a hundred scripts: one move in so many is one.</summary>
     const int CrowdRarity = 20;
 
-    /// <summary>How often the next call is about the crowd, once there is one.</summary>
-    const int CrowdedPercent = 20;
-
     /// <summary>And one crowd in so many goes to the ceiling.</summary>
     const int CeilingRarity = 40;
 
@@ -74,7 +72,7 @@ sealed class FunctionOperands(Dice dice) : IOperands
     public Op? Draw(int move, Net net, bool mayBeUnsteered)
     {
         // Whoever comes to a crowd makes it grow, or is refused.
-        if (_crowd > 0 && (net.FailingAllocation > 0 || dice.Percent(CrowdedPercent)))
+        if (_crowd > 0 && (net.FailingAllocation > 0 || dice.Percent(FunctionOnCrowd)))
             return Join(net);
         var sk = AnySock();
         return (FunctionMove)move switch
@@ -82,8 +80,8 @@ sealed class FunctionOperands(Dice dice) : IOperands
             FunctionMove.Advance => Advance(net),
             FunctionMove.Sock => NewSock(),
             FunctionMove.Set => Set(sk),
-            FunctionMove.Alloc => new Op.Function.Alloc(sk, dice.Percent(40)),
-            FunctionMove.AddSock => new Op.Function.AddSock(sk, AnySock(), dice.Percent(40)),
+            FunctionMove.Alloc => new Op.Function.Alloc(sk, dice.Percent(FunctionAllocAny)),
+            FunctionMove.AddSock => new Op.Function.AddSock(sk, AnySock(), dice.Percent(FunctionAddSockAny)),
             FunctionMove.DetachSock => new Op.Function.DetachSock(sk),
             FunctionMove.StopListenSock => new Op.Function.StopListenSock(sk),
             FunctionMove.AttachProg => _programs.Count == 0
@@ -91,10 +89,10 @@ sealed class FunctionOperands(Dice dice) : IOperands
                 : new Op.Function.AttachProg(sk, _programs[dice.Below(_programs.Count)]),
             FunctionMove.DetachProg => new Op.Function.DetachProg(sk),
             FunctionMove.SelectSock => new Op.Function.SelectSock(sk, Hash(), Packet(net), (byte)dice.Below(4)),
-            FunctionMove.MigrateSock => new Op.Function.MigrateSock(sk, Hash(), dice.Percent(50)),
+            FunctionMove.MigrateSock => new Op.Function.MigrateSock(sk, Hash(), dice.Percent(FunctionMigratesPacket)),
             FunctionMove.HasConnsSet => new Op.Function.HasConnsSet(sk),
-            FunctionMove.UpdateIncomingCpu => new Op.Function.UpdateIncomingCpu(sk, dice.Percent(60)),
-            FunctionMove.Sysctl => new Op.Sysctl(SysctlName.TcpMigrateReq, dice.Percent(70) ? 1 : 0),
+            FunctionMove.UpdateIncomingCpu => new Op.Function.UpdateIncomingCpu(sk, dice.Percent(FunctionCpuOn)),
+            FunctionMove.Sysctl => new Op.Sysctl(SysctlName.TcpMigrateReq, dice.Percent(FunctionMigrateReqOn) ? 1 : 0),
             FunctionMove.Fail => new Op.Function.Fail(dice.Of(1, 1, 2)),
             FunctionMove.Ids => new Op.Function.Ids(dice.Below(4)),
             FunctionMove.Crowd => Crowd(sk, net),
@@ -104,12 +102,12 @@ sealed class FunctionOperands(Dice dice) : IOperands
     /// <summary>Somebody to the crowd, mostly from a group with closed members; or no memory for the next.</summary>
     Op.Function Join(Net net)
     {
-        if (net.FailingAllocation == 0 && dice.Percent(25))
+        if (net.FailingAllocation == 0 && dice.Percent(CrowdMeetsNoMemory))
             return new Op.Function.Fail(1);
         var elsewhere = _socks.Where(sk => net.GroupOf(sk) is { Closed: not [] } group
             && group.Id != net.GroupOf(_crowded)?.Id).ToArray();
-        var joining = elsewhere is [] || dice.Percent(30) ? AnySock() : dice.Of(elsewhere);
-        return new Op.Function.AddSock(joining, _crowded, dice.Percent(40));
+        var joining = elsewhere is [] || dice.Percent(CrowdJoinedByAny) ? AnySock() : dice.Of(elsewhere);
+        return new Op.Function.AddSock(joining, _crowded, dice.Percent(CrowdJoinedWithAny));
     }
 
     /// <summary>Somebody comes to a crowd: before and after one of it is closed, and when memory is short.</summary>
@@ -138,13 +136,13 @@ sealed class FunctionOperands(Dice dice) : IOperands
 
     Op.Function.Sock? NewSock() => _socks.Count == SocksMax
         ? null
-        : new(new(_socks.Count), dice.Percent(80) ? Transport.Tcp4 : Transport.Udp4);
+        : new(new(_socks.Count), dice.Percent(FunctionSockIsTcp) ? Transport.Tcp4 : Transport.Udp4);
 
     Op? Advance(Net net)
     {
         var sk = net[AnySock()];
         if (sk.Group is null)
-            return new Op.Function.AddSock(sk.Id, AnySock(), dice.Percent(30));
+            return new Op.Function.AddSock(sk.Id, AnySock(), dice.Percent(FunctionAdvanceAny));
         if (!sk.ReusePort)
             return new Op.Function.Set(sk.Id, SockField.ReusePort, 1);
         return sk.IsUnhashed ? new Op.Function.Set(sk.Id, SockField.Hashed, 1) : NewSock();
@@ -166,7 +164,9 @@ sealed class FunctionOperands(Dice dice) : IOperands
             return null;
         // Who comes to a full group with closed members behind it is refused in another place.
         var closed = net.Groups.FirstOrDefault(group => group is { Closed: not [] });
-        if (closed is null ? dice.Percent(50) : net.GroupOf(sk) == closed && dice.Percent(70))
+        if (closed is null
+            ? dice.Percent(CrowdLeftOut)
+            : net.GroupOf(sk) == closed && dice.Percent(CrowdOfClosedLeftOut))
             return null;
         var members = net.GroupOf(sk) is { } group ? group.Listening.Count + group.Closed.Count : 1;
         var size = dice.Below(CeilingRarity) == 0 ? GroupMax : dice.Of(Group.InitSocks, 2 * Group.InitSocks);
@@ -177,25 +177,25 @@ sealed class FunctionOperands(Dice dice) : IOperands
     {
         0 => new BpfProgram.Cbpf(Selector()),
         1 or 2 => new BpfProgram.SocketFilter(Selector()),
-        3 => new BpfProgram.StandIn(OrMigrates: false, null, dice.Percent(50)),
+        3 => new BpfProgram.StandIn(OrMigrates: false, null, dice.Percent(StandInSelectPasses)),
         4 or 5 => new BpfProgram.StandIn(OrMigrates: false, AnySock(), Pass: true),
         6 or 7 => new BpfProgram.StandIn(OrMigrates: true, AnySock(), Pass: true),
-        _ => new BpfProgram.StandIn(OrMigrates: true, null, dice.Percent(50)),
+        _ => new BpfProgram.StandIn(OrMigrates: true, null, dice.Percent(StandInMigratePasses)),
     };
 
-    Selector Selector() => dice.Percent(30)
+    Selector Selector() => dice.Percent(FunctionSelectsByPayload)
         ? Vocabulary.Selector.Payload.Instance
         : new Selector.Index(dice.Of(0u, 1u, 2u, uint.MaxValue));
 
     /// <summary>Where memory is short, mostly one that has to be cloned.</summary>
-    SkBuff Packet(Net net) => net.FailingAllocation > 0 && dice.Percent(70)
+    SkBuff Packet(Net net) => net.FailingAllocation > 0 && dice.Percent(FunctionPacketIsCloned)
         ? SkBuff.Shared
         : dice.Of(SkBuff.None, SkBuff.Whole, SkBuff.Whole, SkBuff.Shared, SkBuff.Short);
 
     /// <summary>Where a group of few is divided, and in between.</summary>
     uint Hash() => (uint)dice.Below(24) * (uint.MaxValue / 23);
 
-    SockId AnySock() => _crowd > 0 && dice.Percent(25)
+    SockId AnySock() => _crowd > 0 && dice.Percent(FunctionOnSockOfCrowd)
         ? new(CrowdFirst + dice.Of(0, 1, _crowd - 1))
         : _socks[dice.Below(_socks.Count)];
 }

@@ -1,4 +1,5 @@
 using Reuseport.Vocabulary;
+using static Reuseport.Harness.Generation.Chances;
 
 namespace Reuseport.Harness.Generation;
 
@@ -17,7 +18,7 @@ sealed class KindOperands(Dice dice)
     /// <param name="update">An update of the script's maps with a socket; null where there is none.</param>
     public Op Draw(Func<SockId, Op?> attach, Func<SockId, Op?> update)
     {
-        if (_made.Count == 0 || (_made.Count < Most && dice.Percent(30)))
+        if (_made.Count == 0 || (_made.Count < Most && dice.Percent(OtherKindIsNew)))
             return New();
         return CallOn(dice.Of([.. _made]), attach, update);
     }
@@ -28,10 +29,12 @@ sealed class KindOperands(Dice dice)
         var sk = made.Sk;
         return made.Transport == Transport.Mptcp4 ? update(sk) ?? new Op.Close(sk) : dice.Below(10) switch
         {
-            0 or 1 or 2 => new Op.ReusePort(sk, dice.Percent(80)),
-            3 => new Op.ReuseAddr(sk, dice.Percent(60)),
+            0 or 1 or 2 => new Op.ReusePort(sk, dice.Percent(OtherKindReusePortOn)),
+            3 => new Op.ReuseAddr(sk, dice.Percent(OtherKindReuseAddrOn)),
             4 => new Op.Detach(sk),
-            5 => dice.Percent(30) ? new Op.Close(sk) : new Op.LockFilter(sk, dice.Percent(70)),
+            5 => dice.Percent(OtherKindCloses)
+                ? new Op.Close(sk)
+                : new Op.LockFilter(sk, dice.Percent(OtherKindLocksFilter)),
             6 or 7 or 8 => attach(sk) ?? new Op.Detach(sk),
             _ => update(sk) ?? new Op.ReusePort(sk, On: true),
         };

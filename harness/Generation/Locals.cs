@@ -1,5 +1,6 @@
 using Reuseport.Model;
 using Reuseport.Vocabulary;
+using static Reuseport.Harness.Generation.Chances;
 
 namespace Reuseport.Harness.Generation;
 
@@ -15,7 +16,7 @@ sealed class Locals
     public Locals(Dice dice)
     {
         _dice = dice;
-        PortId home = new(dice.Below(2)), away = dice.Percent(70) ? home : new(2);
+        PortId home = new(dice.Below(2)), away = dice.Percent(OnePortInScript) ? home : new(2);
         var address = dice.Of(Address.Any, Address.Lo, Address.Lo, Address.Lo2);
         var elsewhere = dice.Of(Address.Any, Address.Lo);
         _inet = MostlyFirst(new(address, home), new(elsewhere, away));
@@ -28,9 +29,9 @@ sealed class Locals
     public Endpoint Home(Transport transport) => (transport.IsInet6 ? _inet6 : _inet)[0];
 
     /// <summary>Now and then of the other family: refusing it is behaviour.</summary>
-    public Endpoint For(Sock sk) => _dice.Percent(2) ? Any() : _dice.Of(sk.IsInet6 ? _inet6 : _inet);
+    public Endpoint For(Sock sk) => _dice.Percent(BindToOtherFamily) ? Any() : _dice.Of(sk.IsInet6 ? _inet6 : _inet);
 
-    public Endpoint Any() => _dice.Of(_dice.Percent(50) ? _inet6 : _inet);
+    public Endpoint Any() => _dice.Of(_dice.Percent(AnyLocalIsInet6) ? _inet6 : _inet);
 
     public Endpoint AnyReachable()
     {

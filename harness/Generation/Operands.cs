@@ -1,5 +1,6 @@
 using Reuseport.Model;
 using Reuseport.Vocabulary;
+using static Reuseport.Harness.Generation.Chances;
 
 namespace Reuseport.Harness.Generation;
 
@@ -28,7 +29,7 @@ sealed class Operands : IOperands
 
     readonly SegmentOperands _segments;
 
-    /// <summary>Threads are dear: few scripts have some.</summary>
+    /// <summary>The script has threads that wait.</summary>
     readonly bool _haveWaiters;
 
     /// <summary>The counters are compared after every call.</summary>
@@ -44,8 +45,8 @@ sealed class Operands : IOperands
         _segments = new(dice);
         _kinds = new(dice);
         _crowd = new(dice);
-        _haveWaiters = dice.Percent(4);
-        _countAlways = dice.Percent(3);
+        _haveWaiters = dice.Percent(WaitersInScript);
+        _countAlways = dice.Percent(CountersAlways);
         Transport[] inet = dice.Below(5) switch
         {
             0 or 1 => [Transport.Tcp4],
@@ -76,7 +77,7 @@ sealed class Operands : IOperands
         if (move == Move.Flow)
             return Flow(net, mayBeUnsteered);
         if (move == Move.Sysctl)
-            return new Op.Sysctl(SysctlName.TcpMigrateReq, _dice.Percent(4) ? 2 : _dice.Below(2));
+            return new Op.Sysctl(SysctlName.TcpMigrateReq, _dice.Percent(MigrateReqIsRefused) ? 2 : _dice.Below(2));
 
         if (move == Move.OtherKind)
             return _kinds.Draw(_bpf.Attach, _bpf.UpdateWith);
@@ -85,8 +86,8 @@ sealed class Operands : IOperands
         return move switch
         {
             Move.ReusePort => ReusePort(net, sk),
-            Move.ReuseAddr => new Op.ReuseAddr(sk, _dice.Percent(70)),
-            Move.V6Only => Inet6(net) is { } six ? new Op.V6Only(six, _dice.Percent(60)) : null,
+            Move.ReuseAddr => new Op.ReuseAddr(sk, _dice.Percent(ReuseAddrOn)),
+            Move.V6Only => Inet6(net) is { } six ? new Op.V6Only(six, _dice.Percent(V6OnlyOn)) : null,
             Move.Bind => new Op.Bind(sk, net.Find(sk) is { } open ? _locals.For(open) : _locals.Any()),
             Move.Listen => new Op.Listen(sk, Backlog()),
             Move.Shutdown => new Op.Shutdown(Leaver(net, sk), _dice.Of(How.Read, How.Read, How.Both, How.Write)),
@@ -127,7 +128,7 @@ sealed class Operands : IOperands
 
     /// <summary>Who leaves half-open connections may get a program, and with it a group of its own.</summary>
     Op? Left(Net before, SockId sk) =>
-        SegmentOperands.IsAwaited(before, sk) && _dice.Percent(40) && _bpf.Attach(sk) is { } attach
+        SegmentOperands.IsAwaited(before, sk) && _dice.Percent(LeaverGetsProgram) && _bpf.Attach(sk) is { } attach
             ? attach
             : Counted(before, sk);
 
@@ -166,7 +167,7 @@ sealed class Operands : IOperands
     SockId? Inet6(Net net)
     {
         Sock[] unbound = [.. net.OpenSocks.Where(sock => sock.IsInet6 && sock.Port.IsNone)];
-        return unbound is not [] && _dice.Percent(80) ? _dice.Of(unbound).Id
+        return unbound is not [] && _dice.Percent(V6OnlyOfUnbound) ? _dice.Of(unbound).Id
             : _transports.Any(transport => transport.IsInet6) ? _socks[_dice.Below(_socks.Count)]
             : null;
     }
@@ -177,7 +178,7 @@ sealed class Operands : IOperands
         var sk = net.Find(AnySock(net));
         if (sk is null)
             return NewSocket();
-        if (_dice.Percent(30) && _bpf.Advance(net) is { } towardsSelection)
+        if (_dice.Percent(AdvanceTowardsSelection) && _bpf.Advance(net) is { } towardsSelection)
             return towardsSelection;
         if (sk.Port.IsNone && _settings.Advance(sk) is { } setting)
             return setting;
@@ -189,15 +190,13 @@ sealed class Operands : IOperands
     Op Flow(Net net, bool mayBeUnsteered)
     {
         var bound = net.OpenSocks.Where(sock => sock.Port.Name is not null).ToArray();
-        var sk = bound is [] || _dice.Percent(5) ? null : _dice.Of(bound);
+        var sk = bound is [] || _dice.Percent(FlowToAnywhere) ? null : _dice.Of(bound);
         var isTcp = sk?.IsTcp ?? _transports[0].IsTcp;
         var to = sk is null ? _locals.AnyReachable() : _locals.ReachableAt(sk);
-        var flow = sk?.Peer is { } peer && _dice.Percent(50) && peer.Port == to.Port
+        var flow = sk?.Peer is { } peer && _dice.Percent(FlowOfPeer) && peer.Port == to.Port
             ? peer.Flow
             : new FlowId(Family(net, isTcp, to, mayBeUnsteered), _segments.ConnectPosition());
-        return isTcp
-            ? new Op.Connect(flow, to)
-            : new Op.Send(flow, to, (byte)_dice.Below(4));
+        return isTcp ? new Op.Connect(flow, to) : new Op.Send(flow, to, (byte)_dice.Below(4));
     }
 
     bool HasTcp => _transports.Any(transport => transport.IsTcp);
@@ -231,8 +230,8 @@ sealed class Operands : IOperands
         if (udp is [])
             return null;
         Sock[] astray = [.. udp.Where(sock => !sock.TakesFromLoopback)];
-        var sk = _dice.Of(astray is not [] && _dice.Percent(40) ? astray : udp);
-        var to = sk.Port.Name is null || _dice.Percent(4) ? _locals.AnyReachable() : _locals.ReachableAt(sk);
+        var sk = _dice.Of(astray is not [] && _dice.Percent(PeerOfAstray) ? astray : udp);
+        var to = sk.Port.Name is null || _dice.Percent(PeerAnywhere) ? _locals.AnyReachable() : _locals.ReachableAt(sk);
         var family = Family(net, isTcp: false, to, mayBeUnsteered: true);
         return new(sk.Id, new(family, _dice.Below(FlowId.Positions)), to);
     }
@@ -242,15 +241,15 @@ sealed class Operands : IOperands
     {
         var isSpecific = net.OpenSocks.Any(sk => sk.IsTcp == isTcp && IsFound(sk)
             && sk.Saddr.OnTheWire == to.Address && sk.Port == LocalPort.Of(to.Port));
-        if (mayBeUnsteered && _dice.Percent(4))
+        if (mayBeUnsteered && _dice.Percent(UnsteeredFlow))
             isSpecific = !isSpecific;
         return isSpecific ? FlowFamily.Specific : FlowFamily.Wildcard;
     }
 
     /// <summary>Now and then the newest of several listeners leaves, and takes all.</summary>
-    Op.ReusePort ReusePort(Net net, SockId sk) => net.Listeners is [var newest, _, ..] && _dice.Percent(15)
+    Op.ReusePort ReusePort(Net net, SockId sk) => net.Listeners is [var newest, _, ..] && _dice.Percent(NewestLeaves)
         ? new(newest, On: false)
-        : new(sk, _dice.Percent(60));
+        : new(sk, _dice.Percent(ReusePortOn));
 
     /// <summary>A lookup can come to it.</summary>
     static bool IsFound(Sock sk) =>
@@ -264,9 +263,9 @@ sealed class Operands : IOperands
     /// </summary>
     SockId Leaver(Net net, SockId sk)
     {
-        if (_dice.Percent(40))
+        if (_dice.Percent(LeaverIsAny))
             return sk;
-        var isAloneToo = _dice.Percent(20);
+        var isAloneToo = _dice.Percent(LeaverMayBeAlone);
         Sock[] waitedFor =
         [
             .. net.OpenSocks.Where(sock => (sock.AcceptQueue is not [] || SegmentOperands.IsAwaited(net, sock.Id))
@@ -283,9 +282,9 @@ sealed class Operands : IOperands
     Op? LeaveKept(Net net)
     {
         var close = SegmentOperands.Kept(net) is { } kept ? new Op.Close(kept) : null;
-        if (close is null || _rules.WhyNot(close) is not null || _dice.Percent(40))
+        if (close is null || _rules.WhyNot(close) is not null || _dice.Percent(KeptStays))
             return null;
-        return net[close.Sk].Transport == Transport.Tcp4 && _dice.Percent(50)
+        return net[close.Sk].Transport == Transport.Tcp4 && _dice.Percent(KeptConnectsOut)
             ? new Op.ConnectOut(close.Sk, Peer.Listener)
             : close;
     }
@@ -294,6 +293,6 @@ sealed class Operands : IOperands
     SockId AnySock(Net net)
     {
         var sk = _socks[_dice.Below(_socks.Count)];
-        return net.Find(sk) is null && !_dice.Percent(20) ? _socks[_dice.Below(_socks.Count)] : sk;
+        return net.Find(sk) is null && !_dice.Percent(ClosedSockStays) ? _socks[_dice.Below(_socks.Count)] : sk;
     }
 }

@@ -1,5 +1,6 @@
 using Reuseport.Model;
 using Reuseport.Vocabulary;
+using static Reuseport.Harness.Generation.Chances;
 
 namespace Reuseport.Harness.Generation;
 
@@ -8,12 +9,6 @@ sealed class ScriptWalk
 {
     /// <summary>More worlds than these say little: from here on only steered flows are sent.</summary>
     const int WorldsMax = 8;
-
-    /// <summary>How often two calls are drawn, and the one taken that reaches the rarer result.</summary>
-    const int SteeringPercent = 50;
-
-    /// <summary>How often a call that will fail is taken when it is drawn.</summary>
-    const int FailingPercent = 15;
 
     /// <summary>The move that brings a socket nearer to membership.</summary>
     const int Advance = 0;
@@ -34,7 +29,7 @@ sealed class ScriptWalk
         _dice = dice;
         _weights = weights;
         _reached = reached;
-        if (dice.Percent(40))
+        if (dice.Percent(MigratesFromStart))
             _settings.Add(new(SysctlName.TcpMigrateReq, 1));
         _worlds = Worlds.Start(profile, [.. _settings]);
         _operands = alphabet.Operands(dice);
@@ -56,7 +51,7 @@ sealed class ScriptWalk
         }
         foreach (var last in _operands.Closing(_worlds.First))
         {
-            if (_dice.Percent(70) && _worlds.Predict(last) is { IsHazard: false } prediction)
+            if (_dice.Percent(ClosingCall) && _worlds.Predict(last) is { IsHazard: false } prediction)
                 Take(new Drawn(last, prediction));
         }
         return new(null, new([.. _settings], [.. _ops]), [.. _outcomes]);
@@ -75,7 +70,7 @@ sealed class ScriptWalk
     Drawn Draw()
     {
         var drawn = DrawOne();
-        if (!_dice.Percent(SteeringPercent))
+        if (!_dice.Percent(Steered))
             return drawn;
         var other = DrawOne();
         return Rarity(other) < Rarity(drawn) ? other : drawn;
@@ -87,7 +82,7 @@ sealed class ScriptWalk
         while (true)
         {
             var drawn = Draw(_dice.Weighted(_weights));
-            if (drawn.Prediction.Expected is not Outcome.Failed || _dice.Percent(FailingPercent))
+            if (drawn.Prediction.Expected is not Outcome.Failed || _dice.Percent(FailingCall))
                 return drawn;
         }
     }

@@ -1,5 +1,6 @@
 using Reuseport.Model;
 using Reuseport.Vocabulary;
+using static Reuseport.Harness.Generation.Chances;
 
 namespace Reuseport.Harness.Generation;
 
@@ -12,8 +13,8 @@ sealed class SegmentOperands(Dice dice)
     /// <summary>Flows from here on are made of segments, in a script that has some.</summary>
     const int FirstOfSegments = 4;
 
-    /// <summary>Segments cost more than connect(2), and most scripts are about something else.</summary>
-    public bool AreThere { get; } = dice.Percent(25);
+    /// <summary>Whether the script has some.</summary>
+    public bool AreThere { get; } = dice.Percent(SegmentsInScript);
 
     /// <summary>A flow for connect(2).</summary>
     public int ConnectPosition() => dice.Below(AreThere ? FirstOfSegments : FlowId.Positions);
@@ -21,22 +22,24 @@ sealed class SegmentOperands(Dice dice)
     /// <summary>Mostly the next step of a flow that is half open, and above all of one whose listener left.</summary>
     public Op.Segment Draw(Net net, FlowFamily family, Endpoint to)
     {
-        if (net.Cookies is not [] && dice.Percent(30))
+        if (net.Cookies is not [] && dice.Percent(SegmentAfterCookie))
         {
             var (answered, place) = dice.Of([.. net.Cookies]);
             return Next(net, answered, place);
         }
         var orphans = net.Requests.Where(request => !IsListening(net, request.Listener)).ToArray();
         var kept = orphans.FirstOrDefault(request => IsAlone(net, request.Listener)).Child;
-        if (kept is not null && dice.Percent(50))
+        if (kept is not null && dice.Percent(SegmentCompletesKept))
             return new Op.Segment.Ack(kept.Flow, kept.Local);
-        var known = orphans is not [] && dice.Percent(60) ? orphans : [.. net.Requests];
-        if (known is [] || dice.Percent(40))
+        var known = orphans is not [] && dice.Percent(SegmentOfOrphan) ? orphans : [.. net.Requests];
+        if (known is [] || dice.Percent(SegmentOfNewFlow))
         {
             var flow = new FlowId(family, dice.Between(FirstOfSegments, FlowId.Positions - 1));
             // Whoever cannot answer is no less asked.
             var isAstray = net.OpenSocks.Any(sk => sk.State == SockState.Listen && !sk.TakesFromLoopback);
-            return dice.Percent(isAstray ? 40 : 80) ? new Op.Segment.Syn(flow, to) : Next(net, flow, to);
+            return dice.Percent(isAstray ? SegmentIsSynToAstray : SegmentIsSyn)
+                ? new Op.Segment.Syn(flow, to)
+                : Next(net, flow, to);
         }
         var child = dice.Of(known).Child;
         return Next(net, child.Flow, child.Local);
@@ -50,7 +53,7 @@ sealed class SegmentOperands(Dice dice)
     public SockId? Orphan(Net net)
     {
         SockId[] left = [.. net.Requests.Select(request => request.Listener).Where(sk => !IsListening(net, sk))];
-        return left is not [] && dice.Percent(40) ? dice.Of(left) : null;
+        return left is not [] && dice.Percent(AttachToLeaver) ? dice.Of(left) : null;
     }
 
     /// <summary>One that has left, has half-open connections, and a group of its own that would select it for them.

@@ -1,6 +1,7 @@
-using System.Globalization;
 using Reuseport.Harness.Profiles;
 using Reuseport.Harness.Reporting;
+using static System.FormattableString;
+using static Reuseport.Harness.Reporting.Figures;
 
 namespace Reuseport.Harness.Matrix;
 
@@ -63,7 +64,5 @@ static class MatrixTable
         ];
     }
 
-    static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
-
-    static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0}s");
+    static string Seconds(TimeSpan time) => Invariant($"{time.TotalSeconds:0.0}s");
 }

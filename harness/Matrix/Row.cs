@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Reuseport.Containers;
 using Reuseport.Harness.Profiles;
-using Reuseport.Harness.Reporting;
+using Reuseport.Harness.Results;
 using Reuseport.Harness.Running;
 using Reuseport.Harness.Targets;
 using Reuseport.Harness.Verdicts;

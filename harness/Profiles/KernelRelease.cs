@@ -1,6 +1,7 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Reuseport.Containers;
+using Reuseport.Vocabulary;
+using static System.FormattableString;
 
 namespace Reuseport.Harness.Profiles;
 
@@ -11,7 +12,7 @@ namespace Reuseport.Harness.Profiles;
 public sealed partial record KernelRelease(string Series, int Patch, string? Package)
 {
     /// <summary>Such as <c>6.12.118</c>.</summary>
-    public string Upstream => string.Create(CultureInfo.InvariantCulture, $"{Series}.{Patch}");
+    public string Upstream => Invariant($"{Series}.{Patch}");
 
     /// <summary>The release of a guest's kernel; null where its name is of another kind.</summary>
     public static KernelRelease? Of(GuestHello hello) =>
@@ -26,7 +27,7 @@ public sealed partial record KernelRelease(string Series, int Patch, string? Pac
         if (Version.Match(version) is not { Success: true } match)
             return null;
         var patch = match.Groups[2] is { Success: true, Value: var digits }
-            && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+            && Digits.TryParse(digits, out int number) ? number : 0;
         return new(match.Groups[1].Value, patch, version);
     }
 

@@ -33,7 +33,7 @@ public sealed record Measurement(Behaviour Behaviour, bool? IsShown, Trace Trace
             Observation.Splatted(var splat, var before) =>
                 new(behaviour, null, Examination.Known(kernel, trace.Script, before)) { Splat = splat },
             Observation.Failed(var reason) =>
-                throw new GuestException($"{behaviour.Name} cannot be measured: {reason}", ""),
+                throw new GuestException($"{behaviour.Name} cannot be measured: {reason}"),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }

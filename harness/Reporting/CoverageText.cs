@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text;
 using Reuseport.Containers.Source;
+using static System.FormattableString;
 
 namespace Reuseport.Harness.Reporting;
 
@@ -37,6 +37,4 @@ static class CoverageText
     public static string? ReasonOf(Unreached item) => _reasons
         .Where(known => known.Function == item.Function && item.Text.Contains(known.Piece, StringComparison.Ordinal))
         .Select(known => known.Reason).FirstOrDefault();
-
-    static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,7 @@
-using System.Globalization;
+using Reuseport.Harness.Results;
 using Reuseport.Harness.Running;
 using Reuseport.Harness.Verdicts;
+using static Reuseport.Harness.Reporting.Figures;
 
 namespace Reuseport.Harness.Reporting;
 
@@ -40,6 +41,4 @@ static class FindingText
         var head = finding.Splat is { } splat ? [splat.Title] : (string[])[];
         return AnnotatedTrace.Write(head, finding.Trace, finding.Difference).TrimEnd();
     }
-
-    static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

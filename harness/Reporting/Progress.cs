@@ -1,7 +1,8 @@
-using System.Globalization;
 using System.Threading.Channels;
+using Reuseport.Containers;
 using Reuseport.Harness.Running;
 using Spectre.Console;
+using static Reuseport.Harness.Reporting.Figures;
 
 namespace Reuseport.Harness.Reporting;
 
@@ -16,10 +17,16 @@ static class Progress
     public static async Task ShowAsync(
         Task run, Tally tally, RunPlan plan, ChannelReader<string> blocks, Terminal terminal)
     {
-        await (terminal.ErrorIsLive
-            ? ShowBarAsync(run, tally, plan, blocks, terminal)
-            : ShowLinesAsync(run, tally, plan, blocks, terminal));
-        await PrintAsync(blocks, terminal.Output.WriteLineAsync);
+        try
+        {
+            await (terminal.ErrorIsLive
+                ? ShowBarAsync(run, tally, plan, blocks, terminal)
+                : ShowLinesAsync(run, tally, plan, blocks, terminal));
+        }
+        finally
+        {
+            await PrintAsync(blocks, terminal.Output.WriteLineAsync);
+        }
     }
 
     static async Task ShowLinesAsync(
@@ -27,7 +34,7 @@ static class Progress
     {
         var started = terminal.Clock.GetTimestamp();
         var printing = PrintAllAsync(run, blocks, terminal.Output.WriteLineAsync);
-        while (!await EndsWithinAsync(run, LineInterval, terminal.Clock))
+        while (!await run.EndsWithinAsync(LineInterval, terminal.Clock))
             await terminal.Error.WriteLineAsync(Line(tally, plan, terminal.Clock.GetElapsedTime(started)));
         await printing;
     }
@@ -57,7 +64,7 @@ static class Progress
         {
             var started = terminal.Clock.GetTimestamp();
             var bar = context.AddTask("scripts", maxValue: 1);
-            while (!await EndsWithinAsync(run, BarInterval, terminal.Clock))
+            while (!await run.EndsWithinAsync(BarInterval, terminal.Clock))
             {
                 var elapsed = terminal.Clock.GetElapsedTime(started);
                 await PrintAsync(blocks, block => PrintAboveBarAsync(block, console, terminal));
@@ -90,14 +97,4 @@ static class Progress
     /// <summary>How much of the run is done, by the limit that is nearer.</summary>
     static double Share(Tally tally, RunPlan plan, TimeSpan elapsed) =>
         Math.Min(1, Math.Max((double)tally.Done / plan.Scripts ?? 0, elapsed / plan.Time ?? 0));
-
-    static async Task<bool> EndsWithinAsync(Task run, TimeSpan limit, TimeProvider clock)
-    {
-        using var over = new CancellationTokenSource();
-        var ended = await Task.WhenAny(run, Task.Delay(limit, clock, over.Token)) == run;
-        await over.CancelAsync();
-        return ended;
-    }
-
-    static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

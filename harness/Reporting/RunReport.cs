@@ -8,8 +8,6 @@ namespace Reuseport.Harness.Reporting;
 /// <summary>What a run was and found, for machines: run.json.</summary>
 public sealed record RunReport
 {
-    public const string FileName = "run.json";
-
     /// <summary>The whole verdict in a word, or <c>interrupted</c>.</summary>
     public required string Verdict { get; init; }
 
@@ -24,6 +22,10 @@ public sealed record RunReport
 
     /// <summary>The weights that the generator drew.</summary>
     public required string Swarm { get; init; }
+
+    /// <summary>How often the generator does what, in a hundred times that it could: the same in every run of a build.
+    /// </summary>
+    public required IReadOnlyDictionary<string, int> Chances { get; init; }
 
     public required TargetInfo Target { get; init; }
 

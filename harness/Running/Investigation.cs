@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using Reuseport.Harness.Reporting;
+using Reuseport.Harness.Results;
 using Reuseport.Harness.Verdicts;
 
 namespace Reuseport.Harness.Running;

@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using Reuseport.Containers;
 using Reuseport.Harness.Comparing;
-using Reuseport.Harness.Reporting;
+using Reuseport.Harness.Results;
 using Reuseport.Harness.Verdicts;
 using Reuseport.Vocabulary;
 
@@ -58,7 +58,7 @@ sealed class Judging(
         tally.CountSplat();
         await suspects.WriteAsync(new Suspect.Splatted(@case, splat, end.SeenBefore), cancellationToken);
         if (tally.Splats >= SplatMax)
-            throw new GuestException($"the kernel failed {tally.Splats} times, the last one: {splat.Title}", "");
+            throw new GuestException($"the kernel failed {tally.Splats} times, the last one: {splat.Title}");
     }
 
     /// <summary>A script that got no answer, as the run ended early.</summary>
@@ -72,6 +72,6 @@ sealed class Judging(
     {
         SaveBroken(@case, reason);
         if (tally.Broken >= BrokenMax)
-            throw new GuestException($"{tally.Broken} scripts are broken, the last one: {reason}", "");
+            throw new GuestException($"{tally.Broken} scripts are broken, the last one: {reason}");
     }
 }

@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using Reuseport.Containers;
 using Reuseport.Harness.Comparing;
-using Reuseport.Harness.Reporting;
+using Reuseport.Harness.Results;
 using Reuseport.Harness.Verdicts;
 using Reuseport.Vocabulary;
 

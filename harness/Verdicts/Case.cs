@@ -1,5 +1,6 @@
 using System.Globalization;
 using Reuseport.Vocabulary;
+using static System.FormattableString;
 
 namespace Reuseport.Harness.Verdicts;
 
@@ -15,5 +16,5 @@ public sealed record Case(string Name, long? Number, Trace Expected)
 
     /// <summary>A script of a seed.</summary>
     public static Case Of(long number, Trace expected) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"script {number}"), number, expected);
+        new(Invariant($"script {number}"), number, expected);
 }

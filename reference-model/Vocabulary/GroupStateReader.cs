@@ -110,8 +110,7 @@ sealed class GroupStateReader
         return isName;
     }
 
-    static bool TryNumber(ReadOnlySpan<char> word, out ushort number) => ushort.TryParse(
-        word, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out number);
+    static bool TryNumber(ReadOnlySpan<char> word, out ushort number) => Digits.TryParse(word, out number);
 
     static ReadOnlySpan<char> Rest(ref LineCursor cursor) => cursor.AtEnd ? [] : cursor.Rest("a value");
 

@@ -101,7 +101,7 @@ ref struct LineCursor
     {
         index = 0;
         return word.Length > 1 && word[0] == letter && (word[1] != '0' || word.Length == 2)
-            && int.TryParse(word[1..], NumberStyles.None, CultureInfo.InvariantCulture, out index)
+            && Digits.TryParse(word[1..], out index)
             && index <= ScriptRules.IndexMax;
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 
 namespace Reuseport.Vocabulary;
@@ -71,7 +70,7 @@ static partial class OutcomeReader
         var before = rest;
         number = T.Zero;
         if (TryValue(ref rest, name, out var word)
-            && T.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out number))
+            && Digits.TryParse(word, out number))
             return true;
         rest = before;
         return false;

@@ -7,6 +7,6 @@ public sealed class SplatTests
     {
         var splat = new Splat("Kernel panic - not syncing: sysrq triggered crash", "the console");
 
-        Assert.That(new GuestException("it broke", "") { Splat = splat }.Splat, Is.EqualTo(splat));
+        Assert.That(new GuestException("it broke") { Splat = splat }.Splat, Is.EqualTo(splat));
     }
 }

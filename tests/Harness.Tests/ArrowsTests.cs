@@ -1,12 +1,83 @@
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 namespace Reuseport.Harness.Tests;
 
-/// <summary>
-/// Who may know whom: Vocabulary, Model, Harness, Containers, Vocabulary, KernelProbes (docs: the house).
-/// </summary>
-public sealed class ArrowsTests
+/// <summary>Which project uses which, and within a project which folder uses which.</summary>
+public sealed partial class ArrowsTests
 {
+    /// <summary>
+    /// The folders of the projects that have some, and which of its project a folder uses. A folder stands below all
+    /// that it uses, so there are no circles. The folder of a project itself is used by each of its folders.
+    /// </summary>
+    static readonly (string Folder, string[] Uses)[] _folders =
+    [
+        ("kernel-probes/Abi", []),
+        ("kernel-probes/Namespace", ["Abi"]),
+        ("kernel-probes/Scripts", ["Abi", "Namespace"]),
+        ("kernel-probes/Agent", ["Abi", "Namespace", "Scripts"]),
+
+        ("containers", []),
+        ("containers/Docker", []),
+        ("containers/Kernels", []),
+        ("containers/Source", ["Kernels"]),
+        ("containers/Vm", ["Kernels"]),
+
+        ("harness", []),
+        ("harness/Comparing", []),
+        ("harness/Generation", []),
+        ("harness/Minimizing", []),
+        ("harness/Verdicts", ["Comparing", "Minimizing"]),
+        ("harness/Profiles", ["Comparing", "Verdicts"]),
+        ("harness/Targets", ["Comparing", "Profiles", "Verdicts"]),
+        ("harness/Results", ["Comparing", "Profiles", "Verdicts"]),
+        ("harness/Running", ["Comparing", "Results", "Verdicts"]),
+        ("harness/Reporting", ["Results", "Running", "Verdicts"]),
+        ("harness/Matrix",
+            ["Comparing", "Generation", "Profiles", "Reporting", "Results", "Running", "Targets", "Verdicts"]),
+        ("harness/Commands",
+            ["Generation", "Matrix", "Profiles", "Reporting", "Results", "Running", "Targets", "Verdicts"]),
+    ];
+
+    static IEnumerable<TestCaseData> Folders => _folders.Select(row => new TestCaseData(row.Folder, row.Uses));
+
+    [TestCaseSource(nameof(Folders))]
+    public void A_folder_uses_only(string folder, string[] expected)
+    {
+        var project = folder.Split('/')[0];
+        var others = _folders.Select(row => row.Folder).Where(row => row != folder && row.StartsWith(project + "/"));
+
+        var used = others.Where(other => Sources(folder).Any(source => Uses(source, other))).Select(Path.GetFileName);
+
+        Assert.That(used, Is.EquivalentTo(expected));
+    }
+
+    [Test]
+    public void Every_folder_has_its_row_below_those_that_it_uses()
+    {
+        string[] projects = ["kernel-probes", "containers", "harness"];
+        var folders = projects.SelectMany(project => Directory.EnumerateDirectories(InRoot(project), "*", _all))
+            .Select(folder => Path.GetRelativePath(Repository.Root, folder)).Where(folder => Sources(folder).Any());
+        var above = new HashSet<string>();
+
+        Assert.That(folders, Is.SubsetOf(_folders.Select(row => row.Folder)));
+        foreach (var (folder, uses) in _folders)
+        {
+            var project = folder.Split('/')[0];
+            Assert.That(uses.Select(use => $"{project}/{use}"), Is.SubsetOf(above), folder);
+            above.Add(folder);
+        }
+    }
+
+    /// <summary>What a folder uses shows in what its files name, as each folder is a namespace.</summary>
+    [TestCaseSource(nameof(Folders))]
+    public void A_folder_is_a_namespace(string folder, string[] _)
+    {
+        var namespaces = Sources(folder).Select(source => Namespace.Match(source).Groups[1].Value).Distinct();
+
+        Assert.That(namespaces, Is.EqualTo([NamespaceOf(folder)]));
+    }
+
     [TestCase("reference-model/Vocabulary/Vocabulary.csproj")]
     [TestCase("reference-model/Model/Model.csproj", "Vocabulary")]
     [TestCase("kernel-probes/KernelProbes.csproj", "Vocabulary")]
@@ -46,6 +117,42 @@ public sealed class ArrowsTests
         Assert.That(names, Has.None.EqualTo("Model").And.None.EqualTo("harness"));
     }
 
+    static readonly EnumerationOptions _all = new() { RecurseSubdirectories = true };
+
+    /// <summary>Its files, without the program: that is in no namespace, knows everybody and is known to nobody.
+    /// </summary>
+    static IEnumerable<string> Sources(string folder) =>
+        Directory.EnumerateFiles(InRoot(folder), "*.cs")
+            .Where(file => Path.GetFileName(file) != "Program.cs").Select(File.ReadAllText);
+
+    /// <summary>Whether a file imports the namespace, or names one of its types with the end of the namespace.
+    /// </summary>
+    static bool Uses(string source, string folder)
+    {
+        var types = Sources(folder).SelectMany(file => Declaration.Matches(file)).Select(type => type.Groups[1].Value);
+        string[] ways =
+        [
+            $@"^using [^;]*\b{Regex.Escape(NamespaceOf(folder))}[.;]",
+            $@"(?<![\w.]){Path.GetFileName(folder)}\.({string.Join('|', types)})\b",
+        ];
+        return ways.Any(way => Regex.IsMatch(source, way, RegexOptions.Multiline));
+    }
+
+    [GeneratedRegex(@"^[a-z ]*\b(?:class|struct|record|enum|interface|delegate \S+) (\w+)", RegexOptions.Multiline)]
+    private static partial Regex Declaration { get; }
+
+    [GeneratedRegex(@"^namespace (\S+);", RegexOptions.Multiline)]
+    private static partial Regex Namespace { get; }
+
+    static string NamespaceOf(string folder)
+    {
+        var project = Directory.EnumerateFiles(InRoot(folder.Split('/')[0]), "*.csproj").Single();
+        var root = (string?)XDocument.Load(project).Descendants("RootNamespace").Single();
+        return string.Join('.', folder.Split('/').Skip(1).Prepend(root));
+    }
+
+    static string InRoot(string path) => Path.Combine(Repository.Root, path);
+
     static IEnumerable<string> Projects() =>
         Directory.EnumerateFiles(Repository.Root, "*.csproj", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(Repository.Root, path))
@@ -54,5 +161,5 @@ public sealed class ArrowsTests
     static IEnumerable<string> References(string project, string kind) =>
         Load(project).Descendants(kind).Select(reference => (string)reference.Attribute("Include")!);
 
-    static XDocument Load(string project) => XDocument.Load(Path.Combine(Repository.Root, project));
+    static XDocument Load(string project) => XDocument.Load(InRoot(project));
 }

@@ -194,7 +194,7 @@ public sealed class CommandTests : CommandFixture
     [Test]
     public async Task The_doctor_says_no_when_no_guest_starts()
     {
-        StartGuest nothing = (_, _) => throw new GuestException("no", "");
+        StartGuest nothing = (_, _) => throw new GuestException("no");
 
         Assert.That(await RunAsync(nothing, "doctor"), Is.EqualTo(ExitCode.Broken));
         Assert.That(Output.ToString(), Does.Contain("missing  run: no\n"));

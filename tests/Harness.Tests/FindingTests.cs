@@ -2,7 +2,7 @@ using Reuseport.Containers;
 using Reuseport.Harness.Commands;
 using Reuseport.Harness.Comparing;
 using Reuseport.Harness.Generation;
-using Reuseport.Harness.Reporting;
+using Reuseport.Harness.Results;
 using Reuseport.Harness.Running;
 using Reuseport.Harness.Tests.Guests;
 using Reuseport.Harness.Verdicts;
@@ -76,7 +76,7 @@ public sealed class FindingTests : IDisposable
         var (run, _) = await RunAsync(() => new ModelGuest(KernelProfile.Seed)
         {
             Before = script => script.Ops is [Op.Shutdown or Op.Socket, ..] and { Count: 1 }
-                ? throw new GuestException("the VM is gone", "") { Splat = splat }
+                ? throw new GuestException("the VM is gone") { Splat = splat }
                 : null,
             Lie = (op, outcome) => op is Op.Socket ? Eio : outcome,
         });
@@ -92,7 +92,7 @@ public sealed class FindingTests : IDisposable
         var (run, _) = await RunAsync(() => new ModelGuest(KernelProfile.Seed)
         {
             Before = script => script.Ops.Count % 2 == 0 && script.Ops.Count < 12
-                ? throw new GuestException("crashed", "")
+                ? throw new GuestException("crashed")
                 : null,
             Lie = (op, outcome) => op is Op.Shutdown && outcome is Outcome.Ok ? Eio : outcome,
         });
@@ -137,7 +137,7 @@ public sealed class FindingTests : IDisposable
         var (once, _) = await RunAsync(() => new ModelGuest(KernelProfile.Seed)
         {
             Before = script => script.Ops.Any(op => op is Op.Listen) && Interlocked.Exchange(ref silences, 0) == 1
-                ? throw new GuestException("silent", "") { Splat = splat }
+                ? throw new GuestException("silent") { Splat = splat }
                 : null,
         });
         Assert.That(once.Counts, Is.EqualTo(new RunCounts(Scripts - 1, 0, 0, 1, 0, 0)));
@@ -147,7 +147,7 @@ public sealed class FindingTests : IDisposable
             (_, _) => Task.FromResult<IGuest>(new ModelGuest(KernelProfile.Seed)
             {
                 Before = script => script.Ops.Any(op => op is Op.Listen)
-                    ? throw new GuestException("silent", "") { Splat = splat }
+                    ? throw new GuestException("silent") { Splat = splat }
                     : null,
             }),
             "test", ResultsFolder.Create(_scratch.In("always"), "a test"), TimeProvider.System);

@@ -102,7 +102,7 @@ public sealed class KernelTests
         }
     }
 
-    static async Task<IGuest> StartAsync() => await ProcessGuest.StartAsync(
+    static async Task<IGuest> StartAsync() => await ProbeProcess.StartAsync(
         ProbeFile.Find(Path.Combine(AppContext.BaseDirectory, "probe")) ?? throw new FileNotFoundException("the probe"),
         0, TimeProvider.System, CancellationToken.None);
 }

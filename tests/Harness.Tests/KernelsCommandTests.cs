@@ -129,6 +129,6 @@ public sealed class KernelsCommandTests : IDisposable
     Task<ExitCode> RunAsync(params string[] arguments) =>
         new HarnessCommand(
             new(_output, _error, ErrorIsLive: false, TimeProvider.System), probe: null,
-            (_, _) => throw new GuestException("no guest is needed", ""))
+            (_, _) => throw new GuestException("no guest is needed"))
         .RunAsync(arguments, CancellationToken.None);
 }

@@ -1,7 +1,7 @@
 using Reuseport.Containers;
 using Reuseport.Harness.Comparing;
 using Reuseport.Harness.Generation;
-using Reuseport.Harness.Reporting;
+using Reuseport.Harness.Results;
 using Reuseport.Harness.Running;
 using Reuseport.Harness.Tests.Guests;
 using Reuseport.Harness.Verdicts;

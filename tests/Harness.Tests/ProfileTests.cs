@@ -79,7 +79,7 @@ public sealed class ProfileTests
         var measured = await MeasureAsync(new ModelGuest(new(NoUdplite: true))
         {
             Before = script => script.Ops.Any(op => op is Op.Detach)
-                ? throw new GuestException("gone", "") { Splat = splat }
+                ? throw new GuestException("gone") { Splat = splat }
                 : null,
         });
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Reuseport.Containers;
 using Reuseport.Harness.Comparing;
 using Reuseport.Harness.Generation;
-using Reuseport.Harness.Reporting;
+using Reuseport.Harness.Results;
 using Reuseport.Harness.Running;
 using Reuseport.Harness.Tests.Guests;
 using Reuseport.Harness.Verdicts;
@@ -84,7 +84,7 @@ public sealed class RunTests : IDisposable
         var crashes = 0;
         var (run, end) = await RunAsync(() => new ModelGuest(KernelProfile.Seed)
         {
-            Before = _ => Interlocked.Increment(ref crashes) == 100 ? throw new GuestException("crashed", "") : null,
+            Before = _ => Interlocked.Increment(ref crashes) == 100 ? throw new GuestException("crashed") : null,
         });
 
         Assert.That(run.Counts, Is.EqualTo(new RunCounts(Scripts - 1, 0, 0, 1, 0, 0)));
@@ -100,7 +100,7 @@ public sealed class RunTests : IDisposable
         var (run, end) = await RunAsync(() => new ModelGuest(KernelProfile.Seed)
         {
             Before = script => script.Ops.Count(op => op is Op.Close) >= 3
-                ? throw new GuestException("the VM is gone", "") { Splat = splat }
+                ? throw new GuestException("the VM is gone") { Splat = splat }
                 : null,
         });
 
@@ -125,7 +125,7 @@ public sealed class RunTests : IDisposable
         var (run, end) = await RunAsync(() => new ModelGuest(KernelProfile.Seed)
         {
             Before = _ => Interlocked.Increment(ref failures) == 100
-                ? throw new GuestException("the VM is gone", "") { Splat = new("BUG: once", "") }
+                ? throw new GuestException("the VM is gone") { Splat = new("BUG: once", "") }
                 : null,
         });
 

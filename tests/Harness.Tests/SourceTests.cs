@@ -4,6 +4,7 @@ using Reuseport.Harness.Commands;
 using Reuseport.Harness.Comparing;
 using Reuseport.Harness.Generation;
 using Reuseport.Harness.Reporting;
+using Reuseport.Harness.Results;
 using Reuseport.Harness.Running;
 using Reuseport.Harness.Tests.Guests;
 using Reuseport.Harness.Verdicts;

@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using Reuseport.KernelProbes.Abi;
+using Reuseport.KernelProbes.Agent;
+using Reuseport.KernelProbes.Scripts;
 
 namespace Reuseport.KernelProbes.Tests;
 

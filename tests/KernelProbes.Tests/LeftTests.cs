@@ -1,3 +1,6 @@
+using Reuseport.KernelProbes.Abi;
+using Reuseport.KernelProbes.Scripts;
+
 namespace Reuseport.KernelProbes.Tests;
 
 /// <summary>What is left of a script, and what it is not told of another's.</summary>

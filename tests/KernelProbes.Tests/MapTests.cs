@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Reuseport.KernelProbes.Scripts;
 
 namespace Reuseport.KernelProbes.Tests;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Reuseport.KernelProbes.Agent;
 
 namespace Reuseport.KernelProbes.Tests;
 

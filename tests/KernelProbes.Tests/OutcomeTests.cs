@@ -1,4 +1,6 @@
 using System.Text;
+using Reuseport.KernelProbes.Abi;
+using Reuseport.KernelProbes.Scripts;
 
 namespace Reuseport.KernelProbes.Tests;
 

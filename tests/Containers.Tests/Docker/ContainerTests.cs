@@ -37,7 +37,7 @@ public sealed class ContainerTests : IAsyncDisposable
     [Test]
     public async Task A_script_has_the_same_outcomes_as_in_a_child_process()
     {
-        await using var process = await ProcessGuest.StartAsync(
+        await using var process = await ProbeProcess.StartAsync(
             SharedEngine.Probe, 0, TimeProvider.System, CancellationToken.None);
         await using var container = await StartAsync(0);
 

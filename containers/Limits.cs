@@ -1,0 +1,20 @@
+namespace Reuseport.Containers;
+
+/// <summary>Waits that end by themselves.</summary>
+public static class Limits
+{
+    /// <summary>Waits for the end of a task, and no longer than the limit.</summary>
+    /// <returns>Whether it ended in time; what it failed with is thrown.</returns>
+    public static async Task<bool> EndsWithinAsync(this Task task, TimeSpan limit, TimeProvider clock)
+    {
+        try
+        {
+            await task.WaitAsync(limit, clock);
+            return true;
+        }
+        catch (TimeoutException) when (!task.IsCompleted)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using Reuseport.Containers;
+using Reuseport.Harness.Profiles;
+using Reuseport.Harness.Targets;
+using Reuseport.Harness.Verdicts;
+
+namespace Reuseport.Harness.Commands;
+
+/// <summary>Traces of files on the kernel of one target.</summary>
+sealed class FileTrials : IAsyncDisposable
+{
+    FileTrials(Kernel kernel)
+    {
+        Kernel = kernel;
+        Examination = new(kernel.StartAsync, kernel.Referee, number: 0, kernel.Hello.Kernel);
+    }
+
+    public Kernel Kernel { get; }
+
+    public Examination Examination { get; }
+
+    /// <summary>Meets the kernel.</summary>
+    /// <exception cref="UsageException">It must not run one of the traces.</exception>
+    /// <exception cref="GuestException">No guest starts.</exception>
+    public static async Task<FileTrials> BeginAsync(
+        ITarget target, ProfileChoice choice, IEnumerable<TraceFile> files, TimeProvider clock,
+        CancellationToken cancellationToken)
+    {
+        var kernel = await Kernel.MeetAsync(target, choice, clock, cancellationToken);
+        try
+        {
+            foreach (var file in files)
+                kernel.Refuse(file.Path, file.Trace.Script);
+            return new(kernel);
+        }
+        catch
+        {
+            await kernel.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Runs a trace once, on a guest of its own.</summary>
+    /// <returns>What was seen, and the suspect that it makes of the trace; null where it makes none.</returns>
+    /// <exception cref="GuestException">No guest starts.</exception>
+    public async Task<(Observation Seen, Suspect? Suspect)> ObserveAsync(
+        TraceFile file, CancellationToken cancellationToken)
+    {
+        await using var trials = new Trials(Kernel.StartAsync, Kernel.Referee, number: 0);
+        var seen = await trials.ObserveAsync(file.Trace.Script, cancellationToken);
+        return (seen, Suspect.Of(new(file.Path, null, file.Trace), seen));
+    }
+
+    public ValueTask DisposeAsync() => Kernel.DisposeAsync();
+}
