@@ -36,7 +36,7 @@ public sealed class RunTests : IDisposable
     [Test]
     public async Task A_behaviour_that_the_profile_lacks_is_found_and_shrunk()
     {
-        var (run, _) = await RunAsync(() => new ModelGuest(new(UdpHash4: true)));
+        var (run, _) = await RunAsync(() => new ModelGuest(new(Behaviours.UdpHash4)));
 
         Assert.That(run.Counts.Verdict, Is.EqualTo(Verdict.Diverges));
         var minimal = Findings(run).Select(saved => saved.Finding.Trace.Script.Ops).ToList();
