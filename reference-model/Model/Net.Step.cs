@@ -3,7 +3,7 @@ using Reuseport.Vocabulary;
 
 namespace Reuseport.Model;
 
-/// <summary>sockfd_lookup_light()</summary>
+[KernelFunction("sockfd_lookup_light", File = "net/socket.c")]
 public enum SockfdLookupResult
 {
     /// <summary>EBADF</summary>
@@ -11,7 +11,8 @@ public enum SockfdLookupResult
     Found,
 }
 
-/// <summary>proc_dou8vec_minmax(), a write to net.ipv4.tcp_migrate_req</summary>
+/// <summary>A write to net.ipv4.tcp_migrate_req.</summary>
+[KernelFunction("proc_dou8vec_minmax", File = "kernel/sysctl.c")]
 public enum SysctlResult
 {
     /// <summary>EINVAL: neither 0 nor 1.</summary>

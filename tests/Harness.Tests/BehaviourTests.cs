@@ -11,6 +11,8 @@ public sealed partial class BehaviourTests
 {
     const string File = "udp-hash4.trace";
 
+    static readonly IReadOnlyList<MapRow> _rows = ModelMap.Rows("name", "without it", "with it", "note");
+
     [TestCaseSource(typeof(Behaviour), nameof(Behaviour.All))]
     public void A_behaviour_is_a_property_of_a_profile(Behaviour behaviour)
     {
@@ -44,22 +46,21 @@ public sealed partial class BehaviourTests
     [TestCaseSource(typeof(Behaviour), nameof(Behaviour.All))]
     public void A_behaviour_has_a_row_in_the_map_and_the_note_that_its_file_names(Behaviour behaviour)
     {
-        var row = ModelMap.Rows("Behaviours that differ").SingleOrDefault(row => row[0].Contains($"`{behaviour.Flag}`"));
+        var row = _rows.SingleOrDefault(row => ModelMap.Quoted(row.Cells[0]).Contains($"{behaviour.Flag}"));
         Assert.That(row, Is.Not.Null, $"docs/model-map.md has no row of `{behaviour.Flag}`");
 
-        int? note = NoteLink.Match(row![3]) is { Success: true } link
+        int? note = NoteLink.Match(row!.Cells[3]) is { Success: true } link
             ? int.Parse(link.Groups[1].Value, CultureInfo.InvariantCulture)
             : null;
         Assert.That(note, Is.EqualTo(behaviour.Note), $"the note of {behaviour.Name} in docs/model-map.md");
         if (note is not null)
-            Assert.That(Repository.Read($"docs/{NoteLink.Match(row[3]).Groups[2]}"), Does.StartWith($"# Note {note}:"));
+            Assert.That(Repository.Read($"docs/{NoteLink.Match(row.Cells[3]).Groups[2]}"), Does.StartWith($"# Note {note}:"));
     }
 
     [Test]
     public void The_map_has_no_row_of_a_behaviour_that_is_none() =>
         Assert.That(
-            ModelMap.Rows("Behaviours that differ")
-                .SelectMany(row => Quoted.Matches(row[0])).Select(name => name.Groups[1].Value),
+            _rows.SelectMany(row => ModelMap.Quoted(row.Cells[0])),
             Is.EquivalentTo(Behaviour.All.Select(behaviour => behaviour.Flag.ToString())));
 
     [TestCase("#@ behaviour  udp-hash4", "", "no file in harness/Profiles begins with '#@ behaviour udp-hash4'")]
@@ -96,7 +97,4 @@ public sealed partial class BehaviourTests
 
     [GeneratedRegex(@"\[(\d+)\]\((notes/.*\.md)\)")]
     private static partial Regex NoteLink { get; }
-
-    [GeneratedRegex("`([A-Za-z0-9]+)`")]
-    private static partial Regex Quoted { get; }
 }

@@ -3,6 +3,8 @@ using Reuseport.Vocabulary;
 namespace Reuseport.Model;
 
 /// <summary>How an entry left its section.</summary>
+[KernelFunction("__reuseport_detach_sock", File = "net/core/sock_reuseport.c")]
+[KernelFunction("__reuseport_detach_closed_sock", File = "net/core/sock_reuseport.c")]
 public enum PullResult
 {
     /// <summary>It was the last: nobody else moved.</summary>

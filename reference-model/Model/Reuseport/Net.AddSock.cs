@@ -3,7 +3,7 @@ using Reuseport.Vocabulary;
 
 namespace Reuseport.Model;
 
-/// <summary>reuseport_add_sock()</summary>
+[KernelFunction("reuseport_add_sock", File = "net/core/sock_reuseport.c")]
 public enum AddSockResult
 {
     Joined,
@@ -29,7 +29,7 @@ public enum AddSockResult
     NoId,
 }
 
-/// <summary>reuseport_resurrect()</summary>
+[KernelFunction("reuseport_resurrect", File = "net/core/sock_reuseport.c")]
 public enum ResurrectResult
 {
     BackInItsGroup,
@@ -46,7 +46,7 @@ public enum ResurrectResult
     NoId,
 }
 
-/// <summary>reuseport_detach_sock()</summary>
+[KernelFunction("reuseport_detach_sock", File = "net/core/sock_reuseport.c")]
 public enum DetachSockResult
 {
     /// <summary>
@@ -59,7 +59,7 @@ public enum DetachSockResult
     LeftListening,
 }
 
-/// <summary>reuseport_stop_listen_sock()</summary>
+[KernelFunction("reuseport_stop_listen_sock", File = "net/core/sock_reuseport.c")]
 public enum StopListenSockResult
 {
     KeptForMigration,

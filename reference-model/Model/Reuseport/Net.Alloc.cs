@@ -3,7 +3,7 @@ using Reuseport.Vocabulary;
 
 namespace Reuseport.Model;
 
-/// <summary>__reuseport_alloc() and ida_alloc()</summary>
+[KernelFunction("__reuseport_alloc", File = "net/core/sock_reuseport.c")]
 public enum NewGroupResult
 {
     Made,
@@ -21,7 +21,7 @@ public enum NewGroupResult
     NoId,
 }
 
-/// <summary>reuseport_alloc()</summary>
+[KernelFunction("reuseport_alloc", File = "net/core/sock_reuseport.c")]
 public enum AllocResult
 {
     Allocated,
@@ -38,7 +38,7 @@ public enum AllocResult
     NoId,
 }
 
-/// <summary>reuseport_grow()</summary>
+[KernelFunction("reuseport_grow", File = "net/core/sock_reuseport.c")]
 public enum GrowResult
 {
     Doubled,
@@ -50,7 +50,7 @@ public enum GrowResult
     NoMemory,
 }
 
-/// <summary>reuseport_free_rcu()</summary>
+[KernelFunction("reuseport_free_rcu", File = "net/core/sock_reuseport.c")]
 public enum FreeResult
 {
     Freed,

@@ -2,7 +2,8 @@ using Reuseport.Vocabulary;
 
 namespace Reuseport.Model;
 
-/// <summary>bpf_prog_load() as far as programs of the alphabet can fail</summary>
+/// <summary>As far as programs of the alphabet can fail.</summary>
+[KernelFunction("bpf_prog_load", File = "kernel/bpf/syscall.c")]
 public enum ProgLoadResult
 {
     /// <summary>EINVAL of bpf_prog_load_check_attach()</summary>
@@ -16,7 +17,8 @@ public enum ProgLoadResult
     Loaded,
 }
 
-/// <summary>sk_reuseport_attach_filter() and sk_reuseport_attach_bpf()</summary>
+[KernelFunction("sk_reuseport_attach_filter", File = "net/core/filter.c")]
+[KernelFunction("sk_reuseport_attach_bpf", File = "net/core/filter.c")]
 public enum AttachBpfResult
 {
     /// <summary>EINVAL: optlen is not the size of the option.</summary>
@@ -48,7 +50,8 @@ public enum AttachBpfResult
     Attached,
 }
 
-/// <summary>setsockopt(2), SO_LOCK_FILTER</summary>
+/// <summary>With SO_LOCK_FILTER.</summary>
+[KernelFunction("sk_setsockopt", File = "net/core/sock.c")]
 public enum LockFilterResult
 {
     /// <summary>EPERM: a lock is for good.</summary>

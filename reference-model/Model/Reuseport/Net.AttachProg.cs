@@ -2,7 +2,7 @@ using Reuseport.Vocabulary;
 
 namespace Reuseport.Model;
 
-/// <summary>reuseport_attach_prog()</summary>
+[KernelFunction("reuseport_attach_prog", File = "net/core/sock_reuseport.c")]
 public enum AttachProgResult
 {
     Attached,
@@ -23,7 +23,7 @@ public enum AttachProgResult
     NoId,
 }
 
-/// <summary>reuseport_detach_prog()</summary>
+[KernelFunction("reuseport_detach_prog", File = "net/core/sock_reuseport.c")]
 public enum DetachProgResult
 {
     Detached,

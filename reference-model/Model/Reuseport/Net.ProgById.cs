@@ -2,7 +2,8 @@ using Reuseport.Vocabulary;
 
 namespace Reuseport.Model;
 
-/// <summary>bpf_prog_get_fd_by_id(), once the program's own descriptor is closed</summary>
+/// <summary>Once the program's own descriptor is closed.</summary>
+[KernelFunction("bpf_prog_get_fd_by_id", File = "kernel/bpf/syscall.c")]
 public enum ProgByIdResult
 {
     /// <summary>EBADF: it could not be loaded, or its descriptor is closed already.</summary>

@@ -3,7 +3,7 @@ using Reuseport.Vocabulary;
 
 namespace Reuseport.Model;
 
-/// <summary>bpf_run_sk_reuseport()</summary>
+[KernelFunction("bpf_run_sk_reuseport", File = "net/core/filter.c")]
 public enum RunSkReuseportResult
 {
     Selected,
@@ -18,7 +18,8 @@ public enum RunSkReuseportResult
     DroppedSelected,
 }
 
-/// <summary>sk_select_reuseport(), the helper</summary>
+/// <summary>The helper of a program.</summary>
+[KernelFunction("sk_select_reuseport", File = "net/core/filter.c")]
 public enum SkSelectReuseportResult
 {
     /// <summary>ENOENT: empty, or out of range.</summary>

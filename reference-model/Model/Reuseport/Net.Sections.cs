@@ -2,14 +2,14 @@ using Reuseport.Vocabulary;
 
 namespace Reuseport.Model;
 
-/// <summary>reuseport_has_conns_set()</summary>
+[KernelFunction("reuseport_has_conns_set", File = "net/core/sock_reuseport.c")]
 public enum HasConnsSetResult
 {
     NoGroup,
     Set,
 }
 
-/// <summary>reuseport_update_incoming_cpu()</summary>
+[KernelFunction("reuseport_update_incoming_cpu", File = "net/core/sock_reuseport.c")]
 public enum UpdateIncomingCpuResult
 {
     /// <summary>No group counts it, or no group of this kernel counts.</summary>

@@ -2,7 +2,7 @@ using Reuseport.Vocabulary;
 
 namespace Reuseport.Model;
 
-/// <summary>run_bpf_filter()</summary>
+[KernelFunction("run_bpf_filter", File = "net/core/sock_reuseport.c")]
 public enum RunBpfFilterResult
 {
     Selected,
@@ -17,7 +17,7 @@ public enum RunBpfFilterResult
     TooShort,
 }
 
-/// <summary>reuseport_select_sock_by_hash()</summary>
+[KernelFunction("reuseport_select_sock_by_hash", File = "net/core/sock_reuseport.c")]
 public enum SelectSockByHashResult
 {
     AtHash,
@@ -28,7 +28,7 @@ public enum SelectSockByHashResult
     AllConnected,
 }
 
-/// <summary>reuseport_select_sock()</summary>
+[KernelFunction("reuseport_select_sock", File = "net/core/sock_reuseport.c")]
 public enum SelectSockResult
 {
     NoGroup,
@@ -46,7 +46,7 @@ public enum SelectSockResult
     AllConnected,
 }
 
-/// <summary>reuseport_migrate_sock()</summary>
+[KernelFunction("reuseport_migrate_sock", File = "net/core/sock_reuseport.c")]
 public enum MigrateSockResult
 {
     NoGroup,

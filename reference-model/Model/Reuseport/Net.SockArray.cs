@@ -2,7 +2,7 @@ using Reuseport.Vocabulary;
 
 namespace Reuseport.Model;
 
-/// <summary>reuseport_array_alloc_check()</summary>
+[KernelFunction("reuseport_array_alloc_check", File = "kernel/bpf/reuseport_array.c")]
 public enum ArrayAllocCheckResult
 {
     /// <summary>EINVAL: values have 4 or 8 bytes.</summary>
@@ -13,7 +13,8 @@ public enum ArrayAllocCheckResult
     Created,
 }
 
-/// <summary>bpf_fd_reuseport_array_update_elem() and reuseport_array_update_check()</summary>
+[KernelFunction("bpf_fd_reuseport_array_update_elem", File = "kernel/bpf/reuseport_array.c")]
+[KernelFunction("reuseport_array_update_check", File = "kernel/bpf/reuseport_array.c")]
 public enum ArrayUpdateResult
 {
     /// <summary>EBADF: the map could not be made.</summary>
@@ -52,7 +53,7 @@ public enum ArrayUpdateResult
     Stored,
 }
 
-/// <summary>bpf_fd_reuseport_array_lookup_elem()</summary>
+[KernelFunction("bpf_fd_reuseport_array_lookup_elem", File = "kernel/bpf/reuseport_array.c")]
 public enum ArrayLookupResult
 {
     /// <summary>EBADF: the map could not be made.</summary>
@@ -66,7 +67,7 @@ public enum ArrayLookupResult
     Found,
 }
 
-/// <summary>reuseport_array_delete_elem()</summary>
+[KernelFunction("reuseport_array_delete_elem", File = "kernel/bpf/reuseport_array.c")]
 public enum ArrayDeleteResult
 {
     /// <summary>EBADF: the map could not be made.</summary>
@@ -80,7 +81,7 @@ public enum ArrayDeleteResult
     Deleted,
 }
 
-/// <summary>bpf_sk_reuseport_detach()</summary>
+[KernelFunction("bpf_sk_reuseport_detach", File = "kernel/bpf/reuseport_array.c")]
 public enum SkReuseportDetachResult
 {
     InNoMap,

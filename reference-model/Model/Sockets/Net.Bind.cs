@@ -2,7 +2,7 @@ using Reuseport.Vocabulary;
 
 namespace Reuseport.Model;
 
-/// <summary>__inet_bind()</summary>
+[KernelFunction("__inet_bind", File = "net/ipv4/af_inet.c")]
 public enum BindResult
 {
     /// <summary>EAFNOSUPPORT: an IPv6 address for an IPv4 socket.</summary>

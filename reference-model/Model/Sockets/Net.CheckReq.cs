@@ -2,7 +2,7 @@ using Reuseport.Vocabulary;
 
 namespace Reuseport.Model;
 
-/// <summary>tcp_check_req()</summary>
+[KernelFunction("tcp_check_req", File = "net/ipv4/tcp_minisocks.c")]
 public enum CheckReqResult
 {
     /// <summary>The SYN|ACK is sent again; a request whose listener has left stays where it is.</summary>
@@ -18,7 +18,7 @@ public enum CheckReqResult
     Complete,
 }
 
-/// <summary>inet_csk_complete_hashdance()</summary>
+[KernelFunction("inet_csk_complete_hashdance", File = "net/ipv4/inet_connection_sock.c")]
 public enum CompleteHashdanceResult
 {
     Queued,
@@ -31,7 +31,7 @@ public enum CompleteHashdanceResult
     Forgotten,
 }
 
-/// <summary>reqsk_timer_handler()</summary>
+[KernelFunction("reqsk_timer_handler", File = "net/ipv4/inet_connection_sock.c")]
 public enum ReqskTimerResult
 {
     /// <summary>There is no request: nothing is due.</summary>

@@ -2,7 +2,7 @@ using Reuseport.Vocabulary;
 
 namespace Reuseport.Model;
 
-/// <summary>tcp_conn_request()</summary>
+[KernelFunction("tcp_conn_request", File = "net/ipv4/tcp_input.c")]
 public enum ConnRequestResult
 {
     /// <summary>The SYN is dropped.</summary>
@@ -16,7 +16,7 @@ public enum ConnRequestResult
     Hashed,
 }
 
-/// <summary>cookie_v4_check()</summary>
+[KernelFunction("cookie_v4_check", File = "net/ipv4/syncookies.c")]
 public enum CookieCheckResult
 {
     /// <summary>No route leads back by the listener's device: neither reset nor connection comes of the ACK.</summary>

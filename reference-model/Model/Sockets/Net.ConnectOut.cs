@@ -2,7 +2,7 @@ using Reuseport.Vocabulary;
 
 namespace Reuseport.Model;
 
-/// <summary>__inet_stream_connect()</summary>
+[KernelFunction("__inet_stream_connect", File = "net/ipv4/af_inet.c")]
 public enum ConnectOutResult
 {
     /// <summary>EISCONN: it listens.</summary>

@@ -2,7 +2,7 @@ using Reuseport.Vocabulary;
 
 namespace Reuseport.Model;
 
-/// <summary>__sock_create()</summary>
+[KernelFunction("__sock_create", File = "net/socket.c")]
 public enum CreateResult
 {
     /// <summary>EPROTONOSUPPORT</summary>
@@ -10,7 +10,8 @@ public enum CreateResult
     Created,
 }
 
-/// <summary>setsockopt(2), SO_REUSEPORT</summary>
+/// <summary>With SO_REUSEPORT.</summary>
+[KernelFunction("sk_setsockopt", File = "net/core/sock.c")]
 public enum SetReusePortResult
 {
     /// <summary>EOPNOTSUPP: of neither AF_INET nor AF_INET6.</summary>

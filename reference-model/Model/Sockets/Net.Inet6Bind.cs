@@ -2,7 +2,7 @@ using Reuseport.Vocabulary;
 
 namespace Reuseport.Model;
 
-/// <summary>inet6_bind() and __inet6_bind()</summary>
+[KernelFunction("__inet6_bind", File = "net/ipv6/af_inet6.c")]
 public enum Inet6BindResult
 {
     /// <summary>EINVAL: an IPv4 address is too short.</summary>
@@ -20,7 +20,8 @@ public enum Inet6BindResult
     Bound,
 }
 
-/// <summary>setsockopt(2), IPV6_V6ONLY</summary>
+/// <summary>With IPV6_V6ONLY.</summary>
+[KernelFunction("do_ipv6_setsockopt", File = "net/ipv6/ipv6_sockglue.c")]
 public enum V6OnlyResult
 {
     /// <summary>ENOPROTOOPT</summary>

@@ -2,7 +2,7 @@ using Reuseport.Vocabulary;
 
 namespace Reuseport.Model;
 
-/// <summary>inet_listen()</summary>
+[KernelFunction("inet_listen", File = "net/ipv4/af_inet.c")]
 public enum ListenResult
 {
     /// <summary>EOPNOTSUPP: UDP does not listen.</summary>

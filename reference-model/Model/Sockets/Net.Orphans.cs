@@ -2,7 +2,8 @@ using Reuseport.Vocabulary;
 
 namespace Reuseport.Model;
 
-/// <summary>tcp_reset() of an orphan by its client</summary>
+/// <summary>Of an orphan, by its client.</summary>
+[KernelFunction("tcp_reset", File = "net/ipv4/tcp_input.c")]
 public enum ResetResult
 {
     /// <summary>ENOTCONN: the connection of this flow is no orphan.</summary>

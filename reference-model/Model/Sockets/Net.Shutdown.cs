@@ -2,7 +2,7 @@ using Reuseport.Vocabulary;
 
 namespace Reuseport.Model;
 
-/// <summary>inet_shutdown()</summary>
+[KernelFunction("inet_shutdown", File = "net/ipv4/af_inet.c")]
 public enum ShutdownResult
 {
     /// <summary>ENOTCONN. The direction is marked all the same; nothing that the alphabet sees depends on it.</summary>
@@ -17,6 +17,7 @@ public enum ShutdownResult
 }
 
 /// <summary>close(2)</summary>
+[KernelFunction("inet_release", File = "net/ipv4/af_inet.c")]
 public enum CloseResult
 {
     Closed,
@@ -27,6 +28,8 @@ public enum CloseResult
 }
 
 /// <summary>connect(2) to AF_UNSPEC</summary>
+[KernelFunction("tcp_disconnect", File = "net/ipv4/tcp.c")]
+[KernelFunction("__udp_disconnect", File = "net/ipv4/udp.c")]
 public enum DisconnectResult
 {
     /// <summary>A TCP socket that neither listens nor is connected has nothing to end.</summary>

@@ -2,7 +2,7 @@ using Reuseport.Vocabulary;
 
 namespace Reuseport.Model;
 
-/// <summary>inet_csk_get_port()</summary>
+[KernelFunction("inet_csk_get_port", File = "net/ipv4/inet_connection_sock.c")]
 public enum CskGetPortResult
 {
     PickedPort,

@@ -2,7 +2,8 @@ using Reuseport.Vocabulary;
 
 namespace Reuseport.Model;
 
-/// <summary>__inet_lookup_listener() and inet6_lookup_listener()</summary>
+[KernelFunction("__inet_lookup_listener", File = "net/ipv4/inet_hashtables.c")]
+[KernelFunction("inet6_lookup_listener", File = "net/ipv6/inet6_hashtables.c")]
 public enum LookupListenerResult
 {
     Nobody,
@@ -13,7 +14,8 @@ public enum LookupListenerResult
     Dropped,
 }
 
-/// <summary>inet_lhash2_lookup()</summary>
+[KernelFunction("inet_lhash2_lookup", File = "net/ipv4/inet_hashtables.c")]
+[KernelFunction("inet6_lhash2_lookup", File = "net/ipv6/inet6_hashtables.c")]
 public enum Lhash2LookupResult
 {
     Nobody,
@@ -30,6 +32,8 @@ public enum Lhash2LookupResult
 }
 
 /// <summary>A client's connect(2)</summary>
+[KernelFunction("tcp_v4_connect", File = "net/ipv4/tcp_ipv4.c")]
+[KernelFunction("tcp_v6_connect", File = "net/ipv6/tcp_ipv6.c")]
 public enum ConnectResult
 {
     /// <summary>EADDRNOTAVAIL: the four-tuple is still in use.</summary>
@@ -42,7 +46,7 @@ public enum ConnectResult
     Queued,
 }
 
-/// <summary>inet_csk_accept()</summary>
+[KernelFunction("inet_csk_accept", File = "net/ipv4/inet_connection_sock.c")]
 public enum AcceptResult
 {
     NotStream,

@@ -3,7 +3,7 @@ using Reuseport.Vocabulary;
 
 namespace Reuseport.Model;
 
-/// <summary>tcp_v4_rcv()</summary>
+[KernelFunction("tcp_v4_rcv", File = "net/ipv4/tcp_ipv4.c")]
 public enum TcpRcvResult
 {
     /// <summary>A connection that waits in an accept queue gets it.</summary>

@@ -2,7 +2,7 @@ using Reuseport.Vocabulary;
 
 namespace Reuseport.Model;
 
-/// <summary>udp_lib_get_port()</summary>
+[KernelFunction("udp_lib_get_port", File = "net/ipv4/udp.c")]
 public enum UdpGetPortResult
 {
     PickedPort,

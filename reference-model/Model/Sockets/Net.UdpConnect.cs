@@ -2,7 +2,10 @@ using Reuseport.Vocabulary;
 
 namespace Reuseport.Model;
 
-/// <summary>udp_connect() and udpv6_connect()</summary>
+[KernelFunction("udp_connect", File = "net/ipv4/udp.c")]
+[KernelFunction("udpv6_connect", File = "net/ipv6/udp.c")]
+[KernelFunction("__ip4_datagram_connect", File = "net/ipv4/datagram.c")]
+[KernelFunction("__ip6_datagram_connect", File = "net/ipv6/datagram.c")]
 public enum ConnectPeerResult
 {
     /// <summary>EAFNOSUPPORT: the peer is of the other family, or has no way from a mapped address.</summary>

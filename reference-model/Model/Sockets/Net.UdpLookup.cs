@@ -2,7 +2,8 @@ using Reuseport.Vocabulary;
 
 namespace Reuseport.Model;
 
-/// <summary>__udp4_lib_lookup() and __udp6_lib_lookup()</summary>
+[KernelFunction("__udp4_lib_lookup", File = "net/ipv4/udp.c")]
+[KernelFunction("__udp6_lib_lookup", File = "net/ipv6/udp.c")]
 public enum UdpLookupResult
 {
     Nobody,
@@ -14,7 +15,8 @@ public enum UdpLookupResult
     Dropped,
 }
 
-/// <summary>udp4_lib_lookup2() and udp6_lib_lookup2()</summary>
+[KernelFunction("udp4_lib_lookup2", File = "net/ipv4/udp.c")]
+[KernelFunction("udp6_lib_lookup2", File = "net/ipv6/udp.c")]
 public enum UdpLookup2Result
 {
     Nobody,
@@ -28,6 +30,8 @@ public enum UdpLookup2Result
 }
 
 /// <summary>A client's send(2)</summary>
+[KernelFunction("__udp4_lib_rcv", File = "net/ipv4/udp.c")]
+[KernelFunction("__udp6_lib_rcv", File = "net/ipv6/udp.c")]
 public enum SendResult
 {
     /// <summary>An ICMP message told the client.</summary>

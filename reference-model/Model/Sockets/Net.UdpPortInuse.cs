@@ -2,7 +2,8 @@ using Reuseport.Vocabulary;
 
 namespace Reuseport.Model;
 
-/// <summary>udp_lib_get_port(): where it looks for conflicts on a port that the script names</summary>
+/// <summary>Where it looks for conflicts on a port that the script names.</summary>
+[KernelFunction("udp_lib_get_port", File = "net/ipv4/udp.c")]
 public enum UdpPortInuseResult
 {
     /// <summary>udp_lib_lport_inuse() among all sockets of the port</summary>

@@ -3,6 +3,8 @@ using Reuseport.Vocabulary;
 namespace Reuseport.Model;
 
 /// <summary>What a wake-up does to a thread that waits for a listener.</summary>
+[KernelFunction("sock_def_readable", File = "net/core/sock.c")]
+[KernelFunction("sock_def_wakeup", File = "net/core/sock.c")]
 public enum WakeUpResult
 {
     /// <summary>It has taken who waited longest.</summary>
