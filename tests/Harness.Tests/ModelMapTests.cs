@@ -1,6 +1,5 @@
 using System.Reflection;
 using Reuseport.Model;
-using Path = System.IO.Path;
 
 namespace Reuseport.Harness.Tests;
 

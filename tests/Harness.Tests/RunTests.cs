@@ -113,7 +113,7 @@ public sealed class RunTests : IDisposable
         foreach (var failure in Findings(run))
         {
             Assert.That(await File.ReadAllTextAsync(_scratch.In(failure.File)), Does.Contain(splat.Title));
-            var console = System.IO.Path.ChangeExtension(_scratch.In(failure.File), ".console");
+            var console = Path.ChangeExtension(_scratch.In(failure.File), ".console");
             Assert.That(await File.ReadAllTextAsync(console), Is.EqualTo(splat.Console));
         }
     }

@@ -69,46 +69,47 @@ public enum StopListenSockResult
 public sealed partial record Net
 {
     /// <summary>reuseport_add_sock()</summary>
-    public (Net Net, AddSockResult Result) AddSock(SockId sk, SockId sk2, bool bindInany, Path path)
+    public (Net Net, AddSockResult Result) AddSock(SockId sk, SockId sk2, bool bindInany, Course course)
     {
         var net = this;
         if (GroupOf(sk2) is null)
         {
-            (net, var allocated) = Alloc(sk2, bindInany, path);
+            (net, var allocated) = Alloc(sk2, bindInany, course);
             if (allocated is AllocResult.NoMemory or AllocResult.NoId)
             {
                 var isMemory = allocated == AllocResult.NoMemory;
-                return (net, path.Reached(isMemory ? AddSockResult.NoMemory : AddSockResult.NoId));
+                return (net, course.Reached(isMemory ? AddSockResult.NoMemory : AddSockResult.NoId));
             }
         }
         var (old, group) = (net.GroupOf(sk), net.GroupOf(sk2)!);
 
         // The kernel asks whether the old group has closed members, not whether sk is one of them.
         if (old is { Closed: not [] })
-            return net.Resurrect(sk, old, group, group.BindInany, path).ToAddSock(path);
+            return net.Resurrect(sk, old, group, group.BindInany, course).ToAddSock(course);
         if (old is { Listening: not [_] })
-            return (net, path.Reached(AddSockResult.Busy));
+            return (net, course.Reached(AddSockResult.Busy));
         if (group.IsFull)
         {
-            (net, var roomy, _) = net.Grow(group, path);
+            (net, var roomy, _) = net.Grow(group, course);
             if (roomy is null)
-                return (net, path.Reached(AddSockResult.Full));
+                return (net, course.Reached(AddSockResult.Full));
             group = roomy;
         }
 
         net = net.Join(net.Push(group, sk), sk);
         if (old is not null)
-            net = net.FreeIfEmpty(old with { Listening = [] }, path);
-        return (net, path.Reached(AddSockResult.Joined));
+            net = net.FreeIfEmpty(old with { Listening = [] }, course);
+        return (net, course.Reached(AddSockResult.Joined));
     }
 
     /// <summary>reuseport_resurrect()</summary>
-    public (Net Net, ResurrectResult Result) Resurrect(SockId sk, Group old, Group? group, bool bindInany, Path path)
+    public (Net Net, ResurrectResult Result) Resurrect(
+        SockId sk, Group old, Group? group, bool bindInany, Course course)
     {
         if (old.Id == group?.Id)
         {
-            var (without, _) = PullClosed(old, sk, path);
-            return (Put(Push(without, sk)), path.Reached(ResurrectResult.BackInItsGroup));
+            var (without, _) = PullClosed(old, sk, course);
+            return (Put(Push(without, sk)), course.Reached(ResurrectResult.BackInItsGroup));
         }
 
         // A new group starts empty: the old group's program stays behind.
@@ -116,65 +117,65 @@ public sealed partial record Net
         var net = this;
         if (group is null)
         {
-            (group, var made) = NewGroup(bindInany, path);
+            (group, var made) = NewGroup(bindInany, course);
             if (group is null)
             {
                 var isId = made == NewGroupResult.NoId;
-                return (this, path.Reached(isId ? ResurrectResult.NoId : ResurrectResult.NoMemory));
+                return (this, course.Reached(isId ? ResurrectResult.NoId : ResurrectResult.NoMemory));
             }
         }
         if (group.IsFull)
         {
-            (net, var roomy, _) = Grow(group, path);
+            (net, var roomy, _) = Grow(group, course);
             if (roomy is null)
-                return (this, path.Reached(ResurrectResult.Full));
+                return (this, course.Reached(ResurrectResult.Full));
             group = roomy;
         }
 
-        var (left, _) = net.PullClosed(old, sk, path);
+        var (left, _) = net.PullClosed(old, sk, course);
         net = net.Put(left);
-        net = net.Join(net.Push(group, sk), sk).FreeIfEmpty(left, path);
-        return (net, path.Reached(result));
+        net = net.Join(net.Push(group, sk), sk).FreeIfEmpty(left, course);
+        return (net, course.Reached(result));
     }
 
     /// <summary>reuseport_detach_sock()</summary>
-    public (Net Net, DetachSockResult Result) DetachSock(SockId sk, Path path)
+    public (Net Net, DetachSockResult Result) DetachSock(SockId sk, Course course)
     {
         if (GroupOf(sk) is not { } group)
-            return (this, path.Reached(DetachSockResult.NoGroup));
+            return (this, course.Reached(DetachSockResult.NoGroup));
 
-        var (net, _) = SkReuseportDetach(sk, path);
+        var (net, _) = SkReuseportDetach(sk, course);
         var result = DetachSockResult.LeftClosed;
-        var (left, pulled) = PullClosed(group, sk, path);
+        var (left, pulled) = PullClosed(group, sk, course);
         if (pulled == PullResult.Absent)
         {
-            (left, _) = Pull(group, sk, path);
+            (left, _) = Pull(group, sk, course);
             result = DetachSockResult.LeftListening;
         }
 
-        return (net.Put(left).Leave(sk).FreeIfEmpty(left, path), path.Reached(result));
+        return (net.Put(left).Leave(sk).FreeIfEmpty(left, course), course.Reached(result));
     }
 
     /// <summary>reuseport_stop_listen_sock()</summary>
-    public (Net Net, StopListenSockResult Result) StopListenSock(SockId sk, Path path)
+    public (Net Net, StopListenSockResult Result) StopListenSock(SockId sk, Course course)
     {
         var group = GroupOf(sk)!;
         if (this[sk].IsTcp && (TcpMigrateReq || group.Prog is { SelectsOrMigrates: true }))
         {
-            var (net, _) = SkReuseportDetach(sk, path);
-            var (left, _) = Pull(group, sk, path);
-            return (net.Put(PushClosed(left, sk)), path.Reached(StopListenSockResult.KeptForMigration));
+            var (net, _) = SkReuseportDetach(sk, course);
+            var (left, _) = Pull(group, sk, course);
+            return (net.Put(PushClosed(left, sk)), course.Reached(StopListenSockResult.KeptForMigration));
         }
 
-        return (DetachSock(sk, path).Net, path.Reached(StopListenSockResult.Detached));
+        return (DetachSock(sk, course).Net, course.Reached(StopListenSockResult.Detached));
     }
 }
 
 static class AddSockResults
 {
     public static (Net Net, AddSockResult Result) ToAddSock(
-        this (Net Net, ResurrectResult Result) resurrected, Path path) =>
-        (resurrected.Net, path.Reached(resurrected.Result switch
+        this (Net Net, ResurrectResult Result) resurrected, Course course) =>
+        (resurrected.Net, course.Reached(resurrected.Result switch
         {
             ResurrectResult.BackInItsGroup => AddSockResult.BackInItsGroup,
             ResurrectResult.MovedGroup => AddSockResult.MovedGroup,

@@ -63,62 +63,62 @@ public sealed partial record Net
     const int U16Max = ushort.MaxValue;
 
     /// <summary>reuseport_alloc()</summary>
-    public (Net Net, AllocResult Result) Alloc(SockId sk, bool bindInany, Path path)
+    public (Net Net, AllocResult Result) Alloc(SockId sk, bool bindInany, Course course)
     {
         if (GroupOf(sk) is { } group)
         {
             // The kernel asks whether the group has closed members, not whether sk is one of them.
             if (group.Closed is not [])
-                return Resurrect(sk, group, null, bindInany, path).ToAlloc(path);
+                return Resurrect(sk, group, null, bindInany, course).ToAlloc(course);
 
             // Attaching comes with bind_inany unset and must not undo what bind() said.
             return bindInany
-                ? (Put(group with { BindInany = true }), path.Reached(AllocResult.BecameInAny))
-                : (this, path.Reached(AllocResult.AlreadyInGroup));
+                ? (Put(group with { BindInany = true }), course.Reached(AllocResult.BecameInAny))
+                : (this, course.Reached(AllocResult.AlreadyInGroup));
         }
 
-        var (made, result) = NewGroup(bindInany, path);
+        var (made, result) = NewGroup(bindInany, course);
         return made is not null
-            ? (Join(Push(made, sk), sk), path.Reached(AllocResult.Allocated))
-            : (this, path.Reached(result == NewGroupResult.NoId ? AllocResult.NoId : AllocResult.NoMemory));
+            ? (Join(Push(made, sk), sk), course.Reached(AllocResult.Allocated))
+            : (this, course.Reached(result == NewGroupResult.NoId ? AllocResult.NoId : AllocResult.NoMemory));
     }
 
     /// <summary>__reuseport_alloc() and ida_alloc()</summary>
-    public (Group?, NewGroupResult Result) NewGroup(bool bindInany, Path path)
+    public (Group?, NewGroupResult Result) NewGroup(bool bindInany, Course course)
     {
-        if (MemoryIsShort(path))
-            return (null, path.Reached(NewGroupResult.NoMemory));
-        if (MemoryIsShort(path))
-            return (null, path.Reached(NewGroupResult.NoMemoryForId));
+        if (MemoryIsShort(course))
+            return (null, course.Reached(NewGroupResult.NoMemory));
+        if (MemoryIsShort(course))
+            return (null, course.Reached(NewGroupResult.NoMemoryForId));
         var id = 0;
         while (id < Groups.Count && Groups[id] is not null)
             id++;
         return id < IdsMax
-            ? (new(new(id)) { BindInany = bindInany }, path.Reached(NewGroupResult.Made))
-            : (null, path.Reached(NewGroupResult.NoId));
+            ? (new(new(id)) { BindInany = bindInany }, course.Reached(NewGroupResult.Made))
+            : (null, course.Reached(NewGroupResult.NoId));
     }
 
     /// <summary>Whether the allocation that the call makes now is the one that fails.</summary>
-    bool MemoryIsShort(Path path) => path.Allocate() == FailingAllocation;
+    bool MemoryIsShort(Course course) => course.Allocate() == FailingAllocation;
 
     /// <summary>reuseport_grow(); null where the kernel returns NULL.</summary>
-    public (Net, Group?, GrowResult) Grow(Group group, Path path)
+    public (Net, Group?, GrowResult) Grow(Group group, Course course)
     {
         if (group.MaxSocks * 2 <= U16Max)
         {
-            if (MemoryIsShort(path))
-                return (this, null, path.Reached(GrowResult.NoMemory));
+            if (MemoryIsShort(course))
+                return (this, null, course.Reached(GrowResult.NoMemory));
             var grown = group with { MaxSocks = group.MaxSocks * 2 };
-            return (Put(grown).PointToIt(grown), grown, path.Reached(GrowResult.Doubled));
+            return (Put(grown).PointToIt(grown), grown, course.Reached(GrowResult.Doubled));
         }
 
         if (group.Closed is [.., var newest])
         {
-            var (evicted, _) = PullClosed(group, newest, path);
-            return (Put(evicted).Leave(newest), evicted, path.Reached(GrowResult.EvictedClosed));
+            var (evicted, _) = PullClosed(group, newest, course);
+            return (Put(evicted).Leave(newest), evicted, course.Reached(GrowResult.EvictedClosed));
         }
 
-        return (this, null, path.Reached(GrowResult.AtCeiling));
+        return (this, null, course.Reached(GrowResult.AtCeiling));
     }
 
     /// <summary>
@@ -137,11 +137,11 @@ public sealed partial record Net
     }
 
     /// <summary>reuseport_free_rcu(), once the group has no members</summary>
-    internal Net FreeIfEmpty(Group group, Path path)
+    internal Net FreeIfEmpty(Group group, Course course)
     {
         if (!group.IsEmpty)
             return this;
-        path.Reached(group.Prog is null ? FreeResult.Freed : FreeResult.FreedWithProgram);
+        course.Reached(group.Prog is null ? FreeResult.Freed : FreeResult.FreedWithProgram);
         return this with { Groups = Groups.With(group.Id.Index, null) };
     }
 }
@@ -149,8 +149,8 @@ public sealed partial record Net
 static class AllocResults
 {
     public static (Net Net, AllocResult Result) ToAlloc(
-        this (Net Net, ResurrectResult Result) resurrected, Path path) =>
-        (resurrected.Net, path.Reached(resurrected.Result switch
+        this (Net Net, ResurrectResult Result) resurrected, Course course) =>
+        (resurrected.Net, course.Reached(resurrected.Result switch
         {
             ResurrectResult.OwnGroup => AllocResult.Resurrected,
             ResurrectResult.NoMemory => AllocResult.NoMemory,

@@ -68,80 +68,80 @@ public sealed partial record Net
     const int MaxInsns = 4096;
 
     /// <summary>bpf_prog_load() for an eBPF program; a classic one is checked when it is attached.</summary>
-    (Net Net, ProgLoadResult Result) LoadProg(ProgramId name, BpfProgram program, Path path)
+    (Net Net, ProgLoadResult Result) LoadProg(ProgramId name, BpfProgram program, Course course)
     {
         // Whatever fails, the name is taken: calls with it get a descriptor that is none.
         var net = this with { Programs = Programs.Put(name.Index, null) };
         if (program is BpfProgram.SkReuseport reuseport)
         {
             if (reuseport.Type == AttachType.Egress && !Profile.AnyAttachType)
-                return (net, path.Reached(ProgLoadResult.BadAttachType));
+                return (net, course.Reached(ProgLoadResult.BadAttachType));
             if (reuseport.Body is SkReuseportBody.Select(var map, _, _) && Find(map) is null)
-                return (net, path.Reached(ProgLoadResult.NoMap));
+                return (net, course.Reached(ProgLoadResult.NoMap));
             if (reuseport.Noting == Noting.Migrating && Profile.AnyAttachType)
-                return (net, path.Reached(ProgLoadResult.NotReadable));
+                return (net, course.Reached(ProgLoadResult.NotReadable));
         }
         net = net with { Programs = net.Programs.With(name.Index, new Prog(program, name)) };
-        return (net, path.Reached(ProgLoadResult.Loaded));
+        return (net, course.Reached(ProgLoadResult.Loaded));
     }
 
     /// <summary>setsockopt(2) with a program or what is given for one</summary>
-    (Net Net, AttachBpfResult Result) Attach(SockId sk, Fd file, int? optLen, Path path)
+    (Net Net, AttachBpfResult Result) Attach(SockId sk, Fd file, int? optLen, Course course)
     {
         var prog = file is Fd.Program(var name) ? Programs[name.Index] : null;
         if (prog is { Code: BpfProgram.Cbpf })
         {
             return optLen is null or SockFprogSize
-                ? AttachFilter(sk, prog, path)
-                : (this, path.Reached(AttachBpfResult.BadLength));
+                ? AttachFilter(sk, prog, course)
+                : (this, course.Reached(AttachBpfResult.BadLength));
         }
 
         return optLen is null or sizeof(int)
-            ? AttachBpf(sk, prog, IsOpen(file), path)
-            : (this, path.Reached(AttachBpfResult.BadLength));
+            ? AttachBpf(sk, prog, IsOpen(file), course)
+            : (this, course.Reached(AttachBpfResult.BadLength));
     }
 
     /// <summary>sk_reuseport_attach_bpf()</summary>
-    (Net Net, AttachBpfResult Result) AttachBpf(SockId sk, Prog? prog, bool isOpen, Path path)
+    (Net Net, AttachBpfResult Result) AttachBpf(SockId sk, Prog? prog, bool isOpen, Course course)
     {
         if (this[sk].FilterLocked)
-            return (this, path.Reached(AttachBpfResult.Locked));
+            return (this, course.Reached(AttachBpfResult.Locked));
         if (!isOpen)
-            return (this, path.Reached(AttachBpfResult.BadFd));
+            return (this, course.Reached(AttachBpfResult.BadFd));
         return prog switch
         {
-            null => (this, path.Reached(AttachBpfResult.NotProgram)),
-            { Code: BpfProgram.Xdp } => (this, path.Reached(AttachBpfResult.OtherType)),
+            null => (this, course.Reached(AttachBpfResult.NotProgram)),
+            { Code: BpfProgram.Xdp } => (this, course.Reached(AttachBpfResult.OtherType)),
             { Code: BpfProgram.SkReuseport } when !this[sk].Transport.IsTcpOrUdp() =>
-                (this, path.Reached(AttachBpfResult.OtherSocket)),
-            _ => AttachToGroup(sk, prog, path),
+                (this, course.Reached(AttachBpfResult.OtherSocket)),
+            _ => AttachToGroup(sk, prog, course),
         };
     }
 
     /// <summary>sk_reuseport_attach_filter()</summary>
-    (Net Net, AttachBpfResult Result) AttachFilter(SockId sk, Prog prog, Path path)
+    (Net Net, AttachBpfResult Result) AttachFilter(SockId sk, Prog prog, Course course)
     {
         if (this[sk].FilterLocked)
-            return (this, path.Reached(AttachBpfResult.Locked));
+            return (this, course.Reached(AttachBpfResult.Locked));
         var length = ((BpfProgram.Cbpf)prog.Code).Length;
         if (length is 0 or > MaxInsns)
-            return (this, path.Reached(AttachBpfResult.BadFilter));
+            return (this, course.Reached(AttachBpfResult.BadFilter));
         // It is charged as the eBPF program that it becomes, with 20 kB of option memory to take it from.
         return length > BpfProgram.Cbpf.FittingMax && !Profile.LargeFilters
-            ? (this, path.Reached(AttachBpfResult.TooLarge))
-            : AttachToGroup(sk, prog, path);
+            ? (this, course.Reached(AttachBpfResult.TooLarge))
+            : AttachToGroup(sk, prog, course);
     }
 
-    (Net Net, AttachBpfResult Result) AttachToGroup(SockId sk, Prog prog, Path path)
+    (Net Net, AttachBpfResult Result) AttachToGroup(SockId sk, Prog prog, Course course)
     {
-        var (net, result) = AttachProg(sk, prog, path);
+        var (net, result) = AttachProg(sk, prog, course);
         var isAttached = result is AttachProgResult.Attached or AttachProgResult.Replaced;
-        return (net, path.Reached(isAttached ? AttachBpfResult.Attached : AttachBpfResult.Refused));
+        return (net, course.Reached(isAttached ? AttachBpfResult.Attached : AttachBpfResult.Refused));
     }
 
-    (Net Net, LockFilterResult Result) LockFilter(SockId sk, bool on, Path path) => this[sk].FilterLocked && !on
-        ? (this, path.Reached(LockFilterResult.Locked))
-        : (Put(this[sk] with { FilterLocked = on }), path.Reached(LockFilterResult.Set));
+    (Net Net, LockFilterResult Result) LockFilter(SockId sk, bool on, Course course) => this[sk].FilterLocked && !on
+        ? (this, course.Reached(LockFilterResult.Locked))
+        : (Put(this[sk] with { FilterLocked = on }), course.Reached(LockFilterResult.Set));
 }
 
 static class AttachBpfResults

@@ -44,7 +44,7 @@ public enum DetachProgResult
 public sealed partial record Net
 {
     /// <summary>reuseport_attach_prog()</summary>
-    public (Net Net, AttachProgResult Result) AttachProg(SockId sk, Prog prog, Path path)
+    public (Net Net, AttachProgResult Result) AttachProg(SockId sk, Prog prog, Course course)
     {
         var net = this;
 
@@ -52,36 +52,36 @@ public sealed partial record Net
         if (this[sk].IsUnhashed && (this[sk].ReusePort || !Profile.NoMigration))
         {
             if (!this[sk].ReusePort)
-                return (this, path.Reached(AttachProgResult.NotReusePort));
-            (net, var allocated) = Alloc(sk, bindInany: false, path);
+                return (this, course.Reached(AttachProgResult.NotReusePort));
+            (net, var allocated) = Alloc(sk, bindInany: false, course);
             if (allocated == AllocResult.NoMemory)
-                return (net, path.Reached(AttachProgResult.NoMemory));
+                return (net, course.Reached(AttachProgResult.NoMemory));
             if (allocated == AllocResult.NoId)
-                return (net, path.Reached(AttachProgResult.NoId));
+                return (net, course.Reached(AttachProgResult.NoId));
         }
         else if (GroupOf(sk) is null)
         {
-            return (this, path.Reached(AttachProgResult.NotInGroup));
+            return (this, course.Reached(AttachProgResult.NotInGroup));
         }
 
         var group = net.GroupOf(sk)!;
         var result = group.Prog is null ? AttachProgResult.Attached : AttachProgResult.Replaced;
-        return (net.Put(group with { Prog = prog }), path.Reached(result));
+        return (net.Put(group with { Prog = prog }), course.Reached(result));
     }
 
     /// <summary>reuseport_detach_prog()</summary>
-    public (Net Net, DetachProgResult Result) DetachProg(SockId sk, Path path)
+    public (Net Net, DetachProgResult Result) DetachProg(SockId sk, Course course)
     {
         if (GroupOf(sk) is not { } group)
         {
             var missing = this[sk].ReusePort ? DetachProgResult.NotInGroup : DetachProgResult.NotReusePort;
-            return (this, path.Reached(missing));
+            return (this, course.Reached(missing));
         }
         if (this[sk].IsUnhashed && group.Closed is not [])
-            return (this, path.Reached(DetachProgResult.GroupHasClosed));
+            return (this, course.Reached(DetachProgResult.GroupHasClosed));
         return group.Prog is null
-            ? (this, path.Reached(DetachProgResult.NoProgram))
-            : (Put(group with { Prog = null }), path.Reached(DetachProgResult.Detached));
+            ? (this, course.Reached(DetachProgResult.NoProgram))
+            : (Put(group with { Prog = null }), course.Reached(DetachProgResult.Detached));
     }
 }
 

@@ -9,7 +9,7 @@ public sealed partial record Net
     static readonly Connection _anyone = new(default, default, Reuse: false, ReusePort: true);
 
     /// <summary>A call of a function of net/core/sock_reuseport.c, as harness source makes it.</summary>
-    (Net, Outcome) CallFunction(Op.Function function, Path path)
+    (Net, Outcome) CallFunction(Op.Function function, Course course)
     {
         switch (function)
         {
@@ -25,32 +25,32 @@ public sealed partial record Net
 
         if (IsUndefined(function))
             return (this, Outcome.DontCare.Instance);
-        var (net, returned, told) = CallReuseport(function, path);
+        var (net, returned, told) = CallReuseport(function, course);
         if (net.FailingAllocation != 0)
             net = net with { FailingAllocation = 0 };
         return (net, new Outcome.Called(returned, net.Snapshot(told)));
     }
 
     /// <summary>What is returned, and the socket that bpf_sk_reuseport_detach() is told of.</summary>
-    (Net Net, Outcome Returned, SockId? Told) CallReuseport(Op.Function function, Path path) => function switch
+    (Net Net, Outcome Returned, SockId? Told) CallReuseport(Op.Function function, Course course) => function switch
     {
-        Op.Function.Crowd crowd => Returned(Crowd(crowd, path), result => result.ToErrno()),
-        Op.Function.Alloc(var sk, var any) => Returned(Alloc(sk, any, path), result => result.ToErrno()),
+        Op.Function.Crowd crowd => Returned(Crowd(crowd, course), result => result.ToErrno()),
+        Op.Function.Alloc(var sk, var any) => Returned(Alloc(sk, any, course), result => result.ToErrno()),
         Op.Function.AddSock(var sk, var sk2, var any) =>
-            Returned(AddSock(sk, sk2, any, path), result => result.ToErrno()),
-        Op.Function.DetachSock(var sk) => (DetachSock(sk, path).Net, Outcome.Ok.Instance, ToldOf(sk)),
+            Returned(AddSock(sk, sk2, any, course), result => result.ToErrno()),
+        Op.Function.DetachSock(var sk) => (DetachSock(sk, course).Net, Outcome.Ok.Instance, ToldOf(sk)),
         Op.Function.StopListenSock(var sk) when Profile.NoMigration =>
-            (DetachSock(sk, path).Net, Outcome.Ok.Instance, ToldOf(sk)),
-        Op.Function.StopListenSock(var sk) => (StopListenSock(sk, path).Net, Outcome.Ok.Instance, ToldOf(sk)),
+            (DetachSock(sk, course).Net, Outcome.Ok.Instance, ToldOf(sk)),
+        Op.Function.StopListenSock(var sk) => (StopListenSock(sk, course).Net, Outcome.Ok.Instance, ToldOf(sk)),
         Op.Function.AttachProg(var sk, var prog) =>
-            Returned(AttachProg(sk, Programs[prog.Index]!, path), result => result.ToErrno()),
-        Op.Function.DetachProg(var sk) => Returned(DetachProg(sk, path), result => result.ToErrno()),
-        Op.Function.SelectSock select => (this, Select(select, path), null),
+            Returned(AttachProg(sk, Programs[prog.Index]!, course), result => result.ToErrno()),
+        Op.Function.DetachProg(var sk) => Returned(DetachProg(sk, course), result => result.ToErrno()),
+        Op.Function.SelectSock select => (this, Select(select, course), null),
         Op.Function.MigrateSock when Profile.NoMigration => (this, Outcome.None.Instance, null),
-        Op.Function.MigrateSock migrate => Migrate(migrate, path),
-        Op.Function.HasConnsSet(var sk) => (HasConnsSet(sk, path).Net, Outcome.Ok.Instance, null),
+        Op.Function.MigrateSock migrate => Migrate(migrate, course),
+        Op.Function.HasConnsSet(var sk) => (HasConnsSet(sk, course).Net, Outcome.Ok.Instance, null),
         Op.Function.UpdateIncomingCpu(var sk, var on) =>
-            (UpdateIncomingCpu(sk, on ? IncomingCpu.Here : IncomingCpu.None, path).Net, Outcome.Ok.Instance, null),
+            (UpdateIncomingCpu(sk, on ? IncomingCpu.Here : IncomingCpu.None, course).Net, Outcome.Ok.Instance, null),
         _ => throw new UnreachableException($"no rule for {function}"),
     };
 
@@ -58,14 +58,14 @@ public sealed partial record Net
     /// reuseport_add_sock() for each. As long as there is room, sockets without a group join in their order: at once
     /// here, or the ceiling would take the model seconds.
     /// </summary>
-    (Net, AddSockResult) Crowd(Op.Function.Crowd crowd, Path path)
+    (Net, AddSockResult) Crowd(Op.Function.Crowd crowd, Course course)
     {
         var (first, count, sk2) = crowd;
         var net = PutFresh(first.Index, count, this[sk2].Transport);
         var joined = 0;
         while (true)
         {
-            (net, var result) = net.AddSock(new(first.Index + joined), sk2, bindInany: false, path);
+            (net, var result) = net.AddSock(new(first.Index + joined), sk2, bindInany: false, course);
             if (result != AddSockResult.Joined || ++joined == count)
                 return (net, result);
             var group = net.GroupOf(sk2)!;
@@ -101,7 +101,7 @@ public sealed partial record Net
         return (this with { Socks = [.. socks] }).Put(group with { Listening = [.. listening] });
     }
 
-    Outcome Select(Op.Function.SelectSock select, Path path)
+    Outcome Select(Op.Function.SelectSock select, Course course)
     {
         var (sk, hash, skb, payload) = select;
         Packet? packet = skb == SkBuff.None
@@ -111,14 +111,14 @@ public sealed partial record Net
                 IsShared = skb == SkBuff.Shared,
                 IsShort = skb == SkBuff.Short,
             };
-        var (_, selected, result) = Knowing(hash).SelectSock(sk, packet, _anyone.SkHash, path);
+        var (_, selected, result) = Knowing(hash).SelectSock(sk, packet, _anyone.SkHash, course);
         return result == SelectSockResult.Dropped ? Failed(Errno.ECONNREFUSED) : Selected(selected);
     }
 
-    (Net Net, Outcome Returned, SockId? Told) Migrate(Op.Function.MigrateSock migrate, Path path)
+    (Net Net, Outcome Returned, SockId? Told) Migrate(Op.Function.MigrateSock migrate, Course course)
     {
         var (sk, hash, withSkb) = migrate;
-        var (after, nsk, _) = Knowing(hash).MigrateSock(sk, _anyone, path, withSkb: withSkb);
+        var (after, nsk, _) = Knowing(hash).MigrateSock(sk, _anyone, course, withSkb: withSkb);
         var net = this with { MigrateReqFailure = after.MigrateReqFailure };
         if (nsk is { } held)
             net = net.Put(this[held] with { Refs = (ushort)(this[held].Refs + 1) });

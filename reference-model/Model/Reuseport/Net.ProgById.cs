@@ -19,14 +19,14 @@ public enum ProgByIdResult
 public sealed partial record Net
 {
     /// <summary>bpf_prog_put() of the last descriptor, and bpf_prog_get_fd_by_id()</summary>
-    (Net Net, ProgByIdResult Result) ProgById(ProgramId name, Path path)
+    (Net Net, ProgByIdResult Result) ProgById(ProgramId name, Course course)
     {
         if (Programs[name.Index] is null)
-            return (this, path.Reached(ProgByIdResult.NoDescriptor));
+            return (this, course.Reached(ProgByIdResult.NoDescriptor));
         var isHeld = Groups.Any(group => group?.Prog?.Name == name);
         return (
             this with { Programs = Programs.With(name.Index, null) },
-            path.Reached(isHeld ? ProgByIdResult.Held : ProgByIdResult.Freed));
+            course.Reached(isHeld ? ProgByIdResult.Held : ProgByIdResult.Freed));
     }
 }
 

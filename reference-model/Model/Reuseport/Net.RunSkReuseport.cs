@@ -46,10 +46,10 @@ public sealed partial record Net
     /// </summary>
     /// <param name="packet">Null where a connection moves without one: the program gets an empty one.</param>
     internal (Net Net, SockId? Sk, RunSkReuseportResult Result) RunSkReuseport(
-        Group reuse, SockId sk, Packet? packet, HashKey hash, Path path, bool isMigrating = false)
+        Group reuse, SockId sk, Packet? packet, HashKey hash, Course course, bool isMigrating = false)
     {
         if (reuse.Prog!.Code is BpfProgram.StandIn standIn)
-            return (this, standIn.Selected, path.Reached(ResultOf(standIn)));
+            return (this, standIn.Selected, course.Reached(ResultOf(standIn)));
         var program = (BpfProgram.SkReuseport)reuse.Prog.Code;
         var net = this;
         SockId? selected = null;
@@ -57,8 +57,8 @@ public sealed partial record Net
         var passes = program.Body is SkReuseportBody.Return { Pass: true } or SkReuseportBody.Number { Value: SkPass };
         if (program.Body is SkReuseportBody.Select(var map, var selector, var orDrop) select)
         {
-            (net, var key) = Key(selector, packet, hash, path);
-            (selected, var result) = SkSelectReuseport(map, key, reuse, sk, path);
+            (net, var key) = Key(selector, packet, hash, course);
+            (selected, var result) = SkSelectReuseport(map, key, reuse, sk, course);
             said = result.ToErrno();
             passes = select.Returned is { } returned ? returned == SkPass : selected is not null || !orDrop;
         }
@@ -73,10 +73,10 @@ public sealed partial record Net
 
         if (!passes)
         {
-            return (net, null, path.Reached(
+            return (net, null, course.Reached(
                 selected is null ? RunSkReuseportResult.Dropped : RunSkReuseportResult.DroppedSelected));
         }
-        return (net, selected, path.Reached(
+        return (net, selected, course.Reached(
             selected is null ? RunSkReuseportResult.PassedNobody : RunSkReuseportResult.Selected));
     }
 
@@ -89,26 +89,26 @@ public sealed partial record Net
 
     /// <summary>sk_select_reuseport()</summary>
     internal (SockId? Sk, SkSelectReuseportResult Result) SkSelectReuseport(
-        MapId map, uint key, Group reuse, SockId sk, Path path)
+        MapId map, uint key, Group reuse, SockId sk, Course course)
     {
         // Whoever leaves its group leaves the map at once, so an entry has a group.
         if (Find(map)?.Find(key) is not { } selected)
-            return (null, path.Reached(SkSelectReuseportResult.NoEntry));
+            return (null, course.Reached(SkSelectReuseportResult.NoEntry));
         if (this[selected].Group == reuse.Id)
-            return (selected, path.Reached(SkSelectReuseportResult.Selected));
+            return (selected, course.Reached(SkSelectReuseportResult.Selected));
         if (this[selected].IsTcp != this[sk].IsTcp)
-            return (null, path.Reached(SkSelectReuseportResult.OtherProtocol));
-        return (null, path.Reached(this[selected].IsInet6 != this[sk].IsInet6
+            return (null, course.Reached(SkSelectReuseportResult.OtherProtocol));
+        return (null, course.Reached(this[selected].IsInet6 != this[sk].IsInet6
             ? SkSelectReuseportResult.OtherFamily
             : SkSelectReuseportResult.OtherGroup));
     }
 
     /// <summary>What the program computes before it asks the map.</summary>
-    (Net, uint) Key(Selector selector, Packet? packet, HashKey hash, Path path)
+    (Net, uint) Key(Selector selector, Packet? packet, HashKey hash, Course course)
     {
         if (selector is not Selector.Hash(var places))
             return (this, IndexOf(selector, packet));
-        var (net, place) = ReciprocalScale(hash, places, path);
+        var (net, place) = ReciprocalScale(hash, places, course);
         return (net, (uint)place);
     }
 
@@ -126,13 +126,13 @@ public sealed partial record Net
     Note? NoteOf(ProgramId name) => name.Index < Notes.Count ? Notes[name.Index] : null;
 
     /// <summary>What the program has written into its map.</summary>
-    (Net, Outcome) ReadNotes(ProgramId name, Path path)
+    (Net, Outcome) ReadNotes(ProgramId name, Course course)
     {
         if (Programs[name.Index] is null)
             return (this, Failed(Errno.EBADF));
         if (NoteOf(name) is not var (runs, hash, inAny, protocol, length, select, migrating))
             return (this, new Outcome.Noted(0, null));
-        var (net, eighth) = ReciprocalScale(hash, FlowId.Positions, path);
+        var (net, eighth) = ReciprocalScale(hash, FlowId.Positions, course);
         return (net, new Outcome.Noted(runs, new(eighth, inAny, protocol, length, select, migrating)));
     }
 }

@@ -23,34 +23,34 @@ public sealed partial record Net
 {
     /// <summary>reuseport_update_incoming_cpu()</summary>
     public (Net Net, UpdateIncomingCpuResult Result) UpdateIncomingCpu(
-        SockId sk, IncomingCpu cpu, Path path)
+        SockId sk, IncomingCpu cpu, Course course)
     {
         var net = Put(this[sk] with { IncomingCpu = cpu });
         if (GroupOf(sk) is not { } group || !Profile.IncomingCpu)
-            return (net, path.Reached(UpdateIncomingCpuResult.NotCounted));
+            return (net, course.Reached(UpdateIncomingCpuResult.NotCounted));
         return (CountsIncomingCpu(sk), net.CountsIncomingCpu(sk)) switch
         {
-            (false, true) => (net.Put(net.GetIncomingCpu(group, sk)), path.Reached(UpdateIncomingCpuResult.Counted)),
-            (true, false) => (net.Put(PutIncomingCpu(group, sk)), path.Reached(UpdateIncomingCpuResult.TakenBack)),
-            _ => (net, path.Reached(UpdateIncomingCpuResult.Unchanged)),
+            (false, true) => (net.Put(net.GetIncomingCpu(group, sk)), course.Reached(UpdateIncomingCpuResult.Counted)),
+            (true, false) => (net.Put(PutIncomingCpu(group, sk)), course.Reached(UpdateIncomingCpuResult.TakenBack)),
+            _ => (net, course.Reached(UpdateIncomingCpuResult.Unchanged)),
         };
     }
 
     /// <summary>reuseport_has_conns_set()</summary>
-    public (Net Net, HasConnsSetResult Result) HasConnsSet(SockId sk, Path path) =>
+    public (Net Net, HasConnsSetResult Result) HasConnsSet(SockId sk, Course course) =>
         GroupOf(sk) is { } group
-            ? (Put(group with { HasConns = true }), path.Reached(HasConnsSetResult.Set))
-            : (this, path.Reached(HasConnsSetResult.NoGroup));
+            ? (Put(group with { HasConns = true }), course.Reached(HasConnsSetResult.Set))
+            : (this, course.Reached(HasConnsSetResult.NoGroup));
 
     /// <summary>__reuseport_add_sock()</summary>
     internal Group Push(Group group, SockId sk) =>
         GetIncomingCpu(group with { Listening = group.Listening.Add(sk) }, sk);
 
     /// <summary>__reuseport_detach_sock()</summary>
-    internal (Group, PullResult) Pull(Group group, SockId sk, Path path)
+    internal (Group, PullResult) Pull(Group group, SockId sk, Course course)
     {
         var (left, result) = group.Listening.SwapRemove(sk);
-        path.Reached(result);
+        course.Reached(result);
         return result == PullResult.Absent
             ? (group, result)
             : (PutIncomingCpu(group with { Listening = left }, sk), result);
@@ -61,10 +61,10 @@ public sealed partial record Net
         GetIncomingCpu(group with { Closed = group.Closed.Add(sk) }, sk);
 
     /// <summary>__reuseport_detach_closed_sock()</summary>
-    internal (Group, PullResult) PullClosed(Group group, SockId sk, Path path)
+    internal (Group, PullResult) PullClosed(Group group, SockId sk, Course course)
     {
         var (left, result) = group.Closed.SwapRemoveNewest(sk);
-        path.Reached(result);
+        course.Reached(result);
         return result == PullResult.Absent
             ? (group, result)
             : (PutIncomingCpu(group with { Closed = left }, sk), result);

@@ -74,23 +74,23 @@ public sealed partial record Net
 {
     /// <summary>run_bpf_filter(): null where the fallback takes over.</summary>
     internal (SockId? Sk, RunBpfFilterResult Result) RunBpfFilter(
-        Group group, Selector selector, Packet packet, Path path)
+        Group group, Selector selector, Packet packet, Course course)
     {
-        if (packet.IsShared && MemoryIsShort(path))
-            return (null, path.Reached(RunBpfFilterResult.NoMemory));
+        if (packet.IsShared && MemoryIsShort(course))
+            return (null, course.Reached(RunBpfFilterResult.NoMemory));
         if (packet.IsShort)
-            return (null, path.Reached(RunBpfFilterResult.TooShort));
+            return (null, course.Reached(RunBpfFilterResult.TooShort));
 
         var index = IndexOf(selector, packet);
         return index < group.Listening.Count
-            ? (group.Listening[(int)index], path.Reached(RunBpfFilterResult.Selected))
-            : (null, path.Reached(RunBpfFilterResult.OutOfRange));
+            ? (group.Listening[(int)index], course.Reached(RunBpfFilterResult.Selected))
+            : (null, course.Reached(RunBpfFilterResult.OutOfRange));
     }
 
     /// <summary>reuseport_select_sock_by_hash(); null where the kernel returns NULL.</summary>
-    public (Net, SockId?, SelectSockByHashResult) SelectSockByHash(Group group, HashKey key, Path path)
+    public (Net, SockId?, SelectSockByHashResult) SelectSockByHash(Group group, HashKey key, Course course)
     {
-        var (net, start) = ReciprocalScale(key, group.Listening.Count, path);
+        var (net, start) = ReciprocalScale(key, group.Listening.Count, course);
         SockId? firstValid = null;
         for (var i = 0; i < group.Listening.Count; i++)
         {
@@ -101,20 +101,20 @@ public sealed partial record Net
             if (group.IncomingCpu == 0)
                 break;
             if (this[sk].IncomingCpu == IncomingCpu.Here)
-                return (net, sk, path.Reached(SelectSockByHashResult.OfThisCpu));
+                return (net, sk, course.Reached(SelectSockByHashResult.OfThisCpu));
         }
 
         if (firstValid is null)
-            return (net, null, path.Reached(SelectSockByHashResult.AllConnected));
+            return (net, null, course.Reached(SelectSockByHashResult.AllConnected));
         var isHashed = firstValid == group.Listening[start];
         var result = isHashed ? SelectSockByHashResult.AtHash : SelectSockByHashResult.AfterConnected;
-        return (net, firstValid, path.Reached(result));
+        return (net, firstValid, course.Reached(result));
     }
 
     /// <summary>
     /// reciprocal_scale() of a hash that may be known only in part; what this way shows of it is remembered.
     /// </summary>
-    (Net, int) ReciprocalScale(HashKey key, int n, Path path)
+    (Net, int) ReciprocalScale(HashKey key, int n, Course course)
     {
         var hash = HashOf(key);
         var (first, last) = hash.Scale(n);
@@ -122,7 +122,7 @@ public sealed partial record Net
 
         (Net, int) Choose()
         {
-            var place = path.Choose(first, last);
+            var place = course.Choose(first, last);
             return (Learn(key, hash.Narrow(place, n)), place);
         }
     }
@@ -130,44 +130,44 @@ public sealed partial record Net
     /// <summary>
     /// reuseport_select_sock(); null where the kernel returns NULL, with Dropped where it returns an error.
     /// </summary>
-    public (Net, SockId?, SelectSockResult) SelectSock(SockId sk, Packet? packet, HashKey key, Path path)
+    public (Net, SockId?, SelectSockResult) SelectSock(SockId sk, Packet? packet, HashKey key, Course course)
     {
         if (GroupOf(sk) is not { } group)
-            return (this, null, path.Reached(SelectSockResult.NoGroup));
+            return (this, null, course.Reached(SelectSockResult.NoGroup));
         if (group.Listening is [])
-            return (this, null, path.Reached(SelectSockResult.NoMembers));
+            return (this, null, course.Reached(SelectSockResult.NoMembers));
 
         var net = this;
         SockId? sk2 = null;
         switch (packet is null ? null : group.Prog?.Code)
         {
             case BpfProgram.Cbpf(var selector):
-                (sk2, _) = RunBpfFilter(group, selector, packet!.Value, path);
+                (sk2, _) = RunBpfFilter(group, selector, packet!.Value, course);
                 break;
             case BpfProgram.SocketFilter(var selector):
-                (sk2, _) = RunBpfFilter(group, selector, packet!.Value, path);
+                (sk2, _) = RunBpfFilter(group, selector, packet!.Value, course);
                 break;
             case BpfProgram.SkReuseport or BpfProgram.StandIn:
-                (net, sk2, var result) = RunSkReuseport(group, sk, packet, key, path);
+                (net, sk2, var result) = RunSkReuseport(group, sk, packet, key, course);
                 if (result is RunSkReuseportResult.Dropped or RunSkReuseportResult.DroppedSelected)
-                    return (net, null, path.Reached(SelectSockResult.Dropped));
+                    return (net, null, course.Reached(SelectSockResult.Dropped));
                 break;
         }
         if (sk2 is not null)
-            return (net, sk2, path.Reached(SelectSockResult.ByProgram));
+            return (net, sk2, course.Reached(SelectSockResult.ByProgram));
 
-        (net, sk2, _) = net.SelectSockByHash(group, key, path);
-        return (net, sk2, path.Reached(sk2 is null ? SelectSockResult.AllConnected : SelectSockResult.ByHash));
+        (net, sk2, _) = net.SelectSockByHash(group, key, course);
+        return (net, sk2, course.Reached(sk2 is null ? SelectSockResult.AllConnected : SelectSockResult.ByHash));
     }
 
     /// <summary>reuseport_migrate_sock(); null where the kernel returns NULL.</summary>
     /// <param name="packet">The segment for a half-open connection; null for one in the accept queue.</param>
     /// <param name="withSkb">Whether the caller has a packet that a program can look at.</param>
     public (Net, SockId?, MigrateSockResult) MigrateSock(
-        SockId sk, Connection migrating, Path path, Packet? packet = null, bool withSkb = false)
+        SockId sk, Connection migrating, Course course, Packet? packet = null, bool withSkb = false)
     {
         if (GroupOf(sk) is not { } group)
-            return (this, null, path.Reached(MigrateSockResult.NoGroup));
+            return (this, null, course.Reached(MigrateSockResult.NoGroup));
         if (group.Listening is [])
             return Failure(this, MigrateSockResult.NoMembers);
 
@@ -176,9 +176,9 @@ public sealed partial record Net
         SockId? nsk = null;
         if (group.Prog is { SelectsOrMigrates: true })
         {
-            if (packet is null && !withSkb && MemoryIsShort(path))
+            if (packet is null && !withSkb && MemoryIsShort(course))
                 return Failure(this, MigrateSockResult.NoMemory);
-            (net, nsk, var result) = RunSkReuseport(group, sk, packet, hash, path, isMigrating: true);
+            (net, nsk, var result) = RunSkReuseport(group, sk, packet, hash, course, isMigrating: true);
             if (result is RunSkReuseportResult.Dropped or RunSkReuseportResult.DroppedSelected)
                 return Failure(net, MigrateSockResult.Dropped);
         }
@@ -188,14 +188,14 @@ public sealed partial record Net
         }
         var selected = nsk is null ? MigrateSockResult.ByHash : MigrateSockResult.ByProgram;
         if (nsk is null)
-            (net, nsk, _) = net.SelectSockByHash(group, hash, path);
+            (net, nsk, _) = net.SelectSockByHash(group, hash, course);
         if (nsk is not { } held)
             return Failure(net, MigrateSockResult.AllConnected);
         return net[held].Refs == 0
             ? Failure(net, MigrateSockResult.Dying)
-            : (net, nsk, path.Reached(selected));
+            : (net, nsk, course.Reached(selected));
 
         (Net, SockId?, MigrateSockResult) Failure(Net failed, MigrateSockResult result) =>
-            (failed with { MigrateReqFailure = failed.MigrateReqFailure + 1 }, null, path.Reached(result));
+            (failed with { MigrateReqFailure = failed.MigrateReqFailure + 1 }, null, course.Reached(result));
     }
 }

@@ -91,86 +91,87 @@ public enum SkReuseportDetachResult
 public sealed partial record Net
 {
     /// <summary>reuseport_array_alloc_check() and reuseport_array_alloc()</summary>
-    (Net Net, ArrayAllocCheckResult Result) CreateArray(MapId map, uint entries, uint valueSize, Path path)
+    (Net Net, ArrayAllocCheckResult Result) CreateArray(MapId map, uint entries, uint valueSize, Course course)
     {
         if (valueSize is not (sizeof(uint) or sizeof(ulong)))
-            return (this, path.Reached(ArrayAllocCheckResult.BadValueSize));
+            return (this, course.Reached(ArrayAllocCheckResult.BadValueSize));
         if (entries == 0)
-            return (this, path.Reached(ArrayAllocCheckResult.NoEntries));
+            return (this, course.Reached(ArrayAllocCheckResult.NoEntries));
         var array = new SockArray(map, valueSize, [.. new SockId?[entries]]);
-        return (Put(array), path.Reached(ArrayAllocCheckResult.Created));
+        return (Put(array), course.Reached(ArrayAllocCheckResult.Created));
     }
 
     /// <summary>bpf_fd_reuseport_array_update_elem()</summary>
     public (Net Net, ArrayUpdateResult Result) UpdateArray(
-        MapId map, uint index, Fd value, UpdateFlags flags, Path path)
+        MapId map, uint index, Fd value, UpdateFlags flags, Course course)
     {
         if (Find(map) is not { } array)
-            return (this, path.Reached(ArrayUpdateResult.NoMap));
+            return (this, course.Reached(ArrayUpdateResult.NoMap));
         if (flags.Value > UpdateFlags.Exist.Value)
-            return (this, path.Reached(ArrayUpdateResult.BadFlags));
+            return (this, course.Reached(ArrayUpdateResult.BadFlags));
         if (!array.IsInRange(index))
-            return (this, path.Reached(ArrayUpdateResult.OutOfRange));
+            return (this, course.Reached(ArrayUpdateResult.OutOfRange));
         if (!IsOpen(value))
         {
             var isWide = array.ValueSize == sizeof(ulong);
-            return (this, path.Reached(isWide ? ArrayUpdateResult.BadValue : ArrayUpdateResult.BadFd));
+            return (this, course.Reached(isWide ? ArrayUpdateResult.BadValue : ArrayUpdateResult.BadFd));
         }
         if (value is not Fd.Sock(var sk))
-            return (this, path.Reached(ArrayUpdateResult.NotSocket));
+            return (this, course.Reached(ArrayUpdateResult.NotSocket));
 
         var osk = array.Find(index);
         if (osk is not null && flags == UpdateFlags.NoExist)
-            return (this, path.Reached(ArrayUpdateResult.Occupied));
+            return (this, course.Reached(ArrayUpdateResult.Occupied));
         if (osk is null && flags == UpdateFlags.Exist)
-            return (this, path.Reached(ArrayUpdateResult.Empty));
+            return (this, course.Reached(ArrayUpdateResult.Empty));
         if (!this[sk].Transport.IsTcpOrUdp())
-            return (this, path.Reached(ArrayUpdateResult.OtherSocket));
+            return (this, course.Reached(ArrayUpdateResult.OtherSocket));
         if (this[sk].IsUnhashed || !this[sk].IsRcuFree || this[sk].Group is null)
-            return (this, path.Reached(ArrayUpdateResult.NotMember));
+            return (this, course.Reached(ArrayUpdateResult.NotMember));
         if (ArrayOf(sk) is not null)
-            return (this, path.Reached(ArrayUpdateResult.Busy));
+            return (this, course.Reached(ArrayUpdateResult.Busy));
         return (
             Put(array with { Socks = array.Socks.With((int)index, sk) }),
-            path.Reached(osk is null ? ArrayUpdateResult.Stored : ArrayUpdateResult.Replaced));
+            course.Reached(osk is null ? ArrayUpdateResult.Stored : ArrayUpdateResult.Replaced));
     }
 
     /// <summary>bpf_fd_reuseport_array_lookup_elem()</summary>
-    public (SockId? Sk, ArrayLookupResult Result) LookupArray(MapId map, uint index, Path path)
+    public (SockId? Sk, ArrayLookupResult Result) LookupArray(MapId map, uint index, Course course)
     {
         if (Find(map) is not { } array)
-            return (null, path.Reached(ArrayLookupResult.NoMap));
+            return (null, course.Reached(ArrayLookupResult.NoMap));
         if (array.ValueSize != sizeof(ulong))
-            return (null, path.Reached(ArrayLookupResult.NoRoom));
+            return (null, course.Reached(ArrayLookupResult.NoRoom));
         return array.Find(index) is { } sk
-            ? (sk, path.Reached(ArrayLookupResult.Found))
-            : (null, path.Reached(ArrayLookupResult.Empty));
+            ? (sk, course.Reached(ArrayLookupResult.Found))
+            : (null, course.Reached(ArrayLookupResult.Empty));
     }
 
     /// <summary>reuseport_array_delete_elem()</summary>
-    public (Net Net, ArrayDeleteResult Result) DeleteFromArray(MapId map, uint index, Path path)
+    public (Net Net, ArrayDeleteResult Result) DeleteFromArray(MapId map, uint index, Course course)
     {
         if (Find(map) is not { } array)
-            return (this, path.Reached(ArrayDeleteResult.NoMap));
+            return (this, course.Reached(ArrayDeleteResult.NoMap));
         if (!array.IsInRange(index))
-            return (this, path.Reached(ArrayDeleteResult.OutOfRange));
-        return array.Find(index) is null
-            ? (this, path.Reached(ArrayDeleteResult.Empty))
-            : (Put(array with { Socks = array.Socks.With((int)index, null) }), path.Reached(ArrayDeleteResult.Deleted));
+            return (this, course.Reached(ArrayDeleteResult.OutOfRange));
+        if (array.Find(index) is null)
+            return (this, course.Reached(ArrayDeleteResult.Empty));
+        var left = array with { Socks = array.Socks.With((int)index, null) };
+        return (Put(left), course.Reached(ArrayDeleteResult.Deleted));
     }
 
     /// <summary>bpf_sk_reuseport_detach(): who leaves the listening section leaves the map that has it.</summary>
-    internal (Net Net, SkReuseportDetachResult Result) SkReuseportDetach(SockId sk, Path path)
+    internal (Net Net, SkReuseportDetachResult Result) SkReuseportDetach(SockId sk, Course course)
     {
         if (ArrayOf(sk) is not { } array)
-            return (this, path.Reached(SkReuseportDetachResult.InNoMap));
+            return (this, course.Reached(SkReuseportDetachResult.InNoMap));
         var left = array with { Socks = array.Socks.With(array.Socks.IndexOf(sk), null) };
-        return (Put(left), path.Reached(SkReuseportDetachResult.LeftMap));
+        return (Put(left), course.Reached(SkReuseportDetachResult.LeftMap));
     }
 
-    (Net, Outcome) Lookup(MapId map, uint index, Path path)
+    (Net, Outcome) Lookup(MapId map, uint index, Course course)
     {
-        var (sk, result) = LookupArray(map, index, path);
+        var (sk, result) = LookupArray(map, index, course);
         return (this, sk is { } found ? new Outcome.Selected(found) : Failed(result.ToErrno()));
     }
 

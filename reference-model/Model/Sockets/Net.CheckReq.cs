@@ -44,62 +44,62 @@ public enum ReqskTimerResult
 public sealed partial record Net
 {
     /// <summary>tcp_check_req(); sk is the listener of the request, or the one that took over from it.</summary>
-    (Net, Outcome) CheckReq(SockId sk, Segment segment, Request request, Path path)
+    (Net, Outcome) CheckReq(SockId sk, Segment segment, Request request, Course course)
     {
         switch (segment)
         {
             case Segment.Syn:
-                path.Reached(CheckReqResult.RetransmittedSyn);
+                course.Reached(CheckReqResult.RetransmittedSyn);
                 return Ok(this);
             case Segment.Rst:
                 // Taken off the queue of sk, also where the listener of the request is another one: note 8.
-                path.Reached(CheckReqResult.EmbryonicReset);
-                return Ok(ReqskQueueDrop(sk, request, path));
+                course.Reached(CheckReqResult.EmbryonicReset);
+                return Ok(ReqskQueueDrop(sk, request, course));
         }
 
         if (this[sk].IsAcceptQueueFull || this[sk].Port.IsNone)
         {
-            path.Reached(this[sk].IsAcceptQueueFull ? CheckReqResult.ListenOverflow : CheckReqResult.NoPort);
+            course.Reached(this[sk].IsAcceptQueueFull ? CheckReqResult.ListenOverflow : CheckReqResult.NoPort);
             var failed = sk == request.Listener ? this : this with { MigrateReqFailure = MigrateReqFailure + 1 };
             return (failed, Outcome.Unanswered.Instance);
         }
-        path.Reached(CheckReqResult.Complete);
-        return CompleteHashdance(sk, request, path);
+        course.Reached(CheckReqResult.Complete);
+        return CompleteHashdance(sk, request, course);
     }
 
     /// <summary>inet_csk_complete_hashdance(), and tcp_child_process() after it</summary>
-    (Net, Outcome) CompleteHashdance(SockId sk, Request request, Path path)
+    (Net, Outcome) CompleteHashdance(SockId sk, Request request, Course course)
     {
-        var net = ReqskQueueDrop(request.Listener, request, path);
+        var net = ReqskQueueDrop(request.Listener, request, course);
         if (this[sk].State != SockState.Listen)
         {
-            path.Reached(CompleteHashdanceResult.Forgotten);
+            course.Reached(CompleteHashdanceResult.Forgotten);
             return (net, Failed(Errno.ECONNRESET));
         }
-        if (path.Reached(sk == request.Listener ? CompleteHashdanceResult.Queued : CompleteHashdanceResult.Moved)
+        if (course.Reached(sk == request.Listener ? CompleteHashdanceResult.Queued : CompleteHashdanceResult.Moved)
             == CompleteHashdanceResult.Moved)
             net = net with { MigrateReqSuccess = net.MigrateReqSuccess + 1 };
-        return (net.Enqueue(sk, request.Child).DataReady(sk, path), new Outcome.Selected(sk));
+        return (net.Enqueue(sk, request.Child).DataReady(sk, course), new Outcome.Selected(sk));
     }
 
     /// <summary>reqsk_timer_handler()</summary>
-    (Net, Outcome) ReqskTimer(FlowId flow, Endpoint to, Path path)
+    (Net, Outcome) ReqskTimer(FlowId flow, Endpoint to, Course course)
     {
         if (FindRequest(flow, to) is not { } request)
             return Result(this, ReqskTimerResult.NoRequest);
         if (this[request.Listener].State == SockState.Listen)
             return Result(this, ReqskTimerResult.SentAgain);
-        var (net, nsk) = MigrateRequest(request, packet: null, path);
+        var (net, nsk) = MigrateRequest(request, packet: null, course);
         if (nsk is not { } target)
-            return Result(net.ReqskQueueDrop(request.Listener, request, path), ReqskTimerResult.Dropped);
+            return Result(net.ReqskQueueDrop(request.Listener, request, course), ReqskTimerResult.Dropped);
 
         net = net with { MigrateReqSuccess = net.MigrateReqSuccess + 1 };
         return Result(
-            net.ReqskQueueDrop(request.Listener, request, path).ReqskQueueHashAdd(target, flow, to),
+            net.ReqskQueueDrop(request.Listener, request, course).ReqskQueueHashAdd(target, flow, to),
             ReqskTimerResult.Moved);
 
         (Net, Outcome) Result(Net next, ReqskTimerResult result) =>
-            path.Reached(result) is ReqskTimerResult.SentAgain or ReqskTimerResult.Moved
+            course.Reached(result) is ReqskTimerResult.SentAgain or ReqskTimerResult.Moved
                 ? Ok(next)
                 : (next, Outcome.Unanswered.Instance);
     }

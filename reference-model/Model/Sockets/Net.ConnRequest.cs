@@ -36,15 +36,15 @@ public enum CookieCheckResult
 public sealed partial record Net
 {
     /// <summary>tcp_conn_request(), up to the place where the request is hashed.</summary>
-    (Net Net, ConnRequestResult Result) ConnRequest(SockId id, Path path)
+    (Net Net, ConnRequestResult Result) ConnRequest(SockId id, Course course)
     {
         if (this[id].IsAcceptQueueFull)
-            return (this, path.Reached(ConnRequestResult.AcceptQueueFull));
+            return (this, course.Reached(ConnRequestResult.AcceptQueueFull));
         if (!this[id].TakesFromLoopback)
-            return (this, path.Reached(ConnRequestResult.NoRoute));
+            return (this, course.Reached(ConnRequestResult.NoRoute));
         return this[id].IsReqskQueueFull
-            ? (SynqOverflow(id), path.Reached(ConnRequestResult.SentCookie))
-            : (this, path.Reached(ConnRequestResult.Hashed));
+            ? (SynqOverflow(id), course.Reached(ConnRequestResult.SentCookie))
+            : (this, course.Reached(ConnRequestResult.Hashed));
     }
 
     /// <summary>tcp_synq_overflow(): a group remembers it for all its members.</summary>
@@ -57,7 +57,7 @@ public sealed partial record Net
         this[id].ReusePort && GroupOf(id) is { } group ? group.SynqOverflow : this[id].SynqOverflow;
 
     /// <summary>cookie_v4_check() and tcp_get_cookie_sock(): an ACK that no request awaits.</summary>
-    (Net, Outcome) RcvCookie(SockId id, Packet ack, bool hasCookie, bool isOfSegments, Path path)
+    (Net, Outcome) RcvCookie(SockId id, Packet ack, bool hasCookie, bool isOfSegments, Course course)
     {
         var child = new Connection(ack.Flow, ack.To, Reuse: false, ReusePort: false) { IsOfSegments = isOfSegments };
         var result = !this[id].TakesFromLoopback ? CookieCheckResult.NoRoute
@@ -65,11 +65,11 @@ public sealed partial record Net
             : !hasCookie ? CookieCheckResult.NoCookie
             : this[id].IsAcceptQueueFull ? CookieCheckResult.AcceptQueueFull
             : CookieCheckResult.Queued;
-        return path.Reached(result) switch
+        return course.Reached(result) switch
         {
             CookieCheckResult.NoRecentOverflow or CookieCheckResult.NoCookie => (this, Failed(Errno.ECONNRESET)),
             CookieCheckResult.NoRoute or CookieCheckResult.AcceptQueueFull => (this, Outcome.Unanswered.Instance),
-            CookieCheckResult.Queued => (Enqueue(id, child).DataReady(id, path), new Outcome.Selected(id)),
+            CookieCheckResult.Queued => (Enqueue(id, child).DataReady(id, course), new Outcome.Selected(id)),
         };
     }
 

@@ -22,16 +22,16 @@ public enum ConnectOutResult
 public sealed partial record Net
 {
     /// <summary>__inet_stream_connect() and tcp_v4_connect(): a group that the socket has goes along.</summary>
-    (Net Net, ConnectOutResult Result) ConnectOut(SockId id, Peer peer, Path path)
+    (Net Net, ConnectOutResult Result) ConnectOut(SockId id, Peer peer, Course course)
     {
         var sk = this[id];
         if (sk.State != SockState.Close)
         {
             var isListening = sk.State == SockState.Listen;
-            return (this, path.Reached(isListening ? ConnectOutResult.Listening : ConnectOutResult.Connected));
+            return (this, course.Reached(isListening ? ConnectOutResult.Listening : ConnectOutResult.Connected));
         }
         if (!sk.TakesFromLoopback)
-            return (this, path.Reached(ConnectOutResult.NoDevice));
+            return (this, course.Reached(ConnectOutResult.NoDevice));
 
         // Any answer comes in on the CPU of the run, which is not counted in the group. Note 1.
         var net = (sk.Port.IsNone ? PickPort(sk) : this).Put(sk with
@@ -42,28 +42,28 @@ public sealed partial record Net
             IncomingCpu = IncomingCpu.Here,
         });
         return peer == Peer.Listener
-            ? (net, path.Reached(ConnectOutResult.Established))
-            : (net.ResetConnection(id, path), path.Reached(ConnectOutResult.Refused));
+            ? (net, course.Reached(ConnectOutResult.Established))
+            : (net.ResetConnection(id, course), course.Reached(ConnectOutResult.Refused));
     }
 
     /// <summary>The bucket that __inet_hash_connect() makes; no bind asks it for anything.</summary>
     Net PickPort(Sock sk) => Put(BindBucket.Create(LocalPort.PickedFor(sk.Id), sk, Profile.StrictBindBucket));
 
     /// <summary>tcp_disconnect() of a client; nothing where there is no connection.</summary>
-    Net ResetConnection(SockId id, Path path)
+    Net ResetConnection(SockId id, Course course)
     {
         if (!this[id].IsConnected)
             return this;
 
         // inet_unhash() asks for a group whatever the state was, where nobody is kept for migration. Note 5.
-        var net = Profile.NoMigration && GroupOf(id) is not null ? DetachSock(id, path).Net : this;
+        var net = Profile.NoMigration && GroupOf(id) is not null ? DetachSock(id, course).Net : this;
         var sk = net[id];
         return net.Put(sk with
         {
             State = SockState.Close,
             Port = sk.PortLocked ? sk.Port : LocalPort.None,
             IsShutdown = false,
-        }).ResetSaddr(id).DestroyEmptyBuckets().StateChange(id, path);
+        }).ResetSaddr(id).DestroyEmptyBuckets().StateChange(id, course);
     }
 }
 

@@ -22,16 +22,16 @@ public enum SetReusePortResult
 public sealed partial record Net
 {
     /// <summary>__sock_create()</summary>
-    (Net Net, CreateResult Result) Create(SockId sk, Transport transport, Path path) =>
+    (Net Net, CreateResult Result) Create(SockId sk, Transport transport, Course course) =>
         (transport == Transport.UdpLite4 && Profile.NoUdplite) || (transport == Transport.Mptcp4 && Profile.NoMptcp)
-            ? (this, path.Reached(CreateResult.NoProtocol))
-            : (Put(new Sock(sk, transport)), path.Reached(CreateResult.Created));
+            ? (this, course.Reached(CreateResult.NoProtocol))
+            : (Put(new Sock(sk, transport)), course.Reached(CreateResult.Created));
 
     /// <summary>sk_setsockopt() with SO_REUSEPORT; whoever may not have it may always be without.</summary>
-    (Net Net, SetReusePortResult Result) SetReusePort(SockId sk, bool on, Path path) =>
+    (Net Net, SetReusePortResult Result) SetReusePort(SockId sk, bool on, Course course) =>
         on && this[sk].Transport == Transport.Unix && Profile.ReuseportInetOnly
-            ? (this, path.Reached(SetReusePortResult.NotInet))
-            : (Put(this[sk] with { ReusePort = on }), path.Reached(SetReusePortResult.Set));
+            ? (this, course.Reached(SetReusePortResult.NotInet))
+            : (Put(this[sk] with { ReusePort = on }), course.Reached(SetReusePortResult.Set));
 }
 
 static class CreateResults

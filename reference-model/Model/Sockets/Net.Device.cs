@@ -8,9 +8,9 @@ public sealed partial record Net
     /// sock_bindtoindex_locked(). A UDP socket is filed anew, which takes it out of its group; it comes back to none,
     /// be its device what it was. A listener stays where it is.
     /// </summary>
-    Net BindToDevice(SockId id, Device device, Path path)
+    Net BindToDevice(SockId id, Device device, Course course)
     {
         var net = Put(this[id] with { Device = device });
-        return this[id].IsTcp ? net : net.UdpLibRehash(id, isMoved: false, path);
+        return this[id].IsTcp ? net : net.UdpLibRehash(id, isMoved: false, course);
     }
 }

@@ -35,41 +35,41 @@ public enum V6OnlyResult
 public sealed partial record Net
 {
     /// <summary>__inet6_bind()</summary>
-    (Net Net, Inet6BindResult Result) Inet6Bind(SockId id, Endpoint local, Path path)
+    (Net Net, Inet6BindResult Result) Inet6Bind(SockId id, Endpoint local, Course course)
     {
         var sk = this[id];
         if (!local.Address.IsInet6)
-            return (this, path.Reached(Inet6BindResult.TooShort));
+            return (this, course.Reached(Inet6BindResult.TooShort));
         if (sk.State != SockState.Close || !sk.Port.IsNone)
-            return (this, path.Reached(Inet6BindResult.AlreadyBound));
+            return (this, course.Reached(Inet6BindResult.AlreadyBound));
         if (local.Address.IsMapped && sk.V6Only)
-            return (this, path.Reached(Inet6BindResult.MappedAndV6Only));
+            return (this, course.Reached(Inet6BindResult.MappedAndV6Only));
         if (!sk.TakesFromLoopback && local.Address != Address.Any6)
-            return (this, path.Reached(Inet6BindResult.NoDevice));
+            return (this, course.Reached(Inet6BindResult.NoDevice));
 
         // An address of IPv6 alone takes no IPv4, whatever the option said; a bind that fails leaves it as it was.
         var isV6Only = sk.V6Only || local.Address == Address.Lo6;
         var net = Put(sk with { RcvSaddr = local.Address, V6Only = isV6Only });
-        (net, var isInUse) = net.GetPort(id, LocalPort.Of(local.Port), path);
+        (net, var isInUse) = net.GetPort(id, LocalPort.Of(local.Port), course);
         if (isInUse)
-            return (Put(sk with { RcvSaddr = Address.Any6 }), path.Reached(Inet6BindResult.InUse));
+            return (Put(sk with { RcvSaddr = Address.Any6 }), course.Reached(Inet6BindResult.InUse));
 
         net = net.Put(net[id] with
         {
             AddressLocked = sk.AddressLocked || local.Address != Address.Any6,
             PortLocked = true,
         });
-        return (net, path.Reached(Inet6BindResult.Bound));
+        return (net, course.Reached(Inet6BindResult.Bound));
     }
 
     /// <summary>do_ipv6_setsockopt() with IPV6_V6ONLY</summary>
-    (Net Net, V6OnlyResult Result) SetV6Only(SockId id, bool on, Path path)
+    (Net Net, V6OnlyResult Result) SetV6Only(SockId id, bool on, Course course)
     {
         if (!this[id].IsInet6)
-            return (this, path.Reached(V6OnlyResult.NotInet6));
+            return (this, course.Reached(V6OnlyResult.NotInet6));
         return this[id].Port.IsNone
-            ? (Put(this[id] with { V6Only = on }), path.Reached(V6OnlyResult.Set))
-            : (this, path.Reached(V6OnlyResult.HasPort));
+            ? (Put(this[id] with { V6Only = on }), course.Reached(V6OnlyResult.Set))
+            : (this, course.Reached(V6OnlyResult.HasPort));
     }
 }
 

@@ -29,29 +29,29 @@ public sealed partial record Net
     public const uint Somaxconn = 4096;
 
     /// <summary>inet_listen()</summary>
-    (Net Net, ListenResult Result) Listen(SockId id, int backlog, Path path)
+    (Net Net, ListenResult Result) Listen(SockId id, int backlog, Course course)
     {
         if (!this[id].IsTcp)
-            return (this, path.Reached(ListenResult.NotStream));
+            return (this, course.Reached(ListenResult.NotStream));
         if (this[id].IsConnected)
-            return (this, path.Reached(ListenResult.Connected));
+            return (this, course.Reached(ListenResult.Connected));
 
         // A negative backlog is a large unsigned one, and somaxconn cuts it off.
         var net = Put(this[id] with { MaxAckBacklog = Math.Min((uint)backlog, Somaxconn) });
         return this[id].State == SockState.Listen
-            ? (net, path.Reached(ListenResult.BacklogOnly))
-            : net.ListenStart(id, path);
+            ? (net, course.Reached(ListenResult.BacklogOnly))
+            : net.ListenStart(id, course);
     }
 
     /// <summary>inet_csk_listen_start()</summary>
-    (Net Net, ListenResult Result) ListenStart(SockId id, Path path)
+    (Net Net, ListenResult Result) ListenStart(SockId id, Course course)
     {
         var net = Put(this[id] with { State = SockState.Listen });
-        (net, var isInUse) = net.GetPort(id, net[id].Port, path);
+        (net, var isInUse) = net.GetPort(id, net[id].Port, course);
         if (isInUse)
-            return (this, path.Reached(ListenResult.InUse));
+            return (this, course.Reached(ListenResult.InUse));
 
-        (net, var hashed) = net.InetHash(id, path);
+        (net, var hashed) = net.InetHash(id, course);
         var result = hashed switch
         {
             AddSockResult.Full or AddSockResult.NoMemory or AddSockResult.NoId => ListenResult.GroupFull,
@@ -62,29 +62,29 @@ public sealed partial record Net
         return result == ListenResult.Listening
             ? (
                 net.Put(net[id] with { HasListened = true }) with { Listeners = net.Listeners.Insert(net[id], id) },
-                path.Reached(result))
-            : (net.Put(net[id] with { State = SockState.Close }), path.Reached(result));
+                course.Reached(result))
+            : (net.Put(net[id] with { State = SockState.Close }), course.Reached(result));
     }
 
     /// <summary>__inet_hash(): without SO_REUSEPORT a group that the socket still has is left as it is.</summary>
-    (Net Net, AddSockResult? Result) InetHash(SockId id, Path path) =>
-        this[id].ReusePort ? InetReuseportAddSock(id, path) : (this, null);
+    (Net Net, AddSockResult? Result) InetHash(SockId id, Course course) =>
+        this[id].ReusePort ? InetReuseportAddSock(id, course) : (this, null);
 
     /// <summary>inet_reuseport_add_sock(); null where the listener is alone with its address and port.</summary>
-    (Net Net, AddSockResult? Result) InetReuseportAddSock(SockId id, Path path)
+    (Net Net, AddSockResult? Result) InetReuseportAddSock(SockId id, Course course)
     {
         var sk = this[id];
         foreach (var id2 in Listeners)
         {
             var sk2 = this[id2];
             if (sk2.Port == sk.Port && SharesGroup(sk, sk2))
-                return AddSock(id, id2, sk.Saddr.IsAny, path);
+                return AddSock(id, id2, sk.Saddr.IsAny, course);
         }
-        return (Alloc(id, sk.Saddr.IsAny, path).Net, null);
+        return (Alloc(id, sk.Saddr.IsAny, course).Net, null);
     }
 
     /// <summary>tcp_disconnect() of a listener: the same for shutdown(), close() and connect(AF_UNSPEC).</summary>
-    Net StopListening(SockId id, Path path)
+    Net StopListening(SockId id, Course course)
     {
         // tcp_disconnect() clears rx_opt, which has the time of the last SYN cookie.
         var net = Put(this[id] with
@@ -94,7 +94,7 @@ public sealed partial record Net
             IsShutdown = false,
             SynqOverflow = false,
         });
-        net = net.InetUnhash(id, path);
+        net = net.InetUnhash(id, course);
         if (!net[id].PortLocked)
             net = net.Put(net[id] with { Port = LocalPort.None });
         net = net.ResetSaddr(id);
@@ -102,15 +102,15 @@ public sealed partial record Net
         // inet_csk_listen_stop(): who is still in the queue moves to another listener or is reset.
         foreach (var child in this[id].AcceptQueue)
         {
-            (net, var nsk, _) = net.MigrateSock(id, child, path);
+            (net, var nsk, _) = net.MigrateSock(id, child, course);
             if (nsk is { } target)
-                net = net.ReqskQueueAdd(target, child, path);
+                net = net.ReqskQueueAdd(target, child, course);
         }
-        return net.DestroyEmptyBuckets().StateChange(id, path);
+        return net.DestroyEmptyBuckets().StateChange(id, course);
     }
 
     /// <summary>inet_csk_reqsk_queue_add() of a connection that moves</summary>
-    Net ReqskQueueAdd(SockId nsk, Connection child, Path path)
+    Net ReqskQueueAdd(SockId nsk, Connection child, Course course)
     {
         if (this[nsk].State != SockState.Listen)
             return this with { MigrateReqFailure = MigrateReqFailure + 1 };
@@ -119,15 +119,15 @@ public sealed partial record Net
             MigrateReqSuccess = MigrateReqSuccess + 1,
         };
         // Where nobody is told, who sleeps there sleeps on (note 7).
-        return Profile.WakesMigrated ? net.DataReady(nsk, path) : net;
+        return Profile.WakesMigrated ? net.DataReady(nsk, course) : net;
     }
 
     /// <summary>inet_unhash() of a listener</summary>
-    Net InetUnhash(SockId id, Path path)
+    Net InetUnhash(SockId id, Course course)
     {
         var net = this;
         if (GroupOf(id) is not null)
-            net = Profile.NoMigration ? DetachSock(id, path).Net : StopListenSock(id, path).Net;
+            net = Profile.NoMigration ? DetachSock(id, course).Net : StopListenSock(id, course).Net;
         return net with { Listeners = net.Listeners.Remove(id) };
     }
 }

@@ -31,8 +31,8 @@ public sealed partial record Net
     /// inet_csk_reqsk_queue_drop(): takes the request out of the table, and one off the length of the queue of the
     /// socket that it is called with.
     /// </summary>
-    Net ReqskQueueDrop(SockId sk, Request request, Path path) =>
-        (this with { Requests = Requests.Remove(request) }).AddToQueueLen(sk, -1).SockPut(request.Listener, path);
+    Net ReqskQueueDrop(SockId sk, Request request, Course course) =>
+        (this with { Requests = Requests.Remove(request) }).AddToQueueLen(sk, -1).SockPut(request.Listener, course);
 
     /// <summary>reqsk_queue_added() and reqsk_queue_removed()</summary>
     Net AddToQueueLen(SockId sk, int change) =>
@@ -49,11 +49,11 @@ public sealed partial record Net
     }
 
     /// <summary>sock_put(), and sk_destruct() of a closed socket that no request refers to any more.</summary>
-    Net SockPut(SockId id, Path path)
+    Net SockPut(SockId id, Course course)
     {
         if (!this[id].IsDead || HasRequest(id))
             return this;
-        var net = GroupOf(id) is null ? this : DetachSock(id, path).Net;
+        var net = GroupOf(id) is null ? this : DetachSock(id, course).Net;
         return net with { Socks = net.Socks.With(id.Index, null) };
     }
 }

@@ -46,48 +46,48 @@ public enum DisconnectResult
 public sealed partial record Net
 {
     /// <summary>inet_shutdown()</summary>
-    (Net Net, ShutdownResult Result) Shutdown(SockId id, How how, Path path) => this[id].State switch
+    (Net Net, ShutdownResult Result) Shutdown(SockId id, How how, Course course) => this[id].State switch
     {
-        SockState.Close => (Put(this[id] with { IsShutdown = true }), path.Reached(ShutdownResult.NotConnected)),
+        SockState.Close => (Put(this[id] with { IsShutdown = true }), course.Reached(ShutdownResult.NotConnected)),
         SockState.Established when this[id].IsTcp && how != How.Read =>
-            (Put(this[id] with { State = SockState.FinWait2 }), path.Reached(ShutdownResult.Marked)),
-        SockState.Established or SockState.FinWait2 => (this, path.Reached(ShutdownResult.Marked)),
-        SockState.Listen when how == How.Write => (this, path.Reached(ShutdownResult.ListenerGoesOn)),
-        SockState.Listen => (StopListening(id, path), path.Reached(ShutdownResult.StoppedListening)),
+            (Put(this[id] with { State = SockState.FinWait2 }), course.Reached(ShutdownResult.Marked)),
+        SockState.Established or SockState.FinWait2 => (this, course.Reached(ShutdownResult.Marked)),
+        SockState.Listen when how == How.Write => (this, course.Reached(ShutdownResult.ListenerGoesOn)),
+        SockState.Listen => (StopListening(id, course), course.Reached(ShutdownResult.StoppedListening)),
     };
 
     /// <summary>close(2), down to sk_destruct()</summary>
-    (Net Net, CloseResult Result) Close(SockId id, Path path)
+    (Net Net, CloseResult Result) Close(SockId id, Course course)
     {
         var sk = this[id];
         var wasListening = sk.State == SockState.Listen;
-        var net = !sk.IsTcp ? UdpUnhash(id, path)
-            : wasListening ? StopListening(id, path)
-            : ResetConnection(id, path);
+        var net = !sk.IsTcp ? UdpUnhash(id, course)
+            : wasListening ? StopListening(id, course)
+            : ResetConnection(id, course);
         if (net.HasRequest(id))
         {
             net = net.Put(net[id] with { IsDead = true, Port = LocalPort.None });
-            return (net.DestroyEmptyBuckets(), path.Reached(CloseResult.Lingers));
+            return (net.DestroyEmptyBuckets(), course.Reached(CloseResult.Lingers));
         }
         if (net.GroupOf(id) is not null)
-            (net, _) = net.DetachSock(id, path);
+            (net, _) = net.DetachSock(id, course);
         net = (net with { Socks = net.Socks.With(id.Index, null) }).DestroyEmptyBuckets();
-        return (net, path.Reached(wasListening ? CloseResult.StoppedListening : CloseResult.Closed));
+        return (net, course.Reached(wasListening ? CloseResult.StoppedListening : CloseResult.Closed));
     }
 
     /// <summary>tcp_disconnect() and udp_disconnect()</summary>
-    (Net Net, DisconnectResult Result) Disconnect(SockId id, Path path)
+    (Net Net, DisconnectResult Result) Disconnect(SockId id, Course course)
     {
         var sk = this[id];
         if (!sk.IsTcp)
-            return UdpDisconnect(sk, path);
+            return UdpDisconnect(sk, course);
         return sk.State switch
         {
-            SockState.Listen => (StopListening(id, path), path.Reached(DisconnectResult.StoppedListening)),
+            SockState.Listen => (StopListening(id, course), course.Reached(DisconnectResult.StoppedListening)),
             SockState.Established or SockState.FinWait2 =>
-                (ResetConnection(id, path), path.Reached(DisconnectResult.ConnectionReset)),
+                (ResetConnection(id, course), course.Reached(DisconnectResult.ConnectionReset)),
             SockState.Close =>
-                (Put(sk with { IsShutdown = false }).ResetSaddr(id), path.Reached(DisconnectResult.Nothing)),
+                (Put(sk with { IsShutdown = false }).ResetSaddr(id), course.Reached(DisconnectResult.Nothing)),
         };
     }
 }

@@ -8,14 +8,14 @@ public sealed partial record Net
     /// What <see cref="Op.Sockets"/> spells out, call by call. Where two have joined one group after the other, those
     /// that follow do the same while there is room: they come at once, or the ceiling would take the model minutes.
     /// </summary>
-    (Net, Errno) MakeSockets(Op.Sockets sockets, Path path)
+    (Net, Errno) MakeSockets(Op.Sockets sockets, Course course)
     {
         var (first, count, like) = sockets;
         var net = this;
         for (var made = 0; made < count;)
         {
             var sk = new SockId(first.Index + made);
-            (net, var errno) = net.MakeSocket(sk, net[like], path);
+            (net, var errno) = net.MakeSocket(sk, net[like], course);
             if (errno != Errno.None)
                 return (net, errno);
             made++;
@@ -34,7 +34,7 @@ public sealed partial record Net
     /// </summary>
     bool BindsAlikeFromNowOn(Sock sk) => sk.IsTcp || UdpChainLength(sk.Port) > UdpChainLong + 1;
 
-    (Net, Errno) MakeSocket(SockId id, Sock like, Path path)
+    (Net, Errno) MakeSocket(SockId id, Sock like, Course course)
     {
         var net = Put(new Sock(id, like.Transport)
         {
@@ -44,13 +44,13 @@ public sealed partial record Net
         });
         if (like.Port.Name is { } port)
         {
-            (net, var bound) = net.Bind(id, new(like.RcvSaddr, port), path);
+            (net, var bound) = net.Bind(id, new(like.RcvSaddr, port), course);
             if (bound != Errno.None)
                 return (net, bound);
         }
         if (like.State != SockState.Listen)
             return (net, Errno.None);
-        (net, var listened) = net.Listen(id, (int)like.MaxAckBacklog, path);
+        (net, var listened) = net.Listen(id, (int)like.MaxAckBacklog, course);
         return (net, listened.ToErrno());
     }
 

@@ -17,7 +17,7 @@ public enum CskGetPortResult
 public sealed partial record Net
 {
     /// <summary>inet_csk_get_port(), called by bind() and by listen() again</summary>
-    (Net Net, CskGetPortResult Result) CskGetPort(SockId id, LocalPort port, Path path)
+    (Net Net, CskGetPortResult Result) CskGetPort(SockId id, LocalPort port, Course course)
     {
         var sk = this[id];
         if (FindBucket(port) is not { } bucket)
@@ -25,15 +25,15 @@ public sealed partial record Net
             var owned = port.IsNone ? LocalPort.PickedFor(id) : port;
             return (
                 Put(BindBucket.Create(owned, sk, Profile.StrictBindBucket)).BindHash(id, owned),
-                path.Reached(port.IsNone ? CskGetPortResult.PickedPort : CskGetPortResult.FirstOwner));
+                course.Reached(port.IsNone ? CskGetPortResult.PickedPort : CskGetPortResult.FirstOwner));
         }
 
         var skips = bucket.SkipsConflict(sk);
         if (!skips && CskBindConflict(sk, bucket))
-            return (this, path.Reached(CskGetPortResult.Conflict));
+            return (this, course.Reached(CskGetPortResult.Conflict));
         var result = skips ? CskGetPortResult.SkippedConflict : CskGetPortResult.NoConflict;
         var net = Put(bucket.UpdateFastReuse(sk));
-        return (sk.Port.IsNone ? net.BindHash(id, port) : net, path.Reached(result));
+        return (sk.Port.IsNone ? net.BindHash(id, port) : net, course.Reached(result));
     }
 
     /// <summary>inet_csk_bind_conflict() and inet_bhash2_addr_any_conflict()</summary>

@@ -59,15 +59,15 @@ public sealed partial record Net
 {
     /// <summary>A whole handshake: tcp_v4_connect() or tcp_v6_connect() on one side, tcp_conn_request() on the other.
     /// </summary>
-    (Net, Outcome) Connect(FlowId flow, Endpoint to, Path path)
+    (Net, Outcome) Connect(FlowId flow, Endpoint to, Course course)
     {
         if (IsOpen(flow, to))
             return Result(this, ConnectResult.FlowOpen, Failed(Errno.EADDRNOTAVAIL));
-        var (net, nsk) = LookupListener(Packet.Syn(flow, to), path);
+        var (net, nsk) = LookupListener(Packet.Syn(flow, to), course);
         if (nsk is not { } id)
             return Result(net, ConnectResult.Refused, Failed(Errno.ECONNREFUSED));
 
-        (net, var request) = net.ConnRequest(id, path);
+        (net, var request) = net.ConnRequest(id, course);
         switch (request)
         {
             case ConnRequestResult.AcceptQueueFull:
@@ -75,14 +75,14 @@ public sealed partial record Net
             case ConnRequestResult.NoRoute:
                 return Result(net, ConnectResult.NoRoute, Outcome.Unanswered.Instance);
             case ConnRequestResult.SentCookie:
-                return net.AnswerCookie(flow, to, path);
+                return net.AnswerCookie(flow, to, course);
         }
-        net = net.Enqueue(id, new(flow, to, Reuse: false, ReusePort: false)).DataReady(id, path);
+        net = net.Enqueue(id, new(flow, to, Reuse: false, ReusePort: false)).DataReady(id, course);
         return Result(net, ConnectResult.Queued, new Outcome.Selected(id));
 
         (Net, Outcome) Result(Net next, ConnectResult result, Outcome outcome)
         {
-            path.Reached(result);
+            course.Reached(result);
             return (next, outcome);
         }
     }
@@ -91,12 +91,12 @@ public sealed partial record Net
     /// The ACK of a client that got a SYN cookie: no request awaits it, and it is looked up again. The same listener is
     /// found: nothing has changed, and no program tells a SYN from such an ACK.
     /// </summary>
-    (Net, Outcome) AnswerCookie(FlowId flow, Endpoint to, Path path)
+    (Net, Outcome) AnswerCookie(FlowId flow, Endpoint to, Course course)
     {
         var ack = Packet.Ack(flow, to);
-        var (net, sk) = LookupListener(ack, path);
-        var answer = net.RcvCookie(sk!.Value, ack, hasCookie: true, isOfSegments: false, path);
-        path.Reached(ConnectResult.Queued);
+        var (net, sk) = LookupListener(ack, course);
+        var answer = net.RcvCookie(sk!.Value, ack, hasCookie: true, isOfSegments: false, course);
+        course.Reached(ConnectResult.Queued);
         return answer;
     }
 
@@ -121,16 +121,16 @@ public sealed partial record Net
     }
 
     /// <summary>__inet_lookup_listener(): a hit at the address, also a dropping one, keeps the wildcard out.</summary>
-    (Net, SockId?) LookupListener(Packet packet, Path path)
+    (Net, SockId?) LookupListener(Packet packet, Course course)
     {
-        var (net, sk, isDropped) = Lhash2Lookup(packet, packet.To.Address, path);
+        var (net, sk, isDropped) = Lhash2Lookup(packet, packet.To.Address, course);
         var result = LookupListenerResult.SpecificAddress;
         if (sk is null && !isDropped)
         {
-            (net, sk, isDropped) = net.Lhash2Lookup(packet, packet.To.Address.Wildcard, path);
+            (net, sk, isDropped) = net.Lhash2Lookup(packet, packet.To.Address.Wildcard, course);
             result = LookupListenerResult.Wildcard;
         }
-        path.Reached(isDropped ? LookupListenerResult.Dropped : sk is null ? LookupListenerResult.Nobody : result);
+        course.Reached(isDropped ? LookupListenerResult.Dropped : sk is null ? LookupListenerResult.Nobody : result);
         return (net, sk);
     }
 
@@ -139,7 +139,7 @@ public sealed partial record Net
     /// lets its group choose, and that is final, whoever scores higher. A listener without a group is one candidate
     /// among others.
     /// </summary>
-    (Net, SockId?, bool IsDropped) Lhash2Lookup(Packet packet, Address local, Path path)
+    (Net, SockId?, bool IsDropped) Lhash2Lookup(Packet packet, Address local, Course course)
     {
         var net = this;
         SockId? best = null;
@@ -153,7 +153,7 @@ public sealed partial record Net
             (best, hiscore) = (id, score);
             if (!this[id].ReusePort)
                 continue;
-            (net, var selected, var chosen) = net.SelectSock(id, packet, packet.Hash(local), path);
+            (net, var selected, var chosen) = net.SelectSock(id, packet, packet.Hash(local), course);
             if (chosen == SelectSockResult.Dropped)
                 return Found(null, Lhash2LookupResult.Dropped);
             if (selected is not null)
@@ -162,7 +162,7 @@ public sealed partial record Net
         return Found(best, best is null ? Lhash2LookupResult.Nobody : Lhash2LookupResult.HighestScore);
 
         (Net, SockId?, bool) Found(SockId? sk, Lhash2LookupResult found) =>
-            (net, sk, path.Reached(found) == Lhash2LookupResult.Dropped);
+            (net, sk, course.Reached(found) == Lhash2LookupResult.Dropped);
     }
 
     /// <summary>compute_score() of inet_hashtables.c and inet6_hashtables.c; -1 for no match.</summary>
@@ -177,7 +177,7 @@ public sealed partial record Net
     }
 
     /// <summary>inet_csk_accept(); the connection is reset at once and its port and flow are free.</summary>
-    (Net, Outcome) Accept(SockId id, Path path)
+    (Net, Outcome) Accept(SockId id, Course course)
     {
         var result = this[id] switch
         {
@@ -186,7 +186,7 @@ public sealed partial record Net
             { AcceptQueue: [] } => AcceptResult.Empty,
             _ => AcceptResult.Accepted,
         };
-        path.Reached(result);
+        course.Reached(result);
         return result switch
         {
             AcceptResult.NotStream => (this, Failed(Errno.EOPNOTSUPP)),

@@ -22,74 +22,74 @@ public enum TcpRcvResult
 public sealed partial record Net
 {
     /// <summary>A segment of a client that makes them itself.</summary>
-    (Net, Outcome) Rcv(Op.Segment segment, Path path) => segment switch
+    (Net, Outcome) Rcv(Op.Segment segment, Course course) => segment switch
     {
-        Op.Segment.Syn(var flow, var to) => TcpRcv(Segment.Syn, Packet.Syn(flow, to), path),
-        Op.Segment.Ack(var flow, var to) => TcpRcv(Segment.Ack, Packet.Ack(flow, to), path),
+        Op.Segment.Syn(var flow, var to) => TcpRcv(Segment.Syn, Packet.Syn(flow, to), course),
+        Op.Segment.Ack(var flow, var to) => TcpRcv(Segment.Ack, Packet.Ack(flow, to), course),
         Op.Segment.Data(var flow, var to, var first) =>
-            TcpRcv(Segment.Ack, Packet.Ack(flow, to) with { Payload = first }, path),
-        Op.Segment.Rst(var flow, var to) => TcpRcv(Segment.Rst, Packet.Ack(flow, to), path),
-        Op.Segment.Timer(var flow, var to) => ReqskTimer(flow, to, path),
+            TcpRcv(Segment.Ack, Packet.Ack(flow, to) with { Payload = first }, course),
+        Op.Segment.Rst(var flow, var to) => TcpRcv(Segment.Rst, Packet.Ack(flow, to), course),
+        Op.Segment.Timer(var flow, var to) => ReqskTimer(flow, to, course),
         _ => throw new UnreachableException($"no rule for {segment}"),
     };
 
     /// <summary>tcp_v4_rcv()</summary>
-    (Net, Outcome) TcpRcv(Segment segment, Packet packet, Path path)
+    (Net, Outcome) TcpRcv(Segment segment, Packet packet, Course course)
     {
         if (IsOpen(packet.Flow, packet.To))
         {
-            path.Reached(TcpRcvResult.ToChild);
+            course.Reached(TcpRcvResult.ToChild);
             return segment == Segment.Rst ? Ok(Reset(packet)) : (this, Outcome.Unanswered.Instance);
         }
         if (FindRequest(packet.Flow, packet.To) is not { } request)
-            return RcvByListener(segment, packet, path);
+            return RcvByListener(segment, packet, course);
 
         var (net, sk) = (this, request.Listener);
         var result = TcpRcvResult.ToRequest;
         if (this[sk].State != SockState.Listen)
         {
-            (net, var nsk) = MigrateRequest(request, packet, path);
+            (net, var nsk) = MigrateRequest(request, packet, course);
             if (nsk is not { } target)
             {
-                path.Reached(TcpRcvResult.RequestDropped);
-                return net.ReqskQueueDrop(sk, request, path).RcvByListener(segment, packet, path);
+                course.Reached(TcpRcvResult.RequestDropped);
+                return net.ReqskQueueDrop(sk, request, course).RcvByListener(segment, packet, course);
             }
             (sk, result) = (target, TcpRcvResult.ToMigratedRequest);
         }
-        path.Reached(result);
-        return net.CheckReq(sk, segment, request, path);
+        course.Reached(result);
+        return net.CheckReq(sk, segment, request, course);
     }
 
     /// <summary>reuseport_migrate_sock() for a request; where nobody migrates, it is not called. Note 5.</summary>
-    (Net, SockId?) MigrateRequest(Request request, Packet? packet, Path path)
+    (Net, SockId?) MigrateRequest(Request request, Packet? packet, Course course)
     {
         if (Profile.NoMigration)
             return (this, null);
-        var (net, nsk, _) = MigrateSock(request.Listener, request.Child, path, packet);
+        var (net, nsk, _) = MigrateSock(request.Listener, request.Child, course, packet);
         return (net, nsk);
     }
 
     /// <summary>__inet_lookup_listener() and tcp_v4_do_rcv(): nobody knows the four-tuple.</summary>
-    (Net, Outcome) RcvByListener(Segment segment, Packet packet, Path path)
+    (Net, Outcome) RcvByListener(Segment segment, Packet packet, Course course)
     {
-        var (net, sk) = LookupListener(packet, path);
-        path.Reached(sk is null ? TcpRcvResult.NoSocket : TcpRcvResult.ToListener);
+        var (net, sk) = LookupListener(packet, course);
+        course.Reached(sk is null ? TcpRcvResult.NoSocket : TcpRcvResult.ToListener);
         return (segment, sk) switch
         {
             // A reset is never answered.
             (Segment.Rst, _) => Ok(net),
             (Segment.Syn, null) => (net, Failed(Errno.ECONNREFUSED)),
             (Segment.Ack, null) => (net, Failed(Errno.ECONNRESET)),
-            (Segment.Syn, { } listener) => net.RcvSyn(listener, packet, path),
+            (Segment.Syn, { } listener) => net.RcvSyn(listener, packet, course),
             (Segment.Ack, { } listener) =>
                 net.RcvCookie(
-                    listener, packet, net.Cookies.Contains((packet.Flow, packet.To)), isOfSegments: true, path),
+                    listener, packet, net.Cookies.Contains((packet.Flow, packet.To)), isOfSegments: true, course),
         };
     }
 
-    (Net, Outcome) RcvSyn(SockId listener, Packet syn, Path path)
+    (Net, Outcome) RcvSyn(SockId listener, Packet syn, Course course)
     {
-        var (net, result) = ConnRequest(listener, path);
+        var (net, result) = ConnRequest(listener, course);
         var flow = (syn.Flow, syn.To);
         return result switch
         {

@@ -16,17 +16,17 @@ public enum UdpGetPortResult
 public sealed partial record Net
 {
     /// <summary>udp_lib_get_port()</summary>
-    (Net Net, UdpGetPortResult Result) UdpGetPort(SockId id, LocalPort port, Path path)
+    (Net Net, UdpGetPortResult Result) UdpGetPort(SockId id, LocalPort port, Course course)
     {
-        if (!port.IsNone && IsUdpPortInuse(this[id], port, path))
-            return (this, path.Reached(UdpGetPortResult.InUse));
+        if (!port.IsNone && IsUdpPortInuse(this[id], port, course))
+            return (this, course.Reached(UdpGetPortResult.InUse));
 
         var net = Put(this[id] with { Port = port.IsNone ? LocalPort.PickedFor(id) : port });
         if (this[id].ReusePort)
         {
-            (net, var added) = net.UdpReuseportAddSock(id, path);
+            (net, var added) = net.UdpReuseportAddSock(id, course);
             if (added != Errno.None)
-                return (this, path.Reached(UdpGetPortResult.NotAdded));
+                return (this, course.Reached(UdpGetPortResult.NotAdded));
         }
 
         net = net with
@@ -34,7 +34,7 @@ public sealed partial record Net
             UdpHash = net.UdpHash.Insert(this[id], id),
             UdpHash2 = net.UdpHash2.Insert(this[id], id),
         };
-        return (net, path.Reached(port.IsNone ? UdpGetPortResult.PickedPort : UdpGetPortResult.Bound));
+        return (net, course.Reached(port.IsNone ? UdpGetPortResult.PickedPort : UdpGetPortResult.Bound));
     }
 
     /// <summary>
@@ -57,7 +57,7 @@ public sealed partial record Net
             : !(sk2.ReusePort && sk.ReusePort && sk.Group is null && sk2.Uid == sk.Uid);
 
     /// <summary>udp_reuseport_add_sock()</summary>
-    (Net, Errno) UdpReuseportAddSock(SockId id, Path path)
+    (Net, Errno) UdpReuseportAddSock(SockId id, Course course)
     {
         var sk = this[id];
         foreach (var id2 in UdpHash)
@@ -65,11 +65,11 @@ public sealed partial record Net
             var sk2 = this[id2];
             if (sk2.Port == sk.Port && SharesGroup(sk, sk2))
             {
-                var (joined, result) = AddSock(id, id2, sk.Saddr.IsAny, path);
+                var (joined, result) = AddSock(id, id2, sk.Saddr.IsAny, course);
                 return (joined, result.ToErrno());
             }
         }
-        return (Alloc(id, sk.Saddr.IsAny, path).Net, Errno.None);
+        return (Alloc(id, sk.Saddr.IsAny, course).Net, Errno.None);
     }
 
     /// <summary>
@@ -81,11 +81,11 @@ public sealed partial record Net
         && sk.Saddr.Equal(sk2.Saddr, matchWildcard: false);
 
     /// <summary>udp_lib_unhash(): the port is free and the group left.</summary>
-    Net UdpUnhash(SockId id, Path path)
+    Net UdpUnhash(SockId id, Course course)
     {
         if (this[id].IsUnhashed)
             return this;
-        var net = GroupOf(id) is null ? this : DetachSock(id, path).Net;
+        var net = GroupOf(id) is null ? this : DetachSock(id, course).Net;
         return net.Put(net[id] with { Port = LocalPort.None }).UdpUnhash4(id) with
         {
             UdpHash = UdpHash.Remove(id),

@@ -33,15 +33,15 @@ public sealed partial record Net
     /// inet_dgram_connect() with udp_connect() or udpv6_connect(). The peer is on 127.0.0.1 or ::1; an IPv6 socket is
     /// given the first as a mapped address. One that fails has a port nevertheless.
     /// </summary>
-    (Net Net, ConnectPeerResult Result) ConnectPeer(SockId id, SourcePort peer, Path path)
+    (Net Net, ConnectPeerResult Result) ConnectPeer(SockId id, SourcePort peer, Course course)
     {
-        var net = this[id].Port.IsNone ? UdpGetPort(id, LocalPort.None, path).Net : this;
+        var net = this[id].Port.IsNone ? UdpGetPort(id, LocalPort.None, course).Net : this;
         if (Refuses(net[id], peer) is { } refusal)
-            return (net, path.Reached(refusal));
-        net = net.DatagramConnect(id, peer, path);
+            return (net, course.Reached(refusal));
+        net = net.DatagramConnect(id, peer, course);
         return Profile.UdpHash4
-            ? net.UdpHash4Add(id, path)
-            : (net, path.Reached(ConnectPeerResult.Connected));
+            ? net.UdpHash4Add(id, course)
+            : (net, course.Reached(ConnectPeerResult.Connected));
     }
 
     static ConnectPeerResult? Refuses(Sock sk, SourcePort peer)
@@ -57,29 +57,29 @@ public sealed partial record Net
     }
 
     /// <summary>__ip4_datagram_connect() and __ip6_datagram_connect()</summary>
-    Net DatagramConnect(SockId id, SourcePort peer, Path path)
+    Net DatagramConnect(SockId id, SourcePort peer, Course course)
     {
         var address = this[id].IsInet6 ? peer.Address.AsInet6 : peer.Address;
         var net = Put(this[id] with { Peer = peer, V6Daddr = this[id].IsInet6 ? address : null });
         if (this[id].RcvSaddr is Address.Any or Address.Any6 or Address.MappedAny)
-            net = net.Put(net[id] with { RcvSaddr = address }).UdpLibRehash(id, isMoved: true, path);
-        (net, _) = net.HasConnsSet(id, path);
+            net = net.Put(net[id] with { RcvSaddr = address }).UdpLibRehash(id, isMoved: true, course);
+        (net, _) = net.HasConnsSet(id, course);
         return net.Put(net[id] with { State = SockState.Established });
     }
 
     /// <summary>udp4_hash4() or udp6_hash4(), and udp_lib_hash4()</summary>
-    (Net Net, ConnectPeerResult Result) UdpHash4Add(SockId id, Path path)
+    (Net Net, ConnectPeerResult Result) UdpHash4Add(SockId id, Course course)
     {
         // Whoever is filed stays filed, with udp_rehash4() by its new four-tuple. Note 2.
         if (this[id].Hash4 is not null)
         {
             return Profile.UdpRehash4 && IsStale(id)
-                ? (FileByTuple(id), path.Reached(ConnectPeerResult.FiledAnew))
-                : (this, path.Reached(ConnectPeerResult.Connected));
+                ? (FileByTuple(id), course.Reached(ConnectPeerResult.FiledAnew))
+                : (this, course.Reached(ConnectPeerResult.Connected));
         }
 
-        var net = GroupOf(id) is null ? this : DetachSock(id, path).Net;
-        return (net.FileByTuple(id), path.Reached(ConnectPeerResult.FiledByTuple));
+        var net = GroupOf(id) is null ? this : DetachSock(id, course).Net;
+        return (net.FileByTuple(id), course.Reached(ConnectPeerResult.FiledByTuple));
     }
 
     /// <summary>udp_unhash4()</summary>
@@ -95,7 +95,7 @@ public sealed partial record Net
     (Address Local, SourcePort? Peer) TupleOf(SockId id) => (this[id].Saddr.OnTheWire, this[id].Peer);
 
     /// <summary>udp_disconnect() and __udp_disconnect()</summary>
-    (Net Net, DisconnectResult Result) UdpDisconnect(Sock sk, Path path)
+    (Net Net, DisconnectResult Result) UdpDisconnect(Sock sk, Course course)
     {
         var net = Profile.UdpUnhash4 ? UdpUnhash4(sk.Id) : this;
 
@@ -107,24 +107,24 @@ public sealed partial record Net
             result = DisconnectResult.LostAddress;
             net = net.Put(net[sk.Id] with { RcvSaddr = sk.RcvSaddr.Wildcard });
             if (sk.PortLocked)
-                net = net.UdpLibRehash(sk.Id, isMoved: !sk.Saddr.IsAny, path);
+                net = net.UdpLibRehash(sk.Id, isMoved: !sk.Saddr.IsAny, course);
         }
         if (!sk.PortLocked)
         {
             result = DisconnectResult.LostPort;
-            net = net.UdpUnhash(sk.Id, path);
+            net = net.UdpUnhash(sk.Id, course);
         }
-        return (net, path.Reached(result));
+        return (net, course.Reached(result));
     }
 
     /// <summary>
     /// udp_lib_rehash(): a socket that changes its address leaves its group and never comes back by itself.
     /// </summary>
-    Net UdpLibRehash(SockId id, bool isMoved, Path path)
+    Net UdpLibRehash(SockId id, bool isMoved, Course course)
     {
         if (this[id].IsUnhashed)
             return this;
-        var net = GroupOf(id) is null ? this : DetachSock(id, path).Net;
+        var net = GroupOf(id) is null ? this : DetachSock(id, course).Net;
         if (isMoved)
             net = net with { UdpHash2 = [id, .. net.UdpHash2.Remove(id)] };
         return net.IsStale(id) ? net.FileByTuple(id) : net;

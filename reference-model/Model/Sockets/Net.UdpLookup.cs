@@ -45,39 +45,39 @@ public enum SendResult
 public sealed partial record Net
 {
     /// <summary>__udp4_lib_rcv() or __udp6_lib_rcv() of one datagram</summary>
-    (Net, Outcome) Send(FlowId flow, Endpoint to, byte payload, Path path)
+    (Net, Outcome) Send(FlowId flow, Endpoint to, byte payload, Course course)
     {
         var packet = new Packet(to.Address.Udp, flow, to, payload);
-        var (net, selected) = UdpLookup(packet, path);
+        var (net, selected) = UdpLookup(packet, course);
         if (selected is not { } id)
         {
-            path.Reached(SendResult.Refused);
+            course.Reached(SendResult.Refused);
             return (net, Failed(Errno.ECONNREFUSED));
         }
 
         // Over IPv6 a peer that the socket had once is enough. Note 10.
         var isConnected = packet.Transport.IsInet6 ? net[id].V6Daddr is not null : net[id].Peer is not null;
-        path.Reached(isConnected ? SendResult.DeliveredToConnected : SendResult.Delivered);
+        course.Reached(isConnected ? SendResult.DeliveredToConnected : SendResult.Delivered);
         return (isConnected ? net.Put(net[id] with { IncomingCpu = IncomingCpu.Here }) : net, new Outcome.Selected(id));
     }
 
     /// <summary>__udp4_lib_lookup() and __udp6_lib_lookup()</summary>
-    (Net, SockId?) UdpLookup(Packet packet, Path path)
+    (Net, SockId?) UdpLookup(Packet packet, Course course)
     {
         if (UdpLookup4(packet) is { } connected)
         {
-            path.Reached(UdpLookupResult.FourTuple);
+            course.Reached(UdpLookupResult.FourTuple);
             return (this, connected);
         }
 
-        var (net, sk, isDropped) = UdpLookup2(packet, packet.To.Address, path);
+        var (net, sk, isDropped) = UdpLookup2(packet, packet.To.Address, course);
         var result = UdpLookupResult.SpecificAddress;
         if (sk is null && !isDropped)
         {
-            (net, sk, isDropped) = net.UdpLookup2(packet, packet.To.Address.Wildcard, path);
+            (net, sk, isDropped) = net.UdpLookup2(packet, packet.To.Address.Wildcard, course);
             result = UdpLookupResult.Wildcard;
         }
-        path.Reached(isDropped ? UdpLookupResult.Dropped : sk is null ? UdpLookupResult.Nobody : result);
+        course.Reached(isDropped ? UdpLookupResult.Dropped : sk is null ? UdpLookupResult.Nobody : result);
         return (net, sk);
     }
 
@@ -97,7 +97,7 @@ public sealed partial record Net
     }
 
     /// <summary>udp4_lib_lookup2() and udp6_lib_lookup2()</summary>
-    (Net, SockId?, bool IsDropped) UdpLookup2(Packet packet, Address local, Path path)
+    (Net, SockId?, bool IsDropped) UdpLookup2(Packet packet, Address local, Course course)
     {
         var net = this;
         SockId? best = null;
@@ -112,7 +112,7 @@ public sealed partial record Net
             if (this[id].State == SockState.Established || !this[id].ReusePort)
                 continue;
 
-            (net, var selected, var result) = net.SelectSock(id, packet, packet.Hash(local), path);
+            (net, var selected, var result) = net.SelectSock(id, packet, packet.Hash(local), course);
             isDropped = result == SelectSockResult.Dropped;
             if (selected is null && !isDropped)
                 continue;
@@ -129,7 +129,7 @@ public sealed partial record Net
             : UdpLookup2Result.HighestScore);
 
         (Net, SockId?, bool) Found(UdpLookup2Result result) =>
-            (net, best, path.Reached(result) == UdpLookup2Result.Dropped);
+            (net, best, course.Reached(result) == UdpLookup2Result.Dropped);
     }
 
     static int CpuScore(Sock sk) => sk.IncomingCpu == IncomingCpu.Here ? 1 : 0;

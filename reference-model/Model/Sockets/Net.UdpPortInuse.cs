@@ -19,11 +19,11 @@ public sealed partial record Net
     const int UdpChainLong = 10;
 
     /// <summary>udp_lib_get_port() as far as it asks for conflicts on a port that is named</summary>
-    bool IsUdpPortInuse(Sock sk, LocalPort port, Path path)
+    bool IsUdpPortInuse(Sock sk, LocalPort port, Course course)
     {
         var usesHash2 = UdpChainLength(port) > UdpChainLong
             && !(Profile.UdpWildcardScan && sk.Saddr.V4 == Address.Any);
-        return path.Reached(usesHash2 ? UdpPortInuseResult.OfAddress : UdpPortInuseResult.OfPort)
+        return course.Reached(usesHash2 ? UdpPortInuseResult.OfAddress : UdpPortInuseResult.OfPort)
             == UdpPortInuseResult.OfPort
             ? UdpLportInuse(sk, port)
             : UdpLportInuse2(sk, port, sk.Saddr.Chain)

@@ -25,7 +25,7 @@ public sealed record Waiter(Waiting In, Outcome Became)
 public sealed partial record Net
 {
     /// <summary>Calls accept4(2) or poll(2) in a thread, unless one sleeps there already.</summary>
-    (Net, Outcome) Wait(SockId id, Waiting call, Path path)
+    (Net, Outcome) Wait(SockId id, Waiting call, Course course)
     {
         if (this[id].Waiter is { IsAsleep: true })
             return (this, Outcome.Asleep.Instance);
@@ -37,7 +37,7 @@ public sealed partial record Net
                 ? net.Sleep(id, call)
                 : (net, Outcome.Ready.Instance);
         }
-        (net, var outcome) = net.Accept(id, path);
+        (net, var outcome) = net.Accept(id, course);
         return outcome is Outcome.Failed(Errno.EAGAIN) ? net.Sleep(id, call) : (net, outcome);
     }
 
@@ -52,26 +52,26 @@ public sealed partial record Net
     };
 
     /// <summary>sk_data_ready()</summary>
-    Net DataReady(SockId id, Path path)
+    Net DataReady(SockId id, Course course)
     {
         if (this[id].Waiter is not { IsAsleep: true } waiter)
             return this;
         if (waiter.In == Waiting.Poll)
         {
-            path.Reached(WakeUpResult.FoundReady);
+            course.Reached(WakeUpResult.FoundReady);
             return Put(this[id] with { Waiter = waiter with { Became = Outcome.Ready.Instance } });
         }
-        path.Reached(WakeUpResult.Accepted);
-        var (net, accepted) = Accept(id, path);
+        course.Reached(WakeUpResult.Accepted);
+        var (net, accepted) = Accept(id, course);
         return net.Put(net[id] with { Waiter = waiter with { Became = accepted } });
     }
 
     /// <summary>sk_state_change() and sk_error_report() of a listener that stops</summary>
-    Net StateChange(SockId id, Path path)
+    Net StateChange(SockId id, Course course)
     {
         if (this[id].Waiter is not { IsAsleep: true } waiter)
             return this;
-        path.Reached(WakeUpResult.Stopped);
+        course.Reached(WakeUpResult.Stopped);
         Outcome became = waiter.In == Waiting.Poll ? Outcome.Ready.Instance : Failed(Errno.EINVAL);
         return Put(this[id] with { Waiter = waiter with { Became = became } });
     }

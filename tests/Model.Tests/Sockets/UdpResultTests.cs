@@ -15,12 +15,12 @@ public class UdpResultTests
     [TestCase("g0 L[s1..s32768] max=32768; s1 udp bound; s0 udp", UdpGetPortResult.NotAdded)]
     public void A_full_group_is_reported_as_a_port_in_use(string state, UdpGetPortResult result)
     {
-        var (net, path) = (StateText.Read(state) with { UdpHash = [new(1)], UdpHash2 = [new(1)] }, new Path());
+        var (net, course) = (StateText.Read(state) with { UdpHash = [new(1)], UdpHash2 = [new(1)] }, new Course());
 
-        var (after, outcome) = net.Step(new Op.Bind(new(0), new(Address.Any, new(0))), path);
+        var (after, outcome) = net.Step(new Op.Bind(new(0), new(Address.Any, new(0))), course);
 
         Assert.That(outcome, Is.EqualTo(new Outcome.Failed(Errno.EADDRINUSE)));
-        Assert.That(path.OutermostFirst(), Has.Member(NamedResult.Of(result)));
+        Assert.That(course.OutermostFirst(), Has.Member(NamedResult.Of(result)));
         Assert.That(after, Is.EqualTo(net));
     }
 

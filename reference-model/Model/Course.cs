@@ -1,10 +1,10 @@
 namespace Reuseport.Model;
 
 /// <summary>
-/// One way through a call: the named results that it reached, and what it chose where the kernel is free.
-/// <see cref="TakeNext"/> leads through all the ways, one after the other.
+/// The course that one call takes: the named results that it reached, and what it chose where the kernel is free.
+/// <see cref="TakeNext"/> leads through all that it can take, one after the other.
 /// </summary>
-public sealed class Path
+public sealed class Course
 {
     readonly List<NamedResult> _reached = [];
     readonly List<(int Index, int Last)> _choices = [];
