@@ -45,26 +45,6 @@ public sealed partial record Net
             ? (net, course.Reached(ConnectOutResult.Established))
             : (net.ResetConnection(id, course), course.Reached(ConnectOutResult.Refused));
     }
-
-    /// <summary>The bucket that __inet_hash_connect() makes; no bind asks it for anything.</summary>
-    Net PickPort(Sock sk) => Put(BindBucket.Create(LocalPort.PickedFor(sk.Id), sk, Profile.StrictBindBucket));
-
-    /// <summary>tcp_disconnect() of a client; nothing where there is no connection.</summary>
-    Net ResetConnection(SockId id, Course course)
-    {
-        if (!this[id].IsConnected)
-            return this;
-
-        // inet_unhash() asks for a group whatever the state was, where nobody is kept for migration. Note 5.
-        var net = Profile.NoMigration && GroupOf(id) is not null ? DetachSock(id, course).Net : this;
-        var sk = net[id];
-        return net.Put(sk with
-        {
-            State = SockState.Close,
-            Port = sk.PortLocked ? sk.Port : LocalPort.None,
-            IsShutdown = false,
-        }).ResetSaddr(id).DestroyEmptyBuckets().StateChange(id, course);
-    }
 }
 
 static class ConnectOutResults

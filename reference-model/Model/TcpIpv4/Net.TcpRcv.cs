@@ -19,6 +19,14 @@ public enum TcpRcvResult
     NoSocket,
 }
 
+/// <summary>What the flags of a segment ask for; one with data has the flags of an ACK.</summary>
+enum Segment
+{
+    Syn,
+    Ack,
+    Rst,
+}
+
 public sealed partial record Net
 {
     /// <summary>A segment of a client that makes them itself.</summary>
@@ -99,24 +107,4 @@ public sealed partial record Net
                 net.ReqskQueueHashAdd(listener, syn.Flow, syn.To) with { Cookies = net.Cookies.Remove(flow) }),
         };
     }
-
-    /// <summary>tcp_reset(): the connection stays in its queue, and owns neither its port nor its four-tuple.</summary>
-    Net Reset(Packet packet)
-    {
-        var sk = OpenSocks.First(sk => sk.AcceptQueue.Any(IsHit));
-        EquatableArray<Connection> queue =
-            [.. sk.AcceptQueue.Select(child => IsHit(child) ? child with { IsReset = true } : child)];
-        return Put(sk with { AcceptQueue = queue }).DestroyEmptyBuckets();
-
-        bool IsHit(Connection child) =>
-            child.Flow == packet.Flow && child.Local == packet.To && !child.IsReset;
-    }
-}
-
-/// <summary>What the flags of a segment ask for; one with data has the flags of an ACK.</summary>
-enum Segment
-{
-    Syn,
-    Ack,
-    Rst,
 }

@@ -2,21 +2,6 @@ using Reuseport.Vocabulary;
 
 namespace Reuseport.Model;
 
-/// <summary>As far as programs of the alphabet can fail.</summary>
-[KernelFunction("bpf_prog_load", File = "kernel/bpf/syscall.c")]
-public enum ProgLoadResult
-{
-    /// <summary>EINVAL of bpf_prog_load_check_attach()</summary>
-    BadAttachType,
-
-    /// <summary>EBADF: the map of the program could not be made.</summary>
-    NoMap,
-
-    /// <summary>EACCES: migrating_sk is not there to be read (note 5).</summary>
-    NotReadable,
-    Loaded,
-}
-
 [KernelFunction("sk_reuseport_attach_filter", File = "net/core/filter.c")]
 [KernelFunction("sk_reuseport_attach_bpf", File = "net/core/filter.c")]
 public enum AttachBpfResult
@@ -50,15 +35,6 @@ public enum AttachBpfResult
     Attached,
 }
 
-/// <summary>With SO_LOCK_FILTER.</summary>
-[KernelFunction("sk_setsockopt", File = "net/core/sock.c")]
-public enum LockFilterResult
-{
-    /// <summary>EPERM: a lock is for good.</summary>
-    Locked,
-    Set,
-}
-
 public sealed partial record Net
 {
     /// <summary>sizeof(struct sock_fprog)</summary>
@@ -66,24 +42,6 @@ public sealed partial record Net
 
     /// <summary>BPF_MAXINSNS</summary>
     const int MaxInsns = 4096;
-
-    /// <summary>bpf_prog_load() for an eBPF program; a classic one is checked when it is attached.</summary>
-    (Net Net, ProgLoadResult Result) LoadProg(ProgramId name, BpfProgram program, Course course)
-    {
-        // Whatever fails, the name is taken: calls with it get a descriptor that is none.
-        var net = this with { Programs = Programs.Put(name.Index, null) };
-        if (program is BpfProgram.SkReuseport reuseport)
-        {
-            if (reuseport.Type == AttachType.Egress && !Profile.AnyAttachType)
-                return (net, course.Reached(ProgLoadResult.BadAttachType));
-            if (reuseport.Body is SkReuseportBody.Select(var map, _, _) && Find(map) is null)
-                return (net, course.Reached(ProgLoadResult.NoMap));
-            if (reuseport.Noting == Noting.Migrating && Profile.AnyAttachType)
-                return (net, course.Reached(ProgLoadResult.NotReadable));
-        }
-        net = net with { Programs = net.Programs.With(name.Index, new Prog(program, name)) };
-        return (net, course.Reached(ProgLoadResult.Loaded));
-    }
 
     /// <summary>setsockopt(2) with a program or what is given for one</summary>
     (Net Net, AttachBpfResult Result) Attach(SockId sk, Fd file, int? optLen, Course course)
@@ -138,22 +96,10 @@ public sealed partial record Net
         var isAttached = result is AttachProgResult.Attached or AttachProgResult.Replaced;
         return (net, course.Reached(isAttached ? AttachBpfResult.Attached : AttachBpfResult.Refused));
     }
-
-    (Net Net, LockFilterResult Result) LockFilter(SockId sk, bool on, Course course) => this[sk].FilterLocked && !on
-        ? (this, course.Reached(LockFilterResult.Locked))
-        : (Put(this[sk] with { FilterLocked = on }), course.Reached(LockFilterResult.Set));
 }
 
 static class AttachBpfResults
 {
-    public static Errno ToErrno(this ProgLoadResult result) => result switch
-    {
-        ProgLoadResult.BadAttachType => Errno.EINVAL,
-        ProgLoadResult.NoMap => Errno.EBADF,
-        ProgLoadResult.NotReadable => Errno.EACCES,
-        ProgLoadResult.Loaded => Errno.None,
-    };
-
     public static Errno ToErrno(this AttachBpfResult result) => result switch
     {
         AttachBpfResult.BadLength or AttachBpfResult.NotProgram or AttachBpfResult.OtherType
@@ -163,11 +109,5 @@ static class AttachBpfResults
         AttachBpfResult.Locked => Errno.EPERM,
         AttachBpfResult.BadFd => Errno.EBADF,
         AttachBpfResult.Attached => Errno.None,
-    };
-
-    public static Errno ToErrno(this LockFilterResult result) => result switch
-    {
-        LockFilterResult.Locked => Errno.EPERM,
-        LockFilterResult.Set => Errno.None,
     };
 }

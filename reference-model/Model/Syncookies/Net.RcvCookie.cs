@@ -2,20 +2,6 @@ using Reuseport.Vocabulary;
 
 namespace Reuseport.Model;
 
-[KernelFunction("tcp_conn_request", File = "net/ipv4/tcp_input.c")]
-public enum ConnRequestResult
-{
-    /// <summary>The SYN is dropped.</summary>
-    AcceptQueueFull,
-
-    /// <summary>The SYN is dropped: no route leads back by the listener's device.</summary>
-    NoRoute,
-
-    /// <summary>Too many are half open: the SYN|ACK has a cookie, and nothing is kept.</summary>
-    SentCookie,
-    Hashed,
-}
-
 [KernelFunction("cookie_v4_check", File = "net/ipv4/syncookies.c")]
 public enum CookieCheckResult
 {
@@ -35,18 +21,6 @@ public enum CookieCheckResult
 
 public sealed partial record Net
 {
-    /// <summary>tcp_conn_request(), up to the place where the request is hashed.</summary>
-    (Net Net, ConnRequestResult Result) ConnRequest(SockId id, Course course)
-    {
-        if (this[id].IsAcceptQueueFull)
-            return (this, course.Reached(ConnRequestResult.AcceptQueueFull));
-        if (!this[id].TakesFromLoopback)
-            return (this, course.Reached(ConnRequestResult.NoRoute));
-        return this[id].IsReqskQueueFull
-            ? (SynqOverflow(id), course.Reached(ConnRequestResult.SentCookie))
-            : (this, course.Reached(ConnRequestResult.Hashed));
-    }
-
     /// <summary>tcp_synq_overflow(): a group remembers it for all its members.</summary>
     Net SynqOverflow(SockId id) => this[id].ReusePort && GroupOf(id) is { } group
         ? Put(group with { SynqOverflow = true })
@@ -71,22 +45,5 @@ public sealed partial record Net
             CookieCheckResult.NoRoute or CookieCheckResult.AcceptQueueFull => (this, Outcome.Unanswered.Instance),
             CookieCheckResult.Queued => (Enqueue(id, child).DataReady(id, course), new Outcome.Selected(id)),
         };
-    }
-
-    /// <summary>A child inherits the options of the listener that gets it.</summary>
-    Net Enqueue(SockId id, Connection child)
-    {
-        var sk = this[id];
-        return Put(sk with
-        {
-            AcceptQueue = sk.AcceptQueue.Add(child with
-            {
-                Saddr = new(sk.IsInet6 ? child.Local.Address.AsInet6 : child.Local.Address, sk.V6Only),
-                Reuse = sk.Reuse,
-                ReusePort = sk.ReusePort,
-                Device = sk.Device,
-                Uid = sk.Uid,
-            }),
-        });
     }
 }

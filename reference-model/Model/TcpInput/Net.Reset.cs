@@ -13,20 +13,23 @@ public enum ResetResult
 
 public sealed partial record Net
 {
-    /// <summary>inet_csk_accept() and tcp_close() of what it gave: an orphan goes on as an owner of its port.</summary>
-    (Net, Outcome) Orphan(SockId id, Uid uid, Course course)
-    {
-        var (net, outcome) = Accept(id, course);
-        return outcome is Outcome.Accepted && this[id].AcceptQueue[0] is { IsReset: false, IsOfSegments: false }
-            ? (net with { Orphans = Orphans.Add(this[id].AcceptQueue[0] with { Uid = uid }) }, outcome)
-            : (net, outcome);
-    }
-
     /// <summary>tcp_reset() and tcp_done(): the port is put.</summary>
     (Net Net, ResetResult Result) Reset(FlowId flow, Endpoint to, Course course) =>
         IndexOf(Orphans, flow, to) is >= 0 and var index
             ? ((this with { Orphans = Orphans.Without(index) }).DestroyEmptyBuckets(), course.Reached(ResetResult.Gone))
             : (this, course.Reached(ResetResult.NoOrphan));
+
+    /// <summary>tcp_reset(): the connection stays in its queue, and owns neither its port nor its four-tuple.</summary>
+    Net Reset(Packet packet)
+    {
+        var sk = OpenSocks.First(sk => sk.AcceptQueue.Any(IsHit));
+        EquatableArray<Connection> queue =
+            [.. sk.AcceptQueue.Select(child => IsHit(child) ? child with { IsReset = true } : child)];
+        return Put(sk with { AcceptQueue = queue }).DestroyEmptyBuckets();
+
+        bool IsHit(Connection child) =>
+            child.Flow == packet.Flow && child.Local == packet.To && !child.IsReset;
+    }
 }
 
 static class ResetResults

@@ -20,18 +20,6 @@ public enum Inet6BindResult
     Bound,
 }
 
-/// <summary>With IPV6_V6ONLY.</summary>
-[KernelFunction("do_ipv6_setsockopt", File = "net/ipv6/ipv6_sockglue.c")]
-public enum V6OnlyResult
-{
-    /// <summary>ENOPROTOOPT</summary>
-    NotInet6,
-
-    /// <summary>EINVAL</summary>
-    HasPort,
-    Set,
-}
-
 public sealed partial record Net
 {
     /// <summary>__inet6_bind()</summary>
@@ -61,16 +49,6 @@ public sealed partial record Net
         });
         return (net, course.Reached(Inet6BindResult.Bound));
     }
-
-    /// <summary>do_ipv6_setsockopt() with IPV6_V6ONLY</summary>
-    (Net Net, V6OnlyResult Result) SetV6Only(SockId id, bool on, Course course)
-    {
-        if (!this[id].IsInet6)
-            return (this, course.Reached(V6OnlyResult.NotInet6));
-        return this[id].Port.IsNone
-            ? (Put(this[id] with { V6Only = on }), course.Reached(V6OnlyResult.Set))
-            : (this, course.Reached(V6OnlyResult.HasPort));
-    }
 }
 
 static class Inet6BindResults
@@ -81,12 +59,5 @@ static class Inet6BindResults
         Inet6BindResult.NoDevice => Errno.ENODEV,
         Inet6BindResult.InUse => Errno.EADDRINUSE,
         Inet6BindResult.Bound => Errno.None,
-    };
-
-    public static Errno ToErrno(this V6OnlyResult result) => result switch
-    {
-        V6OnlyResult.NotInet6 => Errno.ENOPROTOOPT,
-        V6OnlyResult.HasPort => Errno.EINVAL,
-        V6OnlyResult.Set => Errno.None,
     };
 }

@@ -27,22 +27,6 @@ public enum CloseResult
     Lingers,
 }
 
-/// <summary>connect(2) to AF_UNSPEC</summary>
-[KernelFunction("tcp_disconnect", File = "net/ipv4/tcp.c")]
-[KernelFunction("__udp_disconnect", File = "net/ipv4/udp.c")]
-public enum DisconnectResult
-{
-    /// <summary>A TCP socket that neither listens nor is connected has nothing to end.</summary>
-    Nothing,
-
-    /// <summary>A TCP client resets its connection.</summary>
-    ConnectionReset,
-    StoppedListening,
-    KeptAddress,
-    LostAddress,
-    LostPort,
-}
-
 public sealed partial record Net
 {
     /// <summary>inet_shutdown()</summary>
@@ -73,22 +57,6 @@ public sealed partial record Net
             (net, _) = net.DetachSock(id, course);
         net = (net with { Socks = net.Socks.With(id.Index, null) }).DestroyEmptyBuckets();
         return (net, course.Reached(wasListening ? CloseResult.StoppedListening : CloseResult.Closed));
-    }
-
-    /// <summary>tcp_disconnect() and udp_disconnect()</summary>
-    (Net Net, DisconnectResult Result) Disconnect(SockId id, Course course)
-    {
-        var sk = this[id];
-        if (!sk.IsTcp)
-            return UdpDisconnect(sk, course);
-        return sk.State switch
-        {
-            SockState.Listen => (StopListening(id, course), course.Reached(DisconnectResult.StoppedListening)),
-            SockState.Established or SockState.FinWait2 =>
-                (ResetConnection(id, course), course.Reached(DisconnectResult.ConnectionReset)),
-            SockState.Close =>
-                (Put(sk with { IsShutdown = false }).ResetSaddr(id), course.Reached(DisconnectResult.Nothing)),
-        };
     }
 }
 
