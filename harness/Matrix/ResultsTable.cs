@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Reuseport.Harness.Reporting;
 using Reuseport.Model;
-using Path = System.IO.Path;
 
 namespace Reuseport.Harness.Matrix;
 

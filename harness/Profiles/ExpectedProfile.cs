@@ -28,7 +28,7 @@ public sealed record ExpectedProfile(string Source, KernelProfile Profile, Kerne
            let behaviour = measurement.Behaviour
            where measurement.IsShown is { } shown
                && shown != behaviour.IsIn(Profile) && shown != behaviour.IsIn(After)
-               && (isPackage || !behaviour.IsOfConfiguration)
+               && (isPackage || behaviour.Config is null)
            select new ProfileChange(measurement, Source),
     ];
 }

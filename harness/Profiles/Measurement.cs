@@ -23,13 +23,13 @@ public sealed record Measurement(Behaviour Behaviour, bool? IsShown, Trace Trace
     public static async Task<Measurement?> TakeAsync(
         Trials trials, Behaviour behaviour, GuestHello hello, CancellationToken cancellationToken)
     {
-        if (behaviour.TraceFor(hello) is not { } trace)
+        if (behaviour.TraceFor(hello) is not { Trace: var trace } telling)
             return null;
         var kernel = hello.Kernel;
         return await trials.ObserveAsync(trace.Script, cancellationToken) switch
         {
             Observation.Ran(var seen, _) =>
-                new(behaviour, Shows(behaviour, trace, seen), Examination.Known(kernel, trace.Script, seen)),
+                new(behaviour, Shows(telling, seen), Examination.Known(kernel, trace.Script, seen)),
             Observation.Splatted(var splat, var before) =>
                 new(behaviour, null, Examination.Known(kernel, trace.Script, before)) { Splat = splat },
             Observation.Failed(var reason) =>
@@ -74,12 +74,10 @@ public sealed record Measurement(Behaviour Behaviour, bool? IsShown, Trace Trace
             : null;
     }
 
-    static bool? Shows(Behaviour behaviour, Trace trace, EquatableArray<Outcome> seen)
+    static bool? Shows(BehaviourTrace behaviour, EquatableArray<Outcome> seen)
     {
-        if (seen.Count < trace.Outcomes.Count || Judge.FindContradiction(trace, seen) is not null)
+        if (seen.Count < behaviour.Trace.Outcomes.Count || Judge.FindContradiction(behaviour.Trace, seen) is not null)
             return null;
-        return seen[^1] is Outcome.Called(var returned, _)
-            ? returned == behaviour.FunctionShown
-            : seen[^1] == behaviour.Shown;
+        return behaviour.Tell(seen[^1] is Outcome.Called(var returned, _) ? returned : seen[^1]);
     }
 }

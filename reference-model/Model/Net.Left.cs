@@ -9,19 +9,19 @@ public sealed partial record Net
     /// reset what they have half open or left to the kernel, and every socket is closed. What is still there after that
     /// is there for good.
     /// </summary>
-    (Net, Outcome) Left(Path path)
+    (Net, Outcome) Left(Course course)
     {
-        var net = (this with { TcpMigrateReq = false }).EndClients(path);
+        var net = (this with { TcpMigrateReq = false }).EndClients(course);
         foreach (var sk in OpenSocks)
-            net = net.Close(sk.Id, path).Net;
+            net = net.Close(sk.Id, course).Net;
         return (net, new Outcome.LeftOver(net.Socks.Count(sk => sk is not null), net.HeldPrograms, net.FilledEntries));
     }
 
-    Net EndClients(Path path)
+    Net EndClients(Course course)
     {
         var net = this;
         foreach (var request in Requests)
-            (net, _) = net.TcpRcv(Segment.Rst, Packet.Ack(request.Child.Flow, request.Child.Local), path);
+            (net, _) = net.TcpRcv(Segment.Rst, Packet.Ack(request.Child.Flow, request.Child.Local), course);
         return (net with { Orphans = [] }).DestroyEmptyBuckets();
     }
 

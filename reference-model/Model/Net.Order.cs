@@ -5,12 +5,12 @@ namespace Reuseport.Model;
 public sealed partial record Net
 {
     /// <summary>What <see cref="Op.Order"/> spells out, call by call.</summary>
-    (Net, Outcome) Order(SockId sk, FlowId flow, Endpoint to, Path path)
+    (Net, Outcome) Order(SockId sk, FlowId flow, Endpoint to, Course course)
     {
         EquatableArray<SockId> members = [];
         for (var net = DrainAcceptQueues(); ; net = net.DrainAcceptQueues())
         {
-            (net, var outcome) = net.SelectByIndex((uint)members.Count, sk, flow, to, path);
+            (net, var outcome) = net.SelectByIndex((uint)members.Count, sk, flow, to, course);
             if (outcome is not Outcome.Selected(var member))
                 return (net, outcome);
             if (members.Contains(member))
@@ -19,15 +19,15 @@ public sealed partial record Net
         }
     }
 
-    (Net, Outcome) SelectByIndex(uint index, SockId sk, FlowId flow, Endpoint to, Path path)
+    (Net, Outcome) SelectByIndex(uint index, SockId sk, FlowId flow, Endpoint to, Course course)
     {
-        if (SockfdLookup(sk, path) == SockfdLookupResult.Closed)
+        if (SockfdLookup(sk, course) == SockfdLookupResult.Closed)
             return (this, Failed(Errno.EBADF));
         var filter = new Prog(new BpfProgram.SocketFilter(new Selector.Index(index)));
-        var (net, attached) = AttachBpf(sk, filter, isOpen: true, path);
+        var (net, attached) = AttachBpf(sk, filter, isOpen: true, course);
         if (attached.ToErrno() is not Errno.None and var errno)
             return (net, Failed(errno));
-        return this[sk].IsTcp ? net.Connect(flow, to, path) : net.Send(flow, to, payload: 0, path);
+        return this[sk].IsTcp ? net.Connect(flow, to, course) : net.Send(flow, to, payload: 0, course);
     }
 
     Net DrainAcceptQueues()

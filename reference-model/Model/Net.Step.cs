@@ -3,7 +3,7 @@ using Reuseport.Vocabulary;
 
 namespace Reuseport.Model;
 
-/// <summary>sockfd_lookup_light()</summary>
+[KernelFunction("sockfd_lookup_light", File = "net/socket.c")]
 public enum SockfdLookupResult
 {
     /// <summary>EBADF</summary>
@@ -11,7 +11,8 @@ public enum SockfdLookupResult
     Found,
 }
 
-/// <summary>proc_dou8vec_minmax(), a write to net.ipv4.tcp_migrate_req</summary>
+/// <summary>A write to net.ipv4.tcp_migrate_req.</summary>
+[KernelFunction("proc_dou8vec_minmax", File = "kernel/sysctl.c")]
 public enum SysctlResult
 {
     /// <summary>EINVAL: neither 0 nor 1.</summary>
@@ -22,56 +23,56 @@ public enum SysctlResult
 public sealed partial record Net
 {
     /// <summary>One call: what the namespace is afterwards, and what the caller sees.</summary>
-    public (Net, Outcome) Step(Op op, Path path) =>
-        op is Op.OnSocket(var sk) && SockfdLookup(sk, path) == SockfdLookupResult.Closed
+    public (Net, Outcome) Step(Op op, Course course) =>
+        op is Op.OnSocket(var sk) && SockfdLookup(sk, course) == SockfdLookupResult.Closed
             ? (this, Failed(Errno.EBADF))
-            : Call(op, path);
+            : Call(op, course);
 
-    (Net, Outcome) Call(Op op, Path path) => op switch
+    (Net, Outcome) Call(Op op, Course course) => op switch
     {
-        Op.Socket(var sk, var transport) => See(Create(sk, transport, path), result => result.ToErrno()),
-        Op.Sockets sockets => See(MakeSockets(sockets, path), errno => errno),
-        Op.ReusePort(var sk, var on) => See(SetReusePort(sk, on, path), result => result.ToErrno()),
+        Op.Socket(var sk, var transport) => See(Create(sk, transport, course), result => result.ToErrno()),
+        Op.Sockets sockets => See(MakeSockets(sockets, course), errno => errno),
+        Op.ReusePort(var sk, var on) => See(SetReusePort(sk, on, course), result => result.ToErrno()),
         Op.ReuseAddr(var sk, var on) => Ok(Put(this[sk] with { Reuse = on })),
-        Op.V6Only(var sk, var on) => See(SetV6Only(sk, on, path), result => result.ToErrno()),
-        Op.Bind(var sk, var local) => See(Bind(sk, local, path), errno => errno),
-        Op.Listen(var sk, var backlog) => See(Listen(sk, backlog, path), result => result.ToErrno()),
-        Op.Shutdown(var sk, var how) => See(Shutdown(sk, how, path), result => result.ToErrno()),
-        Op.Close(var sk) => Ok(Close(sk, path).Net),
-        Op.Connect(var flow, var to) => Connect(flow, to, path),
-        Op.Send(var flow, var to, var payload) => Send(flow, to, payload, path),
-        Op.Accept(var sk) => Accept(sk, path),
+        Op.V6Only(var sk, var on) => See(SetV6Only(sk, on, course), result => result.ToErrno()),
+        Op.Bind(var sk, var local) => See(Bind(sk, local, course), errno => errno),
+        Op.Listen(var sk, var backlog) => See(Listen(sk, backlog, course), result => result.ToErrno()),
+        Op.Shutdown(var sk, var how) => See(Shutdown(sk, how, course), result => result.ToErrno()),
+        Op.Close(var sk) => Ok(Close(sk, course).Net),
+        Op.Connect(var flow, var to) => Connect(flow, to, course),
+        Op.Send(var flow, var to, var payload) => Send(flow, to, payload, course),
+        Op.Accept(var sk) => Accept(sk, course),
         Op.ConnectPeer(var sk, var flow, var to) =>
-            See(ConnectPeer(sk, SourcePort.Of(flow, to), path), result => result.ToErrno()),
-        Op.Disconnect(var sk) => Ok(Disconnect(sk, path).Net),
-        Op.Load(var prog, var program) => See(LoadProg(prog, program, path), result => result.ToErrno()),
-        Op.Attach(var sk, var file, var optLen) => See(Attach(sk, file, optLen, path), result => result.ToErrno()),
-        Op.Detach(var sk) => See(DetachProg(sk, path), result => result.ToErrno()),
-        Op.LockFilter(var sk, var on) => See(LockFilter(sk, on, path), result => result.ToErrno()),
+            See(ConnectPeer(sk, SourcePort.Of(flow, to), course), result => result.ToErrno()),
+        Op.Disconnect(var sk) => Ok(Disconnect(sk, course).Net),
+        Op.Load(var prog, var program) => See(LoadProg(prog, program, course), result => result.ToErrno()),
+        Op.Attach(var sk, var file, var optLen) => See(Attach(sk, file, optLen, course), result => result.ToErrno()),
+        Op.Detach(var sk) => See(DetachProg(sk, course), result => result.ToErrno()),
+        Op.LockFilter(var sk, var on) => See(LockFilter(sk, on, course), result => result.ToErrno()),
         Op.CreateMap(var map, var entries, var valueSize) =>
-            See(CreateArray(map, entries, valueSize, path), result => result.ToErrno()),
+            See(CreateArray(map, entries, valueSize, course), result => result.ToErrno()),
         Op.Update(var map, var key, var value, var flags) =>
-            See(UpdateArray(map, key, value, flags, path), result => result.ToErrno()),
-        Op.Delete(var map, var key) => See(DeleteFromArray(map, key, path), result => result.ToErrno()),
-        Op.Lookup(var map, var key) => Lookup(map, key, path),
-        Op.Notes(var prog) => ReadNotes(prog, path),
-        Op.ById(var prog) => See(ProgById(prog, path), result => result.ToErrno()),
+            See(UpdateArray(map, key, value, flags, course), result => result.ToErrno()),
+        Op.Delete(var map, var key) => See(DeleteFromArray(map, key, course), result => result.ToErrno()),
+        Op.Lookup(var map, var key) => Lookup(map, key, course),
+        Op.Notes(var prog) => ReadNotes(prog, course),
+        Op.ById(var prog) => See(ProgById(prog, course), result => result.ToErrno()),
         Op.Counters => ReadCounters(),
-        Op.Left => Left(path),
+        Op.Left => Left(course),
         Op.Sysctl(SysctlName.TcpMigrateReq, var value) =>
-            See(SetTcpMigrateReq(value, path), result => result.ToErrno()),
-        Op.Order(var sk, var flow, var to) => Order(sk, flow, to, path),
-        Op.SetCpu(var sk, var cpu) => Ok(UpdateIncomingCpu(sk, cpu, path).Net),
+            See(SetTcpMigrateReq(value, course), result => result.ToErrno()),
+        Op.Order(var sk, var flow, var to) => Order(sk, flow, to, course),
+        Op.SetCpu(var sk, var cpu) => Ok(UpdateIncomingCpu(sk, cpu, course).Net),
         Op.GetSockOpt(var sk, var name) => (this, GetSockOpt(sk, name)),
-        Op.BindToDevice(var sk, var device) => Ok(BindToDevice(sk, device, path)),
+        Op.BindToDevice(var sk, var device) => Ok(BindToDevice(sk, device, course)),
         Op.Chown(var sk, var uid) => Ok(Put(this[sk] with { Uid = uid })),
-        Op.Orphan(var sk, var uid) => Orphan(sk, uid, path),
-        Op.Reset(var flow, var to) => See(Reset(flow, to, path), result => result.ToErrno()),
-        Op.ConnectOut(var sk, var peer) => See(ConnectOut(sk, peer, path), result => result.ToErrno()),
-        Op.Segment segment => Rcv(segment, path),
-        Op.Wait(var sk, var call) => Wait(sk, call, path),
+        Op.Orphan(var sk, var uid) => Orphan(sk, uid, course),
+        Op.Reset(var flow, var to) => See(Reset(flow, to, course), result => result.ToErrno()),
+        Op.ConnectOut(var sk, var peer) => See(ConnectOut(sk, peer, course), result => result.ToErrno()),
+        Op.Segment segment => Rcv(segment, course),
+        Op.Wait(var sk, var call) => Wait(sk, call, course),
         Op.Woken(var sk) => Woken(sk),
-        Op.Function function => CallFunction(function, path),
+        Op.Function function => CallFunction(function, course),
         _ => throw new UnreachableException($"no rule for {op}"),
     };
 
@@ -103,12 +104,12 @@ public sealed partial record Net
         return false;
     }
 
-    SockfdLookupResult SockfdLookup(SockId sk, Path path) =>
-        path.Reached(Find(sk) is null ? SockfdLookupResult.Closed : SockfdLookupResult.Found);
+    SockfdLookupResult SockfdLookup(SockId sk, Course course) =>
+        course.Reached(Find(sk) is null ? SockfdLookupResult.Closed : SockfdLookupResult.Found);
 
-    (Net Net, SysctlResult Result) SetTcpMigrateReq(int value, Path path) => value is 0 or 1
-        ? (this with { TcpMigrateReq = value == 1 }, path.Reached(SysctlResult.Set))
-        : (this, path.Reached(SysctlResult.OutOfRange));
+    (Net Net, SysctlResult Result) SetTcpMigrateReq(int value, Course course) => value is 0 or 1
+        ? (this with { TcpMigrateReq = value == 1 }, course.Reached(SysctlResult.Set))
+        : (this, course.Reached(SysctlResult.OutOfRange));
 
     /// <summary>/proc/net/netstat; a kernel that migrates nobody has no counters for it (note 5).</summary>
     (Net, Outcome) ReadCounters() => Profile.NoMigration

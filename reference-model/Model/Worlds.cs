@@ -33,15 +33,15 @@ public sealed class Worlds
         IReadOnlyList<NamedResult>? reached = null;
         foreach (var net in _nets)
         {
-            var path = new Path();
+            var course = new Course();
             do
             {
-                var way = net.Step(op, path);
-                reached ??= path.OutermostFirst();
+                var way = net.Step(op, course);
+                reached ??= course.OutermostFirst();
                 if (!ways.Contains(way))
                     ways.Add(way);
             }
-            while (path.TakeNext());
+            while (course.TakeNext());
         }
         return new(op, this, [.. ways], reached!);
     }

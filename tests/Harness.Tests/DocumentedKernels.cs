@@ -1,6 +1,5 @@
 using Reuseport.Containers.Kernels;
 using Reuseport.Harness.Profiles;
-using Path = System.IO.Path;
 
 namespace Reuseport.Harness.Tests;
 

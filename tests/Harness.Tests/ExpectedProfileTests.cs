@@ -50,7 +50,7 @@ public sealed class ExpectedProfileTests
     public async Task What_a_configuration_decides_is_expected_of_packages_alone(bool isPackage, string changes)
     {
         var expected = Recorded.Expect(KernelRelease.Parse("6.1.10-1")!)!;
-        var guest = new ModelGuest(new(IncomingCpu: true, NoMptcp: true));
+        var guest = new ModelGuest(new(Behaviours.IncomingCpu | Behaviours.NoMptcp));
         await using var trials = new Trials((_, _) => Task.FromResult<IGuest>(guest), new(KernelProfile.Seed), 0);
         var measured = await MeasuredProfile.MeasureAsync(trials, guest.Hello, CancellationToken.None);
 

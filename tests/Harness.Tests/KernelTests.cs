@@ -4,7 +4,6 @@ using Reuseport.Harness.Generation;
 using Reuseport.Harness.Tests.Guests;
 using Reuseport.Model;
 using Reuseport.Tests;
-using Path = System.IO.Path;
 
 namespace Reuseport.Harness.Tests;
 

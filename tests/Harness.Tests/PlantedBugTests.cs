@@ -6,7 +6,6 @@ using Reuseport.Harness.Running;
 using Reuseport.Harness.Tests.Guests;
 using Reuseport.Harness.Verdicts;
 using Reuseport.Model;
-using Path = Reuseport.Model.Path;
 
 namespace Reuseport.Harness.Tests;
 
@@ -65,16 +64,16 @@ public sealed class PlantedBugTests : IDisposable
     }
 
     /// <summary>Who leaves its group stays in the map.</summary>
-    static (Net, Outcome) KeepInMap(Net before, Op op, Path path)
+    static (Net, Outcome) KeepInMap(Net before, Op op, Course course)
     {
-        var (net, outcome) = before.Step(op, path);
+        var (net, outcome) = before.Step(op, course);
         return op is Op.Shutdown or Op.Disconnect ? (net with { Maps = before.Maps }, outcome) : (net, outcome);
     }
 
     /// <summary>A member leaves and those behind it move up, as a list would have it.</summary>
-    static (Net, Outcome) RemoveWithoutSwap(Net before, Op op, Path path)
+    static (Net, Outcome) RemoveWithoutSwap(Net before, Op op, Course course)
     {
-        var (net, outcome) = before.Step(op, path);
+        var (net, outcome) = before.Step(op, course);
         foreach (var group in before.Groups.OfType<Group>())
         {
             if (net.Groups[group.Id.Index] is { } left && left.Listening.Count == group.Listening.Count - 1)
@@ -86,30 +85,30 @@ public sealed class PlantedBugTests : IDisposable
     /// <summary>
     /// Joining a group does not ask whether the socket was in one that has closed members, only whether it was alone.
     /// </summary>
-    static (Net, Outcome) ForgetClosed(Net before, Op op, Path path) =>
+    static (Net, Outcome) ForgetClosed(Net before, Op op, Course course) =>
         op is Op.Listen(var sk, _)
         && before.Find(sk) is { State: SockState.Close, ReusePort: true }
         && before.GroupOf(sk) is { Listening: not [_] } group && group.Closed.Contains(sk)
             ? (before, new Outcome.Failed(Errno.EBUSY))
-            : before.Step(op, path);
+            : before.Step(op, course);
 
     /// <summary>The member behind the hashed one is taken.</summary>
-    static (Net, Outcome) FallBackToTheNext(Net before, Op op, Path path)
+    static (Net, Outcome) FallBackToTheNext(Net before, Op op, Course course)
     {
         if (op is not (Op.Send or Op.Connect))
-            return before.Step(op, path);
+            return before.Step(op, course);
         var rotated = before;
         foreach (var group in before.Groups.OfType<Group>())
         {
             if (group is { Prog: null, Listening: [var first, ..] })
                 rotated = rotated.Put(group with { Listening = [.. group.Listening[1..], first] });
         }
-        var (net, outcome) = rotated.Step(op, path);
+        var (net, outcome) = rotated.Step(op, course);
         return (net with { Groups = before.Groups }, outcome);
     }
 
     /// <summary>Runs scripts on a kernel with the bug; the shortest script that shows it.</summary>
-    async Task<Script> ShortestAsync(Func<Net, Op, Path, (Net, Outcome)> bug)
+    async Task<Script> ShortestAsync(Func<Net, Op, Course, (Net, Outcome)> bug)
     {
         var profile = KernelProfile.Seed;
         var run = new Run(

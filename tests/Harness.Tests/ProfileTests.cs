@@ -46,12 +46,12 @@ public sealed class ProfileTests
     [Test]
     public async Task A_kernel_with_neither_form_of_a_behaviour_has_the_nearest_profile_and_is_suspect()
     {
-        var measured = await MeasureAsync(new ModelGuest(new(IncomingCpu: true))
+        var measured = await MeasureAsync(new ModelGuest(new(Behaviours.IncomingCpu))
         {
             Lie = (op, outcome) => op is Op.Detach ? new Outcome.Failed(Errno.EIO) : outcome,
         });
 
-        Assert.That(measured.Profile, Is.EqualTo(new KernelProfile(IncomingCpu: true)));
+        Assert.That(measured.Profile, Is.EqualTo(new KernelProfile(Behaviours.IncomingCpu)));
         Assert.That(measured.Suspects.Select(suspect => suspect.Case.Name), Does.Contain("profile udp-hash4"));
         var (_, _, difference) = measured.Suspects.OfType<Suspect.Diverged>().First();
         Assert.That(TraceText.Line(difference.Op, difference.Seen), Does.Match("^detach s0 +-> EIO$"));
@@ -61,14 +61,14 @@ public sealed class ProfileTests
     public async Task A_behaviour_that_was_late_once_is_measured_again()
     {
         var late = 1;
-        var measured = await MeasureAsync(new ModelGuest(new(UdpHash4: true))
+        var measured = await MeasureAsync(new ModelGuest(new(Behaviours.UdpHash4))
         {
             Lie = (op, outcome) => op is Op.Detach && Interlocked.Exchange(ref late, 0) == 1
                 ? Outcome.TimedOut.Instance
                 : outcome,
         });
 
-        Assert.That(measured.Profile, Is.EqualTo(new KernelProfile(UdpHash4: true)));
+        Assert.That(measured.Profile, Is.EqualTo(new KernelProfile(Behaviours.UdpHash4)));
         Assert.That(measured.Suspects, Is.Empty);
     }
 
@@ -76,14 +76,14 @@ public sealed class ProfileTests
     public async Task A_kernel_that_fails_while_it_is_measured_is_suspect_and_the_rest_is_measured()
     {
         var splat = new Splat("BUG: in detach", "");
-        var measured = await MeasureAsync(new ModelGuest(new(NoUdplite: true))
+        var measured = await MeasureAsync(new ModelGuest(new(Behaviours.NoUdplite))
         {
             Before = script => script.Ops.Any(op => op is Op.Detach)
                 ? throw new GuestException("gone") { Splat = splat }
                 : null,
         });
 
-        Assert.That(measured.Profile, Is.EqualTo(new KernelProfile(NoUdplite: true)));
+        Assert.That(measured.Profile, Is.EqualTo(new KernelProfile(Behaviours.NoUdplite)));
         Assert.That(measured.Suspects, Is.Not.Empty.And.All.InstanceOf<Suspect.Splatted>());
     }
 

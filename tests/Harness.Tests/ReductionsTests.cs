@@ -2,7 +2,6 @@ using Reuseport.Harness.Generation;
 using Reuseport.Harness.Minimizing;
 using Reuseport.Model;
 using Reuseport.Vocabulary.Tests;
-using Path = System.IO.Path;
 
 namespace Reuseport.Harness.Tests;
 

@@ -2,7 +2,6 @@ using Reuseport.Containers;
 using Reuseport.Harness.Commands;
 using Reuseport.Harness.Tests.Guests;
 using Reuseport.Model;
-using Path = System.IO.Path;
 
 namespace Reuseport.Harness.Tests;
 

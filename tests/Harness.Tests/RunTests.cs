@@ -36,7 +36,7 @@ public sealed class RunTests : IDisposable
     [Test]
     public async Task A_behaviour_that_the_profile_lacks_is_found_and_shrunk()
     {
-        var (run, _) = await RunAsync(() => new ModelGuest(new(UdpHash4: true)));
+        var (run, _) = await RunAsync(() => new ModelGuest(new(Behaviours.UdpHash4)));
 
         Assert.That(run.Counts.Verdict, Is.EqualTo(Verdict.Diverges));
         var minimal = Findings(run).Select(saved => saved.Finding.Trace.Script.Ops).ToList();
@@ -113,7 +113,7 @@ public sealed class RunTests : IDisposable
         foreach (var failure in Findings(run))
         {
             Assert.That(await File.ReadAllTextAsync(_scratch.In(failure.File)), Does.Contain(splat.Title));
-            var console = System.IO.Path.ChangeExtension(_scratch.In(failure.File), ".console");
+            var console = Path.ChangeExtension(_scratch.In(failure.File), ".console");
             Assert.That(await File.ReadAllTextAsync(console), Is.EqualTo(splat.Console));
         }
     }

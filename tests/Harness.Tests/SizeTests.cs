@@ -1,5 +1,4 @@
 using Reuseport.Model;
-using Path = System.IO.Path;
 
 namespace Reuseport.Harness.Tests;
 

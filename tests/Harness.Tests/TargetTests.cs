@@ -169,7 +169,7 @@ public sealed class TargetTests : IDisposable
         var guest = name switch
         {
             "old" or "vm" => new ModelGuest(KernelProfile.Seed),
-            "new" => new ModelGuest(new(UdpHash4: true)),
+            "new" => new ModelGuest(new(Behaviours.UdpHash4)),
             "lying" => Lying(),
             _ => throw new KernelException($"kernel {name} is not cached"),
         };

@@ -14,4 +14,7 @@ static class Given
     /// <summary>Listeners s0, s1, … in one group.</summary>
     public static string Listeners(int count, string local = "lo p0") =>
         Bound("tcp4", count, local) + string.Concat(Enumerable.Range(0, count).Select(i => $"listen s{i} 16\n"));
+
+    /// <summary>The behaviour, or none.</summary>
+    public static Behaviours If(this Behaviours behaviour, bool on) => on ? behaviour : Behaviours.None;
 }

@@ -21,7 +21,7 @@ public class HazardTests
     {
         Assert.That(Walk.Last(Migrate + _listener + script).IsHazard, Is.EqualTo(isHazard));
         Assert.That(Walk.Last(_listener + script).IsHazard, Is.False);
-        Assert.That(Walk.Last(Migrate + _listener + script, new(NoMigration: true)).IsHazard, Is.False);
+        Assert.That(Walk.Last(Migrate + _listener + script, new(Behaviours.NoMigration)).IsHazard, Is.False);
     }
 
     [Test]
@@ -31,7 +31,7 @@ public class HazardTests
         var given = $"{Migrate}b0 = reuseport pass; {_listener}attach s0 b0; {script}";
 
         Walk.Check($"{given} -> ok");
-        Walk.Check($"{given} -> ENOENT", new(NoMigration: true));
+        Walk.Check($"{given} -> ENOENT", new(Behaviours.NoMigration));
     }
 
     /// <summary>What the family leaves behind, were it not refused.</summary>

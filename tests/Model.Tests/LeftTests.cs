@@ -25,7 +25,7 @@ public class LeftTests
         foreach (var setting in new[] { "", Migrate })
         {
             Walk.Check($"{setting}{Program}{_listeners}{script}; {Nothing}");
-            Walk.Check($"{setting}{Program}{_listeners}{script}; {Nothing}", new(NoMigration: true));
+            Walk.Check($"{setting}{Program}{_listeners}{script}; {Nothing}", new(Behaviours.NoMigration));
         }
     }
 
@@ -53,6 +53,6 @@ public class LeftTests
 
         Walk.Check($"{given} left -> sockets=0 programs={left} entries=0");
         Walk.Check($"{given} close s0; left -> sockets=0 programs={left} entries=0");
-        Walk.Check($"{given} left -> sockets=0 programs=0 entries=0", new(NoMigration: true));
+        Walk.Check($"{given} left -> sockets=0 programs=0 entries=0", new(Behaviours.NoMigration));
     }
 }

@@ -5,6 +5,8 @@ namespace Reuseport.Model.Tests;
 /// <summary>A test reaches every name of every result: it stands in the last column of some table.</summary>
 public class NamedResultTests
 {
+    const string SockReuseport = "net/core/sock_reuseport.c";
+
     static readonly HashSet<string> _expected =
     [
         .. from type in typeof(NamedResultTests).Assembly.GetTypes()
@@ -36,4 +38,21 @@ public class NamedResultTests
         Assert.That(NamedResult.All.Select(result => result.ToString()), Is.Unique);
         Assert.That(NamedResult.All.Select(result => result.Index), Is.Ordered.And.Unique);
     }
+
+    [Test]
+    public void A_result_has_the_function_of_the_kernel_and_its_file()
+    {
+        var result = NamedResult.Of(AddSockResult.Busy);
+
+        Assert.That(result.Function, Is.EqualTo("AddSock"));
+        Assert.That(result.KernelFunctions, Is.EqualTo([new KernelFunction("reuseport_add_sock", SockReuseport)]));
+        Assert.That(result.IsOfTheFile, Is.True);
+        Assert.That(NamedResult.Of(BindResult.Bound).IsOfTheFile, Is.False);
+    }
+
+    [Test]
+    public void The_kernel_has_its_functions_in_c_files() =>
+        Assert.That(
+            NamedResult.All.SelectMany(result => result.KernelFunctions).Select(function => function.File),
+            Has.All.Match(@"^(net|kernel)/([a-z0-9_]+/)?[a-z0-9_]+\.c$"));
 }

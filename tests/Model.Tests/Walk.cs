@@ -6,26 +6,24 @@ static class Walk
     /// <summary>What a profile can name, on and off: what facts.md says of all kernels holds for each.</summary>
     public static IReadOnlyList<KernelProfile> AllProfiles { get; } =
     [
-        .. from incomingCpu in new[] { false, true }
-           from udp in new KernelProfile[]
+        .. from udp in new[]
            {
-               new(),
-               new(UdpHash4: true),
-               new(UdpHash4: true, UdpRehash4: true),
-               new(UdpHash4: true, UdpUnhash4: true),
-               new(UdpHash4: true, UdpRehash4: true, UdpUnhash4: true),
+               Behaviours.None,
+               Behaviours.UdpHash4,
+               Behaviours.UdpHash4 | Behaviours.UdpRehash4,
+               Behaviours.UdpHash4 | Behaviours.UdpUnhash4,
+               Behaviours.UdpHash4 | Behaviours.UdpRehash4 | Behaviours.UdpUnhash4,
            }
-           from strictBindBucket in new[] { false, true }
-           from noMigration in new[] { false, true }
-           from anyAttachType in new[] { false, true }
-           from orphansKeepUid in new[] { false, true }
-           select udp with
-           {
-               IncomingCpu = incomingCpu, StrictBindBucket = strictBindBucket, NoMigration = noMigration,
-               AnyAttachType = anyAttachType, OrphansKeepUid = orphansKeepUid,
-           },
-        new(MappedAnyUnseen: true),
+           from others in Subsets(
+               Behaviours.IncomingCpu, Behaviours.StrictBindBucket, Behaviours.NoMigration, Behaviours.AnyAttachType,
+               Behaviours.OrphansKeepUid)
+           select new KernelProfile(udp | others),
+        new(Behaviours.MappedAnyUnseen),
     ];
+
+    static IEnumerable<Behaviours> Subsets(params Behaviours[] behaviours) => behaviours.Aggregate(
+        (IEnumerable<Behaviours>)[Behaviours.None],
+        (subsets, behaviour) => subsets.SelectMany(subset => new[] { subset, subset | behaviour }));
 
     /// <summary>The model says of every call what the trace says; the first line that differs is shown.</summary>
     public static Worlds Check(string text, KernelProfile? profile = null)

@@ -1,13 +1,12 @@
 using Reuseport.Containers;
 using Reuseport.Model;
-using Path = Reuseport.Model.Path;
 
 namespace Reuseport.Harness.Tests.Guests;
 
 /// <summary>
 /// A kernel that does what the model says but for a bug in one place; where it is free it takes the first way.
 /// </summary>
-sealed class BuggyGuest(KernelProfile profile, Func<Net, Op, Path, (Net, Outcome)> step) : IGuest
+sealed class BuggyGuest(KernelProfile profile, Func<Net, Op, Course, (Net, Outcome)> step) : IGuest
 {
     public string Name => "buggy";
 

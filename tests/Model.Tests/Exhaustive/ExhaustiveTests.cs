@@ -5,13 +5,14 @@ namespace Reuseport.Model.Tests;
 /// <summary>What holds in every state, in all those that short scripts reach.</summary>
 public class ExhaustiveTests
 {
+    const Behaviours Old = Behaviours.NoMigration | Behaviours.AnyAttachType | Behaviours.NoMptcp;
+
     /// <summary>The seed, a kernel with all that came later, and one that lacks what came before it.</summary>
     static readonly KernelProfile[] _profiles =
     [
         KernelProfile.Seed,
-        new(IncomingCpu: true, UdpHash4: true, UdpRehash4: true, UdpUnhash4: true, StrictBindBucket: true,
-            OrphansKeepUid: true),
-        new(NoMigration: true, AnyAttachType: true),
+        new(~Old),
+        new(Old),
     ];
 
     static IEnumerable<SmallScope> SmallScopes => SmallScope.All;

@@ -62,12 +62,12 @@ public class AllocTests
     [TestCase("g0 L[] C[s0]", "g0 L[] C[s0]", null)]
     public void Free(string before, string after, FreeResult? result)
     {
-        var (was, path) = (StateText.Read(before), new Path());
+        var (was, course) = (StateText.Read(before), new Course());
 
-        var net = was.FreeIfEmpty(was.Groups[0]!, path);
+        var net = was.FreeIfEmpty(was.Groups[0]!, course);
 
         Assert.That(StateText.Write(net), Is.EqualTo(after));
         Assert.That(
-            string.Join(' ', path.OutermostFirst()), Is.EqualTo(result is { } freed ? $"FreeResult.{freed}" : ""));
+            string.Join(' ', course.OutermostFirst()), Is.EqualTo(result is { } freed ? $"FreeResult.{freed}" : ""));
     }
 }

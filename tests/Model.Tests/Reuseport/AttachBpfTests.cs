@@ -5,7 +5,7 @@ public class AttachBpfTests
 {
     const string Socket = "s0 = socket tcp4; reuseport s0 on;";
 
-    static readonly KernelProfile _anyType = new(AnyAttachType: true);
+    static readonly KernelProfile _anyType = new(Behaviours.AnyAttachType);
 
     /// <summary>bpf_prog_load()</summary>
     [TestCase("m0 = sockarray 0 8; b0 = egress select m0 index 0 note-migrating -> EINVAL",
@@ -38,7 +38,8 @@ public class AttachBpfTests
 
     [Test]
     public void Where_options_may_take_more_memory_no_filter_is_too_large() =>
-        Walk.Check($"{Socket} b0 = cbpf cpu length 4096; attach s0 b0 -> ok; detach s0 -> ok", new(LargeFilters: true));
+        Walk.Check($"{Socket} b0 = cbpf cpu length 4096; attach s0 b0 -> ok; detach s0 -> ok",
+            new(Behaviours.LargeFilters));
 
     /// <summary>sk_reuseport_attach_bpf()</summary>
     [TestCase("lockfilter s0 on; attach s0 none optlen 3 -> EINVAL", AttachBpfResult.BadLength)]

@@ -32,7 +32,7 @@ public class AttachProgTests
     [TestCase("s0 udp bound off", "", AttachProgResult.NotInGroup)]
     public void Attach_prog_without_migration(string before, string after, AttachProgResult result)
     {
-        var (net, seen) = StateText.Read(before, new(NoMigration: true))
+        var (net, seen) = StateText.Read(before, new(Behaviours.NoMigration))
             .AttachProg(new(0), Returns7, new());
 
         Assert.That((StateText.Write(net), seen), Is.EqualTo((after, result)));

@@ -113,7 +113,7 @@ public class FunctionTests
     [TestCase(Two, "reuseport_stop_listen_sock s2", "...", true)]
     public void Where_nobody_migrates(string before, string call, string after, bool isHazard)
     {
-        var prediction = Predict(before, call, new(NoMigration: true));
+        var prediction = Predict(before, call, new(Behaviours.NoMigration));
 
         Assert.That((TraceText.Write(prediction.Expected), prediction.IsHazard), Is.EqualTo((after, isHazard)));
     }
@@ -143,7 +143,7 @@ public class FunctionTests
     static Prediction Predict(string before, string call, KernelProfile? profile = null)
     {
         var script = TraceReader.ReadScript($"{before}; {call}".Replace(';', '\n'));
-        var worlds = Worlds.Start(profile ?? new(IncomingCpu: true), script.Settings);
+        var worlds = Worlds.Start(profile ?? new(Behaviours.IncomingCpu), script.Settings);
         foreach (var op in script.Ops.AsSpan()[..^1])
             worlds = worlds.Predict(op).After();
         return worlds.Predict(script.Ops[^1]);

@@ -2,7 +2,7 @@ namespace Reuseport.Model.Tests;
 
 public class SelectSockTests
 {
-    static readonly KernelProfile _countsCpus = new(IncomingCpu: true);
+    static readonly KernelProfile _countsCpus = new(Behaviours.IncomingCpu);
 
     /// <summary>run_bpf_filter(): an index in the listening section</summary>
     [TestCase("g0 L[s0 s1]", 0u, 7, "s0", RunBpfFilterResult.Selected)]

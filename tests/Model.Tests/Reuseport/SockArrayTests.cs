@@ -109,5 +109,5 @@ public class SockArrayTests
     public void A_udp_socket_leaves_with_its_group(string local, string call, bool udpHash4, string found) =>
         Walk.Check(
             $"{Given.Bound("udp4", 2, local)} {Map} update m0 0 s0 any; {call}; lookup m0 0 -> {found}",
-            new(UdpHash4: udpHash4));
+            new(Behaviours.UdpHash4.If(udpHash4)));
 }

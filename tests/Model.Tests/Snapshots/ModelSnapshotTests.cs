@@ -67,7 +67,7 @@ public class ModelSnapshotTests
             send f1 lo p0 0
             disconnect s3
             send w0 lo2 p0 0
-            """, new(IncomingCpu: udpHash4, UdpHash4: udpHash4)));
+            """, new(Behaviours.IncomingCpu.If(udpHash4) | Behaviours.UdpHash4.If(udpHash4))));
 
     [Test]
     public async Task Programs_select_drop_or_fall_back() =>

@@ -10,5 +10,5 @@ public class SnapshotTraceTests
 
     static string[] Snapshots => Directory.GetFiles(Here(), "*.verified.txt");
 
-    static string Here([CallerFilePath] string source = "") => System.IO.Path.GetDirectoryName(source)!;
+    static string Here([CallerFilePath] string source = "") => Path.GetDirectoryName(source)!;
 }

@@ -11,11 +11,11 @@ static class Verifier
 {
     public static async Task Verify(string target, [CallerFilePath] string sourceFile = "")
     {
-        var directory = System.IO.Path.GetDirectoryName(sourceFile)!;
+        var directory = Path.GetDirectoryName(sourceFile)!;
         var name = FileName(TestContext.CurrentContext.Test);
         var (received, verified) = ($"{name}.received.txt", $"{name}.verified.txt");
-        var receivedFile = System.IO.Path.Join(directory, received);
-        var verifiedFile = System.IO.Path.Join(directory, verified);
+        var receivedFile = Path.Join(directory, received);
+        var verifiedFile = Path.Join(directory, verified);
 
         var receivedText = Normalize(target);
         var verifiedText = File.Exists(verifiedFile) ? Normalize(await File.ReadAllTextAsync(verifiedFile)) : null;

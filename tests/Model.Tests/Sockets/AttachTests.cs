@@ -46,7 +46,7 @@ public class AttachTests
             s0 = socket udp4; reuseport s0 on; b0 = cbpf index 0; attach s0 b0 -> ok
             reuseport s0 off; attach s0 b0 -> {attached}
             detach s0 -> {first}; attach s0 b0 -> {attached}; detach s0 -> {second}
-            """, new(NoMigration: noMigration));
+            """, new(Behaviours.NoMigration.If(noMigration)));
 
     [TestCase(false, "ok", "ok", TestName = "udp connected at an address, stays")]
     [TestCase(true, "EINVAL", "ENOENT", TestName = "udp connected at an address, leaves (since 6.13)")]
@@ -54,7 +54,7 @@ public class AttachTests
         Walk.Check($"""
             s0 = socket udp4; reuseport s0 on; bind s0 lo p0; connect s0 f0 lo p0
             b0 = cbpf index 0; attach s0 b0 -> {attached}; detach s0 -> {detached}
-            """, new(UdpHash4: udpHash4));
+            """, new(Behaviours.UdpHash4.If(udpHash4)));
 
     [Test]
     public void A_program_is_the_groups_whoever_attached_it([Values("tcp4", "udp4")] string transport)

@@ -61,7 +61,7 @@ public class Bind2BucketTests
         Walk.Check($"""
             {Mapped}; {Any}
             s2 = socket {transport}; bind s2 {address} p0 -> {outcome}
-            """, new KernelProfile(MappedAnyUnseen: true));
+            """, new KernelProfile(Behaviours.MappedAnyUnseen));
 
     /// <summary>inet_csk_listen_start() asks again.</summary>
     [Test]
@@ -69,5 +69,5 @@ public class Bind2BucketTests
         Walk.Check($"""
             {Mapped}; {Any}; listen s1 1 -> ok
             {Bind} -> ok; listen s2 1 -> ok; close s1; listen s0 1 -> EADDRINUSE
-            """, new KernelProfile(MappedAnyUnseen: true));
+            """, new KernelProfile(Behaviours.MappedAnyUnseen));
 }

@@ -50,13 +50,13 @@ public class CallResultTests
     [TestCase("g0 L[s0 s2]; g1 L[s1]; s1 udp bound; s0 bound", Errno.EBUSY, ListenResult.GroupBusy)]
     public void A_group_that_cannot_be_joined_fails_listen(string state, Errno errno, ListenResult result)
     {
-        var (net, path) = (StateText.Read(state) with { Listeners = [new(1)] }, new Path());
+        var (net, course) = (StateText.Read(state) with { Listeners = [new(1)] }, new Course());
         net = net.Put(net[new(0)] with { State = SockState.Close });
 
-        var (after, outcome) = net.Step(new Op.Listen(new(0), 1), path);
+        var (after, outcome) = net.Step(new Op.Listen(new(0), 1), course);
 
         Assert.That(outcome, Is.EqualTo(new Outcome.Failed(errno)));
-        Assert.That(path.OutermostFirst()[0], Is.EqualTo(NamedResult.Of(result)));
+        Assert.That(course.OutermostFirst()[0], Is.EqualTo(NamedResult.Of(result)));
         Assert.That(after[new(0)].State, Is.EqualTo(SockState.Close));
     }
 

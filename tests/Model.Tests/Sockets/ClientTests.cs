@@ -3,7 +3,7 @@ namespace Reuseport.Model.Tests;
 /// <summary>facts.md a.1 and a.3: a TCP socket that connects, and the group that it takes along.</summary>
 public class ClientTests
 {
-    static readonly KernelProfile _migrates = new(IncomingCpu: true);
+    static readonly KernelProfile _migrates = new(Behaviours.IncomingCpu);
 
     /// <summary>A program from before connect(): the private group goes along, and is dropped with the connection on
     /// kernels that migrate nobody (note 5).</summary>
@@ -16,7 +16,7 @@ public class ClientTests
         var worlds = Walk.Check($"""
             b0 = cbpf index 0; s0 = socket tcp4; reuseport s0 on; attach s0 b0 -> ok
             connect s0 {peer}; disconnect s0 -> ok
-            """, new(NoMigration: noMigration));
+            """, new(Behaviours.NoMigration.If(noMigration)));
 
         Assert.That(StateText.Write(worlds.First), Is.EqualTo(after));
     }

@@ -3,7 +3,7 @@ namespace Reuseport.Model.Tests;
 /// <summary>facts.md c.4: SO_INCOMING_CPU, in the score of a socket and in its group.</summary>
 public class CpuTests
 {
-    static readonly KernelProfile _counts = new(IncomingCpu: true);
+    static readonly KernelProfile _counts = new(Behaviours.IncomingCpu);
 
     /// <summary>The group counts whoever has a CPU, and prefers the one that has this.</summary>
     [TestCase("cpu s0 here", "g0 L[s0 s1] cpu=1", "s0")]
@@ -72,7 +72,7 @@ public class CpuTests
         var worlds = Walk.Check("""
             b0 = cbpf index 0; s0 = socket tcp4; reuseport s0 on; attach s0 b0 -> ok; detach s0 -> ok
             connect s0 peer -> ok; cpu s0 none
-            """, new(IncomingCpu: counts));
+            """, new(Behaviours.IncomingCpu.If(counts)));
 
         Assert.That(StateText.Write(worlds.First), Is.EqualTo(group));
     }

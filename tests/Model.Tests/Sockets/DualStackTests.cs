@@ -33,7 +33,7 @@ public class DualStackTests
     [Test]
     public void A_mapped_address_may_not_see_the_mapped_wildcard()
     {
-        var unseen = new KernelProfile(MappedAnyUnseen: true);
+        var unseen = new KernelProfile(Behaviours.MappedAnyUnseen);
         Assert.That(Table("udp", unseen), Is.EqualTo(Overlaps));
 
         var rows = Overlaps.Split('\n');

@@ -5,7 +5,7 @@ public class KindTests
 {
     const string Group = "b0 = reuseport pass; b1 = cbpf index 0; b2 = filter index 0; m0 = sockarray 1 8;";
 
-    static readonly KernelProfile _new = new(ReuseportInetOnly: true, NoUdplite: true, NoMptcp: true);
+    static readonly KernelProfile _new = new(Behaviours.ReuseportInetOnly | Behaviours.NoUdplite | Behaviours.NoMptcp);
 
     /// <summary>__sock_create() of a kernel that lacks what it may lack</summary>
     [TestCase("s0 = socket udplite4 -> EPROTONOSUPPORT", CreateResult.NoProtocol)]

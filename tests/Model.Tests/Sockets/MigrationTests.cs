@@ -58,7 +58,8 @@ public class MigrationTests
     [TestCase("shutdown s0 rd; reuseport s0 off; listen s0 9 -> EADDRINUSE", "g0 L[s2 s1] prog=0")]
     public void Without_a_closed_section(string script, string after) =>
         Assert.That(
-            StateText.Write(Walk.Check(Migrate + _three + script, new(NoMigration: true)).First), Is.EqualTo(after));
+            StateText.Write(Walk.Check(Migrate + _three + script, new(Behaviours.NoMigration)).First),
+            Is.EqualTo(after));
 
     /// <summary>A port that nobody named is free when its listener is shut down, which stays in the group.</summary>
     [Test]
@@ -128,7 +129,7 @@ public class MigrationTests
         Walk.Check($"""
             {Migrate} b0 = migrate pass note; {Given.Listeners(2)} attach s0 b0; connect f0 lo p0 -> s0
             shutdown s0 rd; counters -> ENOENT; notes b0 -> runs=1 hash=0 any=0 proto=6 len=40; accept s1 -> EAGAIN
-            """, new(NoMigration: true, AnyAttachType: true));
+            """, new(Behaviours.NoMigration | Behaviours.AnyAttachType));
 
     [TestCase(0, "success=0 failure=0")]
     [TestCase(1, "success=2 failure=0")]

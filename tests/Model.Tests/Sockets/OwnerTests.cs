@@ -71,7 +71,7 @@ public class OwnerTests
             {Given.Listeners(1)} connect f0 lo p0 -> s0; orphan s0 {owner} -> f0; chown s0 u1
             s1 = socket tcp4; reuseport s1 on; chown s1 u1; bind s1 lo p0 -> {outcome}
             reset f0 lo p0 -> ok; close s1; s2 = socket tcp4; reuseport s2 on; chown s2 u1; bind s2 lo p0 -> ok
-            """, new(OrphansKeepUid: keeps));
+            """, new(Behaviours.OrphansKeepUid.If(keeps)));
 
     /// <summary>A connection that nobody accepted has no file, either.</summary>
     [TestCase(false, "EADDRINUSE")]
@@ -80,7 +80,7 @@ public class OwnerTests
         Walk.Check($"""
             {Given.Listeners(1)} chown s0 u1; connect f0 lo p0 -> s0
             s1 = socket tcp4; reuseport s1 on; chown s1 u1; bind s1 lo p0 -> {outcome}
-            """, new(OrphansKeepUid: keeps));
+            """, new(Behaviours.OrphansKeepUid.If(keeps)));
 
     [Test]
     public void An_orphan_holds_its_port_and_its_flow_until_its_client_ends() =>

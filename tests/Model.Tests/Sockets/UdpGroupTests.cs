@@ -35,7 +35,7 @@ public class UdpGroupTests
     [TestCase("connect s0 f0 lo p0; disconnect s0", "g0 L[s2 s1] conns")]
     [TestCase("connect s2 f0 lo p0; close s2", "g0 L[s0 s1] conns")]
     public void With_tuples(string script, string after) =>
-        Assert.That(After("lo p0", script, new(UdpHash4: true)), Is.EqualTo(after));
+        Assert.That(After("lo p0", script, new(Behaviours.UdpHash4)), Is.EqualTo(after));
 
     /// <summary>Who is still filed when it connects again stays in the group that it came into since.</summary>
     [TestCase(false, "g0 L[s0 s1] conns")]
@@ -45,7 +45,7 @@ public class UdpGroupTests
         var worlds = Walk.Check("""
             s0 = socket udp4; reuseport s0 on; bind s0 lo p0; connect s0 f0 lo p0; disconnect s0
             s1 = socket udp4; reuseport s1 on; bind s1 lo p0 -> ok; connect s0 f0 lo p0
-            """, new(UdpHash4: true, UdpUnhash4: udpUnhash4));
+            """, new(Behaviours.UdpHash4 | Behaviours.UdpUnhash4.If(udpUnhash4)));
 
         Assert.That(StateText.Write(worlds.First), Is.EqualTo(after));
     }

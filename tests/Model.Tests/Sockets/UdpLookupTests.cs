@@ -3,7 +3,7 @@ namespace Reuseport.Model.Tests;
 /// <summary>facts.md c.3: which socket gets a datagram.</summary>
 public class UdpLookupTests
 {
-    static readonly KernelProfile _since613 = new(IncomingCpu: true, UdpHash4: true);
+    static readonly KernelProfile _since613 = new(Behaviours.IncomingCpu | Behaviours.UdpHash4);
 
     [Test]
     public void Members_stand_in_the_order_of_bind_and_the_last_fills_a_hole() =>
@@ -65,7 +65,7 @@ public class UdpLookupTests
         Walk.Check($"""
             {Given.Bound("udp4", 3)} connect s0 f7 lo p0; b0 = cbpf index 0; attach s1 b0
             send f0 lo p0 0 -> {selected}
-            """, new(UdpHash4: udpHash4));
+            """, new(Behaviours.UdpHash4.If(udpHash4)));
 
     [TestCase(false, "s1", TestName = "the new socket takes the connected ones datagrams (to 6.12)")]
     [TestCase(true, "s0", TestName = "the connected socket is found first (since 6.13)")]
@@ -75,7 +75,7 @@ public class UdpLookupTests
             s0 = socket udp4; reuseport s0 on; bind s0 any p0; connect s0 f0 lo p0
             s1 = socket udp4; reuseport s1 on; bind s1 lo p0 -> ok
             send f0 lo p0 0 -> {selected}
-            """, new(UdpHash4: udpHash4));
+            """, new(Behaviours.UdpHash4.If(udpHash4)));
 
         Assert.That(StateText.Write(worlds.First), Is.EqualTo("g0 L[s0 s1]"));
     }
@@ -87,7 +87,7 @@ public class UdpLookupTests
             s0 = socket udp4; reuseport s0 on; bind s0 lo p0; connect s0 f0 lo p0; connect s0 f1 lo p0
             s1 = socket udp4; reuseport s1 on; bind s1 lo p0 -> ok
             send f1 lo p0 0 -> {selected}; send f0 lo p0 0 -> s1
-            """, new(UdpHash4: true, UdpRehash4: udpRehash4));
+            """, new(Behaviours.UdpHash4 | Behaviours.UdpRehash4.If(udpRehash4)));
 
     /// <summary>Two sockets with one peer: who was filed last is found.</summary>
     [TestCase(false, "s1", TestName = "who disconnected stays filed, and its place")]
@@ -96,7 +96,7 @@ public class UdpLookupTests
         Walk.Check($"""
             {Given.Bound("udp4", 2)} connect s0 f0 lo p0; connect s1 f0 lo p0; send f0 lo p0 0 -> s1
             disconnect s0; connect s0 f0 lo p0; send f0 lo p0 0 -> {selected}
-            """, new(UdpHash4: true, UdpUnhash4: udpUnhash4));
+            """, new(Behaviours.UdpHash4 | Behaviours.UdpUnhash4.If(udpUnhash4)));
 
     /// <summary>At the head of the chain it takes all, behind the others it gets nothing.</summary>
     [Test]

@@ -3,7 +3,7 @@ namespace Reuseport.Model.Tests;
 /// <summary>facts.md b.2: where a UDP bind looks for conflicts (note 13).</summary>
 public class UdpPortInuseTests
 {
-    static readonly KernelProfile _scan = new(UdpWildcardScan: true);
+    static readonly KernelProfile _scan = new(Behaviours.UdpWildcardScan);
 
     /// <summary>udp_lib_get_port() of s1, next to s0 at lo and those like it</summary>
     [TestCase("s100 = sockets 9 like s0; s1 = socket udp4; bind s1 any p0 -> EADDRINUSE", UdpPortInuseResult.OfPort)]
@@ -31,5 +31,5 @@ public class UdpPortInuseTests
             s100 = sockets 9 like s1 -> ok
             s2 = socket udp4; reuseport s2 on; bind s2 lo p0 -> EADDRINUSE
             s200 = sockets 3 like s1 -> EADDRINUSE
-            """, new(UdpWildcardScan: scan));
+            """, new(Behaviours.UdpWildcardScan.If(scan)));
 }

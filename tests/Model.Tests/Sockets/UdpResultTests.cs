@@ -3,7 +3,7 @@ namespace Reuseport.Model.Tests;
 /// <summary>For each result of a call on UDP sockets the shortest script that comes to it.</summary>
 public class UdpResultTests
 {
-    static readonly KernelProfile _hash4 = new(UdpHash4: true);
+    static readonly KernelProfile _hash4 = new(Behaviours.UdpHash4);
 
     /// <summary>udp_lib_get_port()</summary>
     [TestCase("s0 = socket udp4; s1 = socket udp4; bind s0 lo p0; bind s1 lo p0 -> EADDRINUSE", UdpGetPortResult.InUse)]
@@ -15,12 +15,12 @@ public class UdpResultTests
     [TestCase("g0 L[s1..s32768] max=32768; s1 udp bound; s0 udp", UdpGetPortResult.NotAdded)]
     public void A_full_group_is_reported_as_a_port_in_use(string state, UdpGetPortResult result)
     {
-        var (net, path) = (StateText.Read(state) with { UdpHash = [new(1)], UdpHash2 = [new(1)] }, new Path());
+        var (net, course) = (StateText.Read(state) with { UdpHash = [new(1)], UdpHash2 = [new(1)] }, new Course());
 
-        var (after, outcome) = net.Step(new Op.Bind(new(0), new(Address.Any, new(0))), path);
+        var (after, outcome) = net.Step(new Op.Bind(new(0), new(Address.Any, new(0))), course);
 
         Assert.That(outcome, Is.EqualTo(new Outcome.Failed(Errno.EADDRINUSE)));
-        Assert.That(path.OutermostFirst(), Has.Member(NamedResult.Of(result)));
+        Assert.That(course.OutermostFirst(), Has.Member(NamedResult.Of(result)));
         Assert.That(after, Is.EqualTo(net));
     }
 
@@ -43,7 +43,7 @@ public class UdpResultTests
     [TestCase("s0 = socket udp4; bind s0 lo p0; connect s0 f0 lo p0 -> ok; connect s0 f0 lo p0 -> ok",
         ConnectPeerResult.Connected)]
     public void Udp_connect_that_files_anew(string script, ConnectPeerResult result) =>
-        Walk.Reaches(script, result, new(UdpHash4: true, UdpRehash4: true));
+        Walk.Reaches(script, result, new(Behaviours.UdpHash4 | Behaviours.UdpRehash4));
 
     /// <summary>__udp4_lib_lookup()</summary>
     [TestCase("s0 = socket udp4; bind s0 lo p0; connect s0 f0 lo p0; send f0 lo p0 0 -> s0", UdpLookupResult.FourTuple)]

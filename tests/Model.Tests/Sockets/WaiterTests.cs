@@ -52,7 +52,7 @@ public class WaiterTests
         Walk.Check($"""
             sysctl net.ipv4.tcp_migrate_req 1; {Given.Listeners(2)} connect f5 lo p0 -> s1
             wait s0 {call} -> asleep; shutdown s1 rd; woken s0 -> {became}
-            """, new(WakesMigrated: wakes));
+            """, new(Behaviours.WakesMigrated.If(wakes)));
 
     /// <summary>The handshake that ends wakes in any case, also with a listener that was not asked first.</summary>
     [Test]
