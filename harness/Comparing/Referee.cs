@@ -47,7 +47,8 @@ public sealed class Referee(KernelProfile profile)
     }
 
     /// <summary>
-    /// The index of the call that may corrupt the memory of a real kernel (facts.md d); null when the script is safe.
+    /// The index of the call that may corrupt the memory of a real kernel (kernel-facts.md d5); null when the script is
+    /// safe.
     /// </summary>
     public int? FindHazard(Script script)
     {

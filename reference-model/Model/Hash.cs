@@ -4,7 +4,7 @@ namespace Reuseport.Model;
 
 /// <summary>
 /// What is hashed to pick a member: where the packet comes from, and the local address that the lookup used with the
-/// packet's port (facts.md c.2).
+/// packet's port (kernel-facts.md c5).
 /// </summary>
 public readonly record struct HashKey(Transport Transport, SourcePort Source, Address Local)
 {

@@ -78,8 +78,7 @@ public sealed partial record Net
 
     /// <summary>
     /// The call would make the kernel enter a socket twice into a closed section and later keep a pointer to it when it
-    /// is gone: the family of scripts that facts.md d calls HAZARD (note 3). Or it might give a SYN to a socket that
-    /// does not listen (note 12).
+    /// is gone: HAZARD (kernel-facts.md d5, note 3). Or it might give a SYN to a socket that does not listen (note 12).
     /// </summary>
     public bool IsHazard(Op op) => op switch
     {

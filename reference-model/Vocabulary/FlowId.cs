@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Reuseport.Vocabulary;
 
-/// <summary>Which local address the kernel hashes for a flow: the one its lookup used (facts.md c.2).</summary>
+/// <summary>Which local address the kernel hashes for a flow: the one its lookup used (kernel-facts.md c5).</summary>
 public enum FlowFamily
 {
     /// <summary><c>f</c>: steered for a group bound to the destination address.</summary>

@@ -1,6 +1,6 @@
 namespace Reuseport.Model.Tests;
 
-/// <summary>facts.md d, HAZARD: the call after which a socket can be entered twice into a closed section.</summary>
+/// <summary>kernel-facts.md d5: the call after which a socket can be entered twice into a closed section.</summary>
 public class HazardTests
 {
     const string Migrate = "sysctl net.ipv4.tcp_migrate_req 1;";

@@ -4,9 +4,10 @@ namespace Reuseport.Model.Tests;
 
 /// <summary>
 /// States in a line, built directly, so that a table can hold those that no script reaches. Groups are written as in
-/// facts.md, <c>g0 L[s0 s1] C[s2]</c>, with <c>max=4 prog=1 any conns cpu=2</c> where they differ from a new one. A
-/// socket is TCP, has SO_REUSEPORT, and listens when it stands in L: <c>s3 udp bound off established cpu</c> does not.
-/// <c>m0 [s0 -]</c> is a sockarray; <c>prog=k1</c> selects by key from it, <c>prog=m1</c> also migrates.
+/// kernel-facts.md, <c>g0 L[s0 s1] C[s2]</c>, with <c>max=4 prog=1 any conns cpu=2</c> where they differ from a new
+/// one. A socket is TCP, has SO_REUSEPORT, and listens when it stands in L:
+/// <c>s3 udp bound off established cpu</c> does not. <c>m0 [s0 -]</c> is a sockarray; <c>prog=k1</c> selects by key
+/// from it, <c>prog=m1</c> also migrates.
 /// </summary>
 static class StateText
 {

@@ -3,7 +3,7 @@ namespace Reuseport.Model.Tests;
 /// <summary>Walks the model along a trace in text; calls stand on lines or between semicolons.</summary>
 static class Walk
 {
-    /// <summary>What a profile can name, on and off: what facts.md says of all kernels holds for each.</summary>
+    /// <summary>What a profile can name, on and off: what kernel-facts.md says of all kernels holds for each.</summary>
     public static IReadOnlyList<KernelProfile> AllProfiles { get; } =
     [
         .. from udp in new[]

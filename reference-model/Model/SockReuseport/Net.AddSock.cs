@@ -12,7 +12,7 @@ public enum AddSockResult
 
     /// <summary>
     /// EBUSY. No script reaches it: an unhashed socket has a group from SO_ATTACH_REUSEPORT_*, where it is alone, or
-    /// from the closed section, which is asked first (facts.md f). The function-level tests do.
+    /// from the closed section, which is asked first (kernel-facts.md f1). The function-level tests do.
     /// </summary>
     [ByFunctionsAlone]
     Busy,

@@ -123,7 +123,7 @@ public sealed partial record Net
 
     /// <summary>
     /// The larger array is a copy, and whoever is in it is pointed to it: also a socket that had left for another group
-    /// but was not taken out, as reuseport_resurrect() does with one that listens (facts.md f).
+    /// but was not taken out, as reuseport_resurrect() does with one that listens (kernel-facts.md f2).
     /// </summary>
     Net PointToIt(Group group)
     {

@@ -33,7 +33,7 @@ public enum SelectSockResult
 {
     NoGroup,
 
-    /// <summary>A listener of an empty listening section: only the HAZARD state of facts.md d has one.</summary>
+    /// <summary>A listener of an empty listening section: only the HAZARD state has one (kernel-facts.md f3).</summary>
     NoMembers,
     ByProgram,
     ByHash,

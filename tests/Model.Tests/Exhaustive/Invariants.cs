@@ -1,6 +1,6 @@
 namespace Reuseport.Model.Tests;
 
-/// <summary>What holds in every state that scripts reach, outside the HAZARD family of facts.md d.</summary>
+/// <summary>What holds in every state that scripts reach, outside the HAZARD family of kernel-facts.md d5.</summary>
 static class Invariants
 {
     /// <summary>The first that does not hold, in words; null when all do.</summary>

@@ -1,6 +1,6 @@
 namespace Reuseport.Model.Tests;
 
-/// <summary>facts.md a.1: what may be loaded, and what setsockopt(2) asks before the group is.</summary>
+/// <summary>kernel-facts.md a4 and a6: what may be loaded, and what setsockopt(2) asks before the group is.</summary>
 public class AttachBpfTests
 {
     const string Socket = "s0 = socket tcp4; reuseport s0 on;";

@@ -47,7 +47,7 @@ public class RunSkReuseportTests
             b0 = reuseport select m0 {key} or drop; attach s0 b0; {send} -> {selected}
             """);
 
-    /// <summary>facts.md c.2: what a program returns counts, whatever it has selected.</summary>
+    /// <summary>kernel-facts.md c6: what a program returns counts, whatever it has selected.</summary>
     [TestCase("return 0", "ECONNREFUSED", RunSkReuseportResult.Dropped)]
     [TestCase("return 2", "ECONNREFUSED", RunSkReuseportResult.Dropped)]
     [TestCase("return 1", "s0", RunSkReuseportResult.PassedNobody)]

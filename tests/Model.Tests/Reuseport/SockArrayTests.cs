@@ -1,6 +1,6 @@
 namespace Reuseport.Model.Tests;
 
-/// <summary>facts.md a.3: the order of the checks, and what leaves a map when.</summary>
+/// <summary>kernel-facts.md a11 and a12: the order of the checks, and what leaves a map when.</summary>
 public class SockArrayTests
 {
     const string Map = "m0 = sockarray 2 8;";

@@ -1,6 +1,6 @@
 namespace Reuseport.Model.Tests;
 
-/// <summary>facts.md a.1: what attach says of s0, and what detach says before and after it.</summary>
+/// <summary>kernel-facts.md a2, a3 and a5: what attach says of s0, and what detach says before and after it.</summary>
 public class AttachTests
 {
     const string Migrating = "sysctl net.ipv4.tcp_migrate_req 1;";
@@ -67,7 +67,7 @@ public class AttachTests
             + "detach s1 -> ok; detach s0 -> ENOENT");
     }
 
-    /// <summary>facts.md e: growth at the ceiling has taken its place in the closed section.</summary>
+    /// <summary>kernel-facts.md e3: growth at the ceiling has taken its place in the closed section.</summary>
     [Test]
     public void An_evicted_socket_is_like_one_that_never_listened()
     {

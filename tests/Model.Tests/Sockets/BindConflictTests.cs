@@ -1,8 +1,8 @@
 namespace Reuseport.Model.Tests;
 
 /// <summary>
-/// facts.md b: who may have a port together. A table has a row for the first socket and a column for the second, both
-/// with no flag, RA, RP and RA+RP (SO_REUSEADDR, SO_REUSEPORT); X is EADDRINUSE.
+/// kernel-facts.md b1: which sockets may have a port together. A table has a row for the first socket and a column for
+/// the second, both with no flag, RA, RP and RA+RP (SO_REUSEADDR, SO_REUSEPORT); X is EADDRINUSE.
 /// </summary>
 public class BindConflictTests
 {
@@ -13,7 +13,7 @@ public class BindConflictTests
 
     const string Attach = "reuseport {0} on; attach {0} b0;";
 
-    /// <summary>facts.md b.1</summary>
+    /// <summary>kernel-facts.md b1, b3 and b11</summary>
     [TestCase("", "", "", "XXXX X.X. XX.. X...", TestName = "first only bound")]
     [TestCase("", "listen s0 1; shutdown s0 rd;", "", "XXXX X.X. XX.. X...", TestName = "first shut down")]
     [TestCase("", "sysctl net.ipv4.tcp_migrate_req 1; listen s0 1; shutdown s0 rd;", "", "XXXX X.X. XX.. X...",
@@ -26,14 +26,14 @@ public class BindConflictTests
     public void Tcp_bind(string before, string after, string second, string table) =>
         Assert.Multiple(() => AssertTable("tcp4", before, after, second, table));
 
-    /// <summary>facts.md b.2</summary>
+    /// <summary>kernel-facts.md b1 and b3</summary>
     [TestCase("", "", "XXXX X.X. XX.. X...", TestName = "udp: both clean")]
     [TestCase("", Attach, "XXXX X.X. XXXX X.X.", TestName = "udp: second has a program")]
     [TestCase(Attach, "", "XXXX X.X. XX.. X...", TestName = "udp: first has a program")]
     public void Udp_bind(string before, string second, string table) =>
         Assert.Multiple(() => AssertTable("udp4", before, "", second, table));
 
-    /// <summary>facts.md b.3: both are bound, and the first listens already; - could not be bound.</summary>
+    /// <summary>kernel-facts.md b10: both are bound, and the first listens already; - could not be bound.</summary>
     [TestCase("s0", "s1", "---- -X-X --.. -X..")]
     [TestCase("s1", "s0", "---- -X-X --.. -X..")]
     public void Tcp_listen(string first, string second, string table)

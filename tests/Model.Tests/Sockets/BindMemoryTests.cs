@@ -1,9 +1,9 @@
 namespace Reuseport.Model.Tests;
 
-/// <summary>facts.md b: binds whose result depends on more than the flags of two sockets.</summary>
+/// <summary>kernel-facts.md b: binds whose result depends on more than the flags of two sockets.</summary>
 public class BindMemoryTests
 {
-    /// <summary>facts.md b.1, mixed chains: who bound in between decides.</summary>
+    /// <summary>kernel-facts.md b5: who bound in between decides.</summary>
     [Test]
     public void The_order_of_earlier_sockets_decides(
         [Values("tcp4", "udp4")] string transport,
@@ -19,7 +19,7 @@ public class BindMemoryTests
         Walk.Check($"{start}; bind s1 lo p0 -> ok; bind s0 lo p0 -> ok; bind s2 lo p0 -> EADDRINUSE", profile);
     }
 
-    /// <summary>facts.md b.1, sk_reuseport_match(): TCP looks only when somebody listens.</summary>
+    /// <summary>kernel-facts.md b4, sk_reuseport_match(): TCP does not look before a socket listens.</summary>
     [TestCase("tcp4", "ok")]
     [TestCase("udp4", "EADDRINUSE")]
     public void A_flag_that_was_cleared_after_bind_is_missed_by_tcp(string transport, string second)
@@ -33,7 +33,7 @@ public class BindMemoryTests
         }
     }
 
-    /// <summary>facts.md b.1: TCP re-checks at listen.</summary>
+    /// <summary>kernel-facts.md b4: TCP looks again at listen.</summary>
     [TestCase("listen s1 1 -> ok; listen s0 1 -> EADDRINUSE")]
     [TestCase("listen s1 1 -> ok; reuseport s0 on; listen s0 1 -> ok")]
     public void Listen_looks_again(string listens)
@@ -48,7 +48,7 @@ public class BindMemoryTests
         }
     }
 
-    /// <summary>facts.md b.1: setting RP after bind is honoured by a later bind of a peer.</summary>
+    /// <summary>kernel-facts.md b4: SO_REUSEPORT set after bind counts when another socket binds.</summary>
     [Test]
     public void A_flag_that_is_set_after_bind_counts([Values("tcp4", "udp4")] string transport)
     {
@@ -61,7 +61,7 @@ public class BindMemoryTests
         }
     }
 
-    /// <summary>facts.md b.1 and b.3: also when the program that made the group is gone.</summary>
+    /// <summary>kernel-facts.md b3: also when the program that made the group is gone.</summary>
     [Test]
     public void A_private_group_keeps_a_bound_socket_from_listening()
     {
@@ -75,7 +75,7 @@ public class BindMemoryTests
             """);
     }
 
-    /// <summary>facts.md b.1: a bind that fails leaves the socket unbound, and it can try again.</summary>
+    /// <summary>kernel-facts.md b6: a bind that fails leaves the socket unbound, and it can try again.</summary>
     [Test]
     public void A_failed_bind_can_be_repeated([Values("tcp4", "udp4")] string transport)
     {
@@ -86,7 +86,7 @@ public class BindMemoryTests
             """);
     }
 
-    /// <summary>facts.md b.1: a child has the flags that its listener had, and blocks who does not share.</summary>
+    /// <summary>kernel-facts.md b8: a child has the flags that its listener had, and keeps others out.</summary>
     [Test]
     public void A_waiting_connection_keeps_its_flags_until_it_is_gone()
     {
@@ -101,7 +101,7 @@ public class BindMemoryTests
         }
     }
 
-    /// <summary>facts.md d: they are still bound.</summary>
+    /// <summary>kernel-facts.md b11: a listener that stopped is still bound.</summary>
     [Test]
     public void The_closed_section_holds_the_port()
     {
@@ -113,7 +113,7 @@ public class BindMemoryTests
             """);
     }
 
-    /// <summary>facts.md b.3: a socket of the closed section is exempt from the question for its group.</summary>
+    /// <summary>kernel-facts.md b11: that a socket of the closed section has a group does not count.</summary>
     [Test]
     public void A_socket_of_the_closed_section_may_listen_beside_others()
     {

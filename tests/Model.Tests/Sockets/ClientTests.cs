@@ -1,6 +1,6 @@
 namespace Reuseport.Model.Tests;
 
-/// <summary>facts.md a.1 and a.3: a TCP socket that connects, and the group that it takes along.</summary>
+/// <summary>kernel-facts.md a9 and a10: a TCP socket that connects, and the group that it takes along.</summary>
 public class ClientTests
 {
     static readonly KernelProfile _migrates = new(Behaviours.IncomingCpu);

@@ -1,6 +1,6 @@
 namespace Reuseport.Model.Tests;
 
-/// <summary>facts.md c.4: SO_INCOMING_CPU, in the score of a socket and in its group.</summary>
+/// <summary>kernel-facts.md c11: SO_INCOMING_CPU, in the score of a socket and in its group.</summary>
 public class CpuTests
 {
     static readonly KernelProfile _counts = new(Behaviours.IncomingCpu);

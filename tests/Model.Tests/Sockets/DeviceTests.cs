@@ -1,6 +1,6 @@
 namespace Reuseport.Model.Tests;
 
-/// <summary>facts.md a.1, b.1 and c.1: SO_BINDTODEVICE.</summary>
+/// <summary>kernel-facts.md a8, b13 and c2: SO_BINDTODEVICE.</summary>
 public class DeviceTests
 {
     /// <summary>Neither has SO_REUSEPORT: who is bound to no device is on all.</summary>

@@ -1,6 +1,6 @@
 namespace Reuseport.Model.Tests;
 
-/// <summary>IPv6, IPv4 and both at one port: facts.md a.2, b.1, c.1 and c.3.</summary>
+/// <summary>IPv6, IPv4 and both at one port: kernel-facts.md a14, b2, c2 and c3.</summary>
 public class DualStackTests
 {
     /// <summary>Ways to bind: a transport's family, an address, IPV6_V6ONLY.</summary>
@@ -29,7 +29,7 @@ public class DualStackTests
             Assert.That(Table(protocol, profile), Is.EqualTo(Overlaps), profile.ToString());
     }
 
-    /// <summary>facts.md b.4; note 11.</summary>
+    /// <summary>kernel-facts.md b12; note 11.</summary>
     [Test]
     public void A_mapped_address_may_not_see_the_mapped_wildcard()
     {

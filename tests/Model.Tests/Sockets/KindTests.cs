@@ -1,6 +1,6 @@
 namespace Reuseport.Model.Tests;
 
-/// <summary>facts.md a and g: sockets that are neither TCP nor UDP.</summary>
+/// <summary>kernel-facts.md a13: sockets that are neither TCP nor UDP.</summary>
 public class KindTests
 {
     const string Group = "b0 = reuseport pass; b1 = cbpf index 0; b2 = filter index 0; m0 = sockarray 1 8;";

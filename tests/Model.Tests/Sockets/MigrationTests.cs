@@ -1,6 +1,8 @@
 namespace Reuseport.Model.Tests;
 
-/// <summary>facts.md d: the group of three listeners with a program, and the queue of a listener that leaves.</summary>
+/// <summary>
+/// kernel-facts.md d1, d3 and d4: the group of three listeners with a program, and the queue of one that stops.
+/// </summary>
 public class MigrationTests
 {
     const string Migrate = "sysctl net.ipv4.tcp_migrate_req 1;";

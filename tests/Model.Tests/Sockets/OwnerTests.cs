@@ -1,6 +1,6 @@
 namespace Reuseport.Model.Tests;
 
-/// <summary>facts.md b.1: a port is shared by SO_REUSEPORT with sockets of the same user alone.</summary>
+/// <summary>kernel-facts.md b7: a port is shared by SO_REUSEPORT with sockets of the same user alone.</summary>
 public class OwnerTests
 {
     /// <summary>Rows have the first socket's flags (none, RA, RP, RA+RP), columns the second's.</summary>

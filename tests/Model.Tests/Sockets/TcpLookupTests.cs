@@ -1,6 +1,6 @@
 namespace Reuseport.Model.Tests;
 
-/// <summary>facts.md c.1 and c.2: which listener gets a connection.</summary>
+/// <summary>kernel-facts.md c1, c2, c4, c5, c6 and c8: which listener gets a connection.</summary>
 public class TcpLookupTests
 {
     [Test]

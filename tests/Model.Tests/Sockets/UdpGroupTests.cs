@@ -1,6 +1,6 @@
 namespace Reuseport.Model.Tests;
 
-/// <summary>facts.md a.1 and a.2: what bind, connect and disconnect do to the groups of UDP sockets.</summary>
+/// <summary>kernel-facts.md a1 and a7: what bind, connect and disconnect do to the groups of UDP sockets.</summary>
 public class UdpGroupTests
 {
     /// <summary>The same on all kernels.</summary>

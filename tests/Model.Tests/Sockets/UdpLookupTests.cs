@@ -1,6 +1,6 @@
 namespace Reuseport.Model.Tests;
 
-/// <summary>facts.md c.3: which socket gets a datagram.</summary>
+/// <summary>kernel-facts.md c1, c9 and c10: which socket gets a datagram.</summary>
 public class UdpLookupTests
 {
     static readonly KernelProfile _since613 = new(Behaviours.IncomingCpu | Behaviours.UdpHash4);

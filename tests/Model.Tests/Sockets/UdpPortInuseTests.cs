@@ -1,6 +1,6 @@
 namespace Reuseport.Model.Tests;
 
-/// <summary>facts.md b.2: where a UDP bind looks for conflicts (note 13).</summary>
+/// <summary>kernel-facts.md b9: where a UDP bind looks for conflicts (note 13).</summary>
 public class UdpPortInuseTests
 {
     static readonly KernelProfile _scan = new(Behaviours.UdpWildcardScan);

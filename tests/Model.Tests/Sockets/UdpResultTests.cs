@@ -11,7 +11,7 @@ public class UdpResultTests
     [TestCase("s0 = socket udp4; bind s0 lo p0 -> ok", UdpGetPortResult.Bound)]
     public void Udp_get_port(string script, UdpGetPortResult result) => Walk.Reaches(script, result);
 
-    /// <summary>udp_lib_get_port() where reuseport_add_sock() fails (facts.md e)</summary>
+    /// <summary>udp_lib_get_port() where reuseport_add_sock() fails (kernel-facts.md e2)</summary>
     [TestCase("g0 L[s1..s32768] max=32768; s1 udp bound; s0 udp", UdpGetPortResult.NotAdded)]
     public void A_full_group_is_reported_as_a_port_in_use(string state, UdpGetPortResult result)
     {
