@@ -97,7 +97,7 @@ public sealed class ProbeConnection : IAsyncDisposable
                 // It went first.
             }
         }
-        Break(new("the connection is closed"));
+        Fail(new("the connection is closed"));
         await _closing.CancelAsync();
         await _answering;
         _closing.Dispose();
@@ -120,7 +120,7 @@ public sealed class ProbeConnection : IAsyncDisposable
         catch (Exception e) when (e is WireException or OperationCanceledException)
         {
             // Half a frame may be out: nothing that follows would be understood.
-            Break(e as WireException ?? new("a frame was cut off", e));
+            Fail(e as WireException ?? new("a frame was cut off", e));
             throw;
         }
         finally
@@ -143,14 +143,14 @@ public sealed class ProbeConnection : IAsyncDisposable
                 {
                     var reason = e as WireException ?? new("the connection is closed", e);
                     question.Answer.SetException(reason);
-                    Break(reason);
+                    Fail(reason);
                     return;
                 }
             }
         }
         catch (OperationCanceledException)
         {
-            Break(new("the connection is closed"));
+            Fail(new("the connection is closed"));
         }
     }
 
@@ -222,7 +222,7 @@ public sealed class ProbeConnection : IAsyncDisposable
     }
 
     /// <summary>Refuses every question from now on, and gives those without an answer the reason.</summary>
-    void Break(WireException reason)
+    void Fail(WireException reason)
     {
         Interlocked.CompareExchange(ref _failure, reason, null);
         _asked.Writer.TryComplete();

@@ -169,7 +169,7 @@ sealed class RunningContainer : IProbeHost
         _streams.CloseInput();
         var end = await DescribeEndAsync();
         if (!await RemoveAsync(_engine, Name, _clock))
-            Orphan.Kill(_id);
+            ContainerProcess.Kill(_id);
         await _streams.Error.Ended.EndsWithinAsync(_farewell, _clock);
         _streams.Dispose();
         await _leaving.CancelAsync();

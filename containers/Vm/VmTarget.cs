@@ -141,5 +141,5 @@ public sealed class VmTarget(string name, KernelImage kernel, ProbeFile probe, s
 
     /// <summary>Says hello, and brings the machine up to date.</summary>
     Task<ProbeGuest> OpenAsync(string guest, RunningMachine machine, CancellationToken cancellationToken) =>
-        ProbeGuest.OpenAsync(guest, machine, clock, cancellationToken, Awakening.Words(clock));
+        ProbeGuest.OpenAsync(guest, machine, clock, cancellationToken, RestoreWords.Of(clock));
 }

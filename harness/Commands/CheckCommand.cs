@@ -67,7 +67,7 @@ sealed class CheckCommand(Terminal terminal, OpenTarget open)
             options,
             async (target, cancellation) =>
             {
-                await using var met = await Kernel.MeetAsync(
+                await using var met = await Kernel.OpenAsync(
                     target, ProfileChoice.Measured, terminal.Clock, cancellation);
                 return await CheckFilesAsync(options, files, met.Profile, cancellation);
             },

@@ -25,7 +25,7 @@ sealed class FileTrials : IAsyncDisposable
         ITarget target, ProfileChoice choice, IEnumerable<TraceFile> files, TimeProvider clock,
         CancellationToken cancellationToken)
     {
-        var kernel = await Kernel.MeetAsync(target, choice, clock, cancellationToken);
+        var kernel = await Kernel.OpenAsync(target, choice, clock, cancellationToken);
         try
         {
             foreach (var file in files)

@@ -61,7 +61,7 @@ sealed class MatrixCommand(Terminal terminal, OpenTarget open)
         var rows = options.GetRequiredValue(_targets).Select(name => new Row(name, terminal.Clock)).ToList();
         try
         {
-            var scripts = await MeetAsync(rows, options, files, seed, cancellationToken);
+            var scripts = await OpenAsync(rows, options, files, seed, cancellationToken);
             var interrupted = await RunAsync(rows, options, scripts, folder, seed, cancellationToken);
             Write(rows, scripts, terminal.Output);
             Directory.CreateDirectory(folder);
@@ -79,12 +79,12 @@ sealed class MatrixCommand(Terminal terminal, OpenTarget open)
     }
 
     /// <summary>Measures every kernel; the scripts depend on what some of them may not run.</summary>
-    async Task<ScriptList> MeetAsync(
+    async Task<ScriptList> OpenAsync(
         List<Row> rows, ParseResult options, IReadOnlyList<TraceFile> files, ulong seed,
         CancellationToken cancellationToken)
     {
         await ForEachAsync(
-            rows, Guests(options), (row, cancellation) => row.MeetAsync(open, _profile.Of(options), cancellation),
+            rows, Guests(options), (row, cancellation) => row.OpenAsync(open, _profile.Of(options), cancellation),
             cancellationToken);
         var kernels = rows.Select(row => row.Kernel).OfType<Kernel>().ToList();
         return files is [] ? Random() : Files();

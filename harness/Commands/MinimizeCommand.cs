@@ -52,7 +52,7 @@ sealed class MinimizeCommand(Terminal terminal, OpenTarget open)
             await terminal.Error.WriteLineAsync(first is Observation.Failed(var reason)
                 ? $"{file.Path}: {reason}"
                 : $"{file.Path} agrees on {trials.Kernel.Hello.Kernel}: there is nothing to minimize");
-            return Judge.OfUnsuspected(first);
+            return Judge.OfSingleRun(first);
         }
 
         var findings = await trials.Examination.ExamineAsync(suspect, cancellationToken);

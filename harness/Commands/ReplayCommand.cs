@@ -68,7 +68,7 @@ sealed class ReplayCommand(Terminal terminal, OpenTarget open)
         if (suspect is not null)
             return await WriteAsync(await trials.Examination.ConfirmAsync(suspect, cancellationToken), file.Trace);
 
-        var verdict = Judge.OfUnsuspected(first);
+        var verdict = Judge.OfSingleRun(first);
         if (first is Observation.Ran(var seen, _))
         {
             verdict = Judge.OfFile(verdict, file.Trace, seen);

@@ -90,7 +90,7 @@ sealed class RunCommand(Terminal terminal, OpenTarget open, long defaultScripts 
         ParseResult options, ITarget target, ulong seed, string folder, CancellationToken cancellationToken)
     {
         var begun = terminal.Clock.GetTimestamp();
-        await using var kernel = await Kernel.MeetAsync(
+        await using var kernel = await Kernel.OpenAsync(
             target, _profile.Of(options), terminal.Clock, cancellationToken);
         var generator = new Generator(kernel.Profile, seed, kernel.Hello.Alphabet);
         await WriteHeadAsync(kernel, generator);

@@ -90,21 +90,21 @@ sealed class Operands : IOperands
             Move.V6Only => Inet6(net) is { } six ? new Op.V6Only(six, _dice.Percent(V6OnlyOn)) : null,
             Move.Bind => new Op.Bind(sk, net.Find(sk) is { } open ? _locals.For(open) : _locals.Any()),
             Move.Listen => new Op.Listen(sk, Backlog()),
-            Move.Shutdown => new Op.Shutdown(Leaver(net, sk), _dice.Of(How.Read, How.Read, How.Both, How.Write)),
-            Move.Close => new Op.Close(Leaver(net, sk)) is var close && _rules.WhyNot(close) is null ? close : null,
+            Move.Shutdown => new Op.Shutdown(ListenerToStop(net, sk), _dice.Of(How.Read, How.Read, How.Both, How.Write)),
+            Move.Close => new Op.Close(ListenerToStop(net, sk)) is var close && _rules.WhyNot(close) is null ? close : null,
             Move.Accept => new Op.Accept(sk),
             Move.ConnectPeer => ConnectPeer(net),
-            Move.Disconnect => new Op.Disconnect(Leaver(net, sk)),
+            Move.Disconnect => new Op.Disconnect(ListenerToStop(net, sk)),
             Move.Detach => new Op.Detach(sk),
             Move.Sockets => _crowd.Draw(net),
             Move.Order => Orders(net).FirstOrDefault(),
             Move.Cpu or Move.Device or Move.Chown or Move.GetSockOpt => _settings.Draw(move, net, sk),
             Move.Orphan or Move.Reset or Move.ConnectOut => ClientOperands.Draw(_dice, move, net, sk),
-            Move.Segment => LeaveKept(net) ?? Segment(net, mayBeUnsteered),
+            Move.Segment => CloseWithRequests(net) ?? Segment(net, mayBeUnsteered),
             Move.Wait => _haveWaiters ? Wait(net) : null,
             Move.Woken => WaitedFor(net) is [var first, ..] ? new Op.Woken(first) : null,
             Move.Advance or Move.Socket or Move.Flow or Move.Sysctl or Move.OtherKind => null,
-            Move.Attach => _bpf.Draw(move, net, _segments.Orphan(net) ?? sk),
+            Move.Attach => _bpf.Draw(move, net, _segments.StoppedWithRequests(net) ?? sk),
             _ => _bpf.Draw(move, net, sk),
         };
     }
@@ -119,16 +119,16 @@ sealed class Operands : IOperands
         Op.Counters => null,
         _ when _countAlways && HasTcp => Op.Counters.Instance,
         Op.Segment => SegmentOperands.MayMove(op, before) ? Op.Counters.Instance : null,
-        Op.Shutdown(var sk, not How.Write) => Left(before, sk),
+        Op.Shutdown(var sk, not How.Write) => AfterStopping(before, sk),
         Op.Close(var sk) => Counted(before, sk),
-        Op.Disconnect(var sk) => Left(before, sk),
+        Op.Disconnect(var sk) => AfterStopping(before, sk),
         Op.Socket made when !made.Transport.IsTcpOrUdp() => _kinds.CallOn(made, _bpf.Attach, _bpf.UpdateWith),
         _ => null,
     };
 
     /// <summary>Who leaves half-open connections may get a program, and with it a group of its own.</summary>
-    Op? Left(Net before, SockId sk) =>
-        SegmentOperands.IsAwaited(before, sk) && _dice.Percent(LeaverGetsProgram) && _bpf.Attach(sk) is { } attach
+    Op? AfterStopping(Net before, SockId sk) =>
+        SegmentOperands.HasRequests(before, sk) && _dice.Percent(LeaverGetsProgram) && _bpf.Attach(sk) is { } attach
             ? attach
             : Counted(before, sk);
 
@@ -207,7 +207,7 @@ sealed class Operands : IOperands
         if (!_segments.AreThere || !HasTcp)
             return null;
         Sock[] bound =
-            [.. net.OpenSocks.Where(sock => sock.IsTcp && sock.Saddr.HearsInet && sock.Port.Name is not null)];
+            [.. net.OpenSocks.Where(sock => sock.IsTcp && sock.Saddr.TakesInet && sock.Port.Name is not null)];
         if (bound is [])
             return null;
         var sk = _dice.Of(bound);
@@ -261,14 +261,14 @@ sealed class Operands : IOperands
     /// <summary>
     /// Who leaves had better have a queue, and somebody to leave it to: that is what migration is about.
     /// </summary>
-    SockId Leaver(Net net, SockId sk)
+    SockId ListenerToStop(Net net, SockId sk)
     {
         if (_dice.Percent(LeaverIsAny))
             return sk;
         var isAloneToo = _dice.Percent(LeaverMayBeAlone);
         Sock[] waitedFor =
         [
-            .. net.OpenSocks.Where(sock => (sock.AcceptQueue is not [] || SegmentOperands.IsAwaited(net, sock.Id))
+            .. net.OpenSocks.Where(sock => (sock.AcceptQueue is not [] || SegmentOperands.HasRequests(net, sock.Id))
                 && (isAloneToo || net.GroupOf(sock.Id) is { Listening: not [_] })),
         ];
         Sock[] movedByProgram =
@@ -279,9 +279,9 @@ sealed class Operands : IOperands
     }
 
     /// <summary>Now and then it goes, or connects itself, before its half-open connections do.</summary>
-    Op? LeaveKept(Net net)
+    Op? CloseWithRequests(Net net)
     {
-        var close = SegmentOperands.Kept(net) is { } kept ? new Op.Close(kept) : null;
+        var close = SegmentOperands.StoppedAlone(net) is { } kept ? new Op.Close(kept) : null;
         if (close is null || _rules.WhyNot(close) is not null || _dice.Percent(KeptStays))
             return null;
         return net[close.Sk].Transport == Transport.Tcp4 && _dice.Percent(KeptConnectsOut)

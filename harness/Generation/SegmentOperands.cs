@@ -27,11 +27,11 @@ sealed class SegmentOperands(Dice dice)
             var (answered, place) = dice.Of([.. net.Cookies]);
             return Next(net, answered, place);
         }
-        var orphans = net.Requests.Where(request => !IsListening(net, request.Listener)).ToArray();
-        var kept = orphans.FirstOrDefault(request => IsAlone(net, request.Listener)).Child;
+        var ofStopped = net.Requests.Where(request => !IsListening(net, request.Listener)).ToArray();
+        var kept = ofStopped.FirstOrDefault(request => IsAlone(net, request.Listener)).Child;
         if (kept is not null && dice.Percent(SegmentCompletesKept))
             return new Op.Segment.Ack(kept.Flow, kept.Local);
-        var known = orphans is not [] && dice.Percent(SegmentOfOrphan) ? orphans : [.. net.Requests];
+        var known = ofStopped is not [] && dice.Percent(SegmentOfOrphan) ? ofStopped : [.. net.Requests];
         if (known is [] || dice.Percent(SegmentOfNewFlow))
         {
             var flow = new FlowId(family, dice.Between(FirstOfSegments, FlowId.Positions - 1));
@@ -50,7 +50,7 @@ sealed class SegmentOperands(Dice dice)
         && before.Requests.Any(request => request.IsOf(flow, to) && !IsListening(before, request.Listener));
 
     /// <summary>Now and then the listener that has left its half-open connections: what it does now counts.</summary>
-    public SockId? Orphan(Net net)
+    public SockId? StoppedWithRequests(Net net)
     {
         SockId[] left = [.. net.Requests.Select(request => request.Listener).Where(sk => !IsListening(net, sk))];
         return left is not [] && dice.Percent(AttachToLeaver) ? dice.Of(left) : null;
@@ -58,12 +58,12 @@ sealed class SegmentOperands(Dice dice)
 
     /// <summary>One that has left, has half-open connections, and a group of its own that would select it for them.
     /// </summary>
-    public static SockId? Kept(Net net) => net.Requests
+    public static SockId? StoppedAlone(Net net) => net.Requests
         .Where(request => net.Find(request.Listener) is { State: SockState.Close } && IsAlone(net, request.Listener))
         .Select(request => (SockId?)request.Listener).FirstOrDefault();
 
     /// <summary>Who leaves while a handshake is not over.</summary>
-    public static bool IsAwaited(Net net, SockId sk) => net.Requests.Any(request => request.Listener == sk);
+    public static bool HasRequests(Net net, SockId sk) => net.Requests.Any(request => request.Listener == sk);
 
     Op.Segment Next(Net net, FlowId flow, Endpoint to) => dice.Below(10) switch
     {

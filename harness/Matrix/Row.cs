@@ -42,11 +42,11 @@ sealed class Row(string name, TimeProvider clock) : IAsyncDisposable
     public EquatableArray<Outcome>? Seen(long number) => _seen.TryGetValue(number, out var seen) ? seen : null;
 
     /// <summary>Opens the target and measures its kernel.</summary>
-    public Task MeetAsync(OpenTarget open, ProfileChoice choice, CancellationToken cancellationToken) =>
-        OrBreakAsync(async () =>
+    public Task OpenAsync(OpenTarget open, ProfileChoice choice, CancellationToken cancellationToken) =>
+        OrMarkBrokenAsync(async () =>
         {
             _target = await open(Name, cancellationToken);
-            Kernel = await Kernel.MeetAsync(_target, choice, clock, cancellationToken);
+            Kernel = await Kernel.OpenAsync(_target, choice, clock, cancellationToken);
             // There is not memory for one of each kernel while the others have their turn.
             await Kernel.DisposeAsync();
         });
@@ -59,7 +59,7 @@ sealed class Row(string name, TimeProvider clock) : IAsyncDisposable
         ScriptList scripts, int probes, string folder, string origin, CancellationToken cancellationToken)
     {
         if (Kernel is { } kernel)
-            await OrBreakAsync(() => RunAsync(kernel, scripts, probes, folder, origin, cancellationToken));
+            await OrMarkBrokenAsync(() => RunAsync(kernel, scripts, probes, folder, origin, cancellationToken));
     }
 
     public ValueTask DisposeAsync() => _target?.DisposeAsync() ?? ValueTask.CompletedTask;
@@ -82,7 +82,7 @@ sealed class Row(string name, TimeProvider clock) : IAsyncDisposable
         (Duration, BrokenBecause) = (end.Duration, end.BrokenBecause);
     }
 
-    async Task OrBreakAsync(Func<Task> work)
+    async Task OrMarkBrokenAsync(Func<Task> work)
     {
         try
         {

@@ -18,10 +18,10 @@ sealed class Worker(
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     readonly Queue<(Case Case, Task<GuestAnswer> Answer)> _inFlight = new();
-    Queue<Case> _again = new();
+    Queue<Case> _toRepeat = new();
 
     /// <summary>What it took and has no answer for.</summary>
-    public IEnumerable<Case> Unfinished => _inFlight.Select(flight => flight.Case).Concat(_again);
+    public IEnumerable<Case> Unfinished => _inFlight.Select(flight => flight.Case).Concat(_toRepeat);
 
     /// <summary>Works until there are no more cases.</summary>
     /// <exception cref="GuestException">No guest starts, or too many scripts are broken.</exception>
@@ -32,7 +32,7 @@ sealed class Worker(
             await using var guest = await start(number, cancellationToken);
             await ServeAsync(guest, cancellationToken);
         }
-        while (_again.Count > 0 || await cases.WaitToReadAsync(cancellationToken));
+        while (_toRepeat.Count > 0 || await cases.WaitToReadAsync(cancellationToken));
     }
 
     /// <summary>Returns when there are no more cases, or the guest broke.</summary>
@@ -52,7 +52,7 @@ sealed class Worker(
             {
                 await Task.Delay(Pause, clock, cancellationToken);
                 _inFlight.Dequeue();
-                _again = new(Unfinished);
+                _toRepeat = new(Unfinished);
                 _inFlight.Clear();
                 await judging.JudgeAsync(oldest.Case, e, cancellationToken);
                 return;
@@ -70,7 +70,7 @@ sealed class Worker(
 
     bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Case? next)
     {
-        if (_again.TryDequeue(out next))
+        if (_toRepeat.TryDequeue(out next))
             return true;
         if (!cases.TryRead(out next))
             return false;

@@ -28,7 +28,7 @@ sealed record Kernel(ITarget Target, GuestHello Hello, KernelProfile Profile, Ti
     /// <summary>Starts a guest, and measures its kernel unless it is declared what it shows.</summary>
     /// <exception cref="UsageException">There is no behaviour of that name.</exception>
     /// <exception cref="GuestException">No guest starts, or the probe cannot run a trace.</exception>
-    public static async Task<Kernel> MeetAsync(
+    public static async Task<Kernel> OpenAsync(
         ITarget target, ProfileChoice choice, TimeProvider clock, CancellationToken cancellationToken)
     {
         var started = clock.GetTimestamp();

@@ -86,7 +86,7 @@ public sealed class Examination(StartGuest start, Referee referee, int number, s
             }
         }
         return Of(
-            suspect, Judge.OfUnrepeated(suspect.Splat),
+            suspect, Judge.OfSplatSeenOnce(suspect.Splat),
             $"it did not repeat alone in {Judge.Repetitions} repetitions");
     }
 

@@ -33,10 +33,10 @@ public static class Judge
     /// What is said of a kernel that failed once and not again when the script ran alone: another script may be the
     /// cause, or none. A guest that merely fell silent once may have been starved by its machine.
     /// </summary>
-    public static Verdict OfUnrepeated(Containers.Splat splat) => splat.IsHang ? Verdict.Broken : Verdict.Splat;
+    public static Verdict OfSplatSeenOnce(Containers.Splat splat) => splat.IsHang ? Verdict.Broken : Verdict.Splat;
 
     /// <summary>What is said of a script that ran once and is no suspect.</summary>
-    public static Verdict OfUnsuspected(Observation observation) =>
+    public static Verdict OfSingleRun(Observation observation) =>
         observation is Observation.Failed ? Verdict.Broken : Verdict.Agrees;
 
     /// <summary>What is said of a file whose outcomes are held against what was seen.</summary>

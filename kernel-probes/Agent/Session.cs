@@ -56,10 +56,10 @@ sealed class Session(Stream input, TextWriter output, int cpu, TextWriter? log)
         if (version != Wire.Version.ToString(CultureInfo.InvariantCulture))
             throw FaultException.OfProtocol($"version '{version}' is not known: this is {Wire.Version}");
         if (OwnsMachine)
-            Awakening.Apply(words);
+            AfterRestore.Apply(words);
         var missing = Missing ?? MissingOptions.Find();
         var probe = missing is [] ? new Probe(log) : null;
-        var state = OwnsMachine ? Awakening.Describe() : "";
+        var state = OwnsMachine ? AfterRestore.Describe() : "";
         output.WriteLine($"{Wire.Hello} {Wire.Version} {Machine.Describe(Cpu.Pin(cpu), missing)}{state}");
         return probe;
     }

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Globalization;
+using static System.FormattableString;
 
 namespace Reuseport.Vocabulary;
 
@@ -61,6 +61,4 @@ static class FunctionText
     static string Address(bool bindInany) => bindInany ? "any" : "addr";
 
     static string OnOff(bool on) => on ? "on" : "off";
-
-    static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

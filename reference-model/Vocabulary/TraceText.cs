@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
+using static System.FormattableString;
 
 namespace Reuseport.Vocabulary;
 
@@ -139,6 +139,4 @@ public static class TraceText
     }
 
     static string OnOff(bool on) => on ? "on" : "off";
-
-    static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

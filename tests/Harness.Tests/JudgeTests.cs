@@ -38,7 +38,7 @@ public sealed class JudgeTests
     [TestCase(true, Verdict.Broken)]
     public void A_kernel_that_failed_once_has_failed_and_one_that_was_silent_once_may_have_been_starved(
         bool isHang, Verdict expected) =>
-        Assert.That(Judge.OfUnrepeated(new("BUG: here", "") { IsHang = isHang }), Is.EqualTo(expected));
+        Assert.That(Judge.OfSplatSeenOnce(new("BUG: here", "") { IsHang = isHang }), Is.EqualTo(expected));
 
     [TestCase(Verdict.Agrees, "ok", Verdict.Agrees)]
     [TestCase(Verdict.Agrees, "EIO", Verdict.Outdated)]

@@ -245,7 +245,7 @@ public sealed class SourceTests : IDisposable
 
     async Task<Run> RunAsync(SourceTarget target, long scripts)
     {
-        var kernel = await Targets.Kernel.MeetAsync(
+        var kernel = await Targets.Kernel.OpenAsync(
             target, Profiles.ProfileChoice.Measured, TimeProvider.System, CancellationToken.None);
         var run = new Run(
             new(scripts, null, Probes: 1), new Generator(kernel.Profile, seed: 1, Alphabets.Functions).Next,

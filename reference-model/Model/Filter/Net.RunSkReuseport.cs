@@ -9,7 +9,7 @@ public enum RunSkReuseportResult
     Selected,
 
     /// <summary>SK_PASS without a selection: the fallback takes over.</summary>
-    PassedNobody,
+    PassedWithoutSelection,
 
     /// <summary>ECONNREFUSED: anything but SK_PASS.</summary>
     Dropped,
@@ -77,13 +77,13 @@ public sealed partial record Net
                 selected is null ? RunSkReuseportResult.Dropped : RunSkReuseportResult.DroppedSelected));
         }
         return (net, selected, course.Reached(
-            selected is null ? RunSkReuseportResult.PassedNobody : RunSkReuseportResult.Selected));
+            selected is null ? RunSkReuseportResult.PassedWithoutSelection : RunSkReuseportResult.Selected));
     }
 
     static RunSkReuseportResult ResultOf(BpfProgram.StandIn standIn) => standIn switch
     {
         { Selected: not null } => RunSkReuseportResult.Selected,
-        { Pass: true } => RunSkReuseportResult.PassedNobody,
+        { Pass: true } => RunSkReuseportResult.PassedWithoutSelection,
         _ => RunSkReuseportResult.Dropped,
     };
 

@@ -27,7 +27,7 @@ public readonly record struct Saddr(Address Address, bool V6Only = false)
     public Address Chain => Address == Address.Any6 ? Address.Any : OnTheWire;
 
     /// <summary>IPv4 packets may reach the socket.</summary>
-    public bool HearsInet => !V6Only && V4 is not null;
+    public bool TakesInet => !V6Only && V4 is not null;
 
     /// <summary>inet_rcv_saddr_any(); the mapped wildcard is none.</summary>
     public bool IsAny => Address is Address.Any or Address.Any6;

@@ -22,8 +22,8 @@ public class RunSkReuseportTests
     /// <summary>bpf_run_sk_reuseport() for s0</summary>
     [TestCase("g0 L[s0] prog=k0; m0 [s0]", "s0", RunSkReuseportResult.Selected)]
     [TestCase("g0 L[s0] prog=m0; m0 [s0]", "s0", RunSkReuseportResult.Selected)]
-    [TestCase("g0 L[s0] prog=k0; m0 [-]", null, RunSkReuseportResult.PassedNobody)]
-    [TestCase("g0 L[s0] prog=pass", null, RunSkReuseportResult.PassedNobody)]
+    [TestCase("g0 L[s0] prog=k0; m0 [-]", null, RunSkReuseportResult.PassedWithoutSelection)]
+    [TestCase("g0 L[s0] prog=pass", null, RunSkReuseportResult.PassedWithoutSelection)]
     [TestCase("g0 L[s0] prog=drop", null, RunSkReuseportResult.Dropped)]
     public void Run_sk_reuseport(string state, string? selected, RunSkReuseportResult result)
     {
@@ -50,7 +50,7 @@ public class RunSkReuseportTests
     /// <summary>kernel-facts.md c6: what a program returns counts, whatever it has selected.</summary>
     [TestCase("return 0", "ECONNREFUSED", RunSkReuseportResult.Dropped)]
     [TestCase("return 2", "ECONNREFUSED", RunSkReuseportResult.Dropped)]
-    [TestCase("return 1", "s0", RunSkReuseportResult.PassedNobody)]
+    [TestCase("return 1", "s0", RunSkReuseportResult.PassedWithoutSelection)]
     [TestCase("select m0 index 0 return 0", "ECONNREFUSED", RunSkReuseportResult.DroppedSelected)]
     [TestCase("select m0 index 0 return 4294967295", "ECONNREFUSED", RunSkReuseportResult.DroppedSelected)]
     [TestCase("select m0 index 0 return 1", "s1", RunSkReuseportResult.Selected)]

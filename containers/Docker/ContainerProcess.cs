@@ -8,7 +8,7 @@ namespace Reuseport.Containers.Docker;
 /// The process of a container whose engine is gone. It would stay until the engine is started again, as what is between
 /// the two keeps its input open.
 /// </summary>
-static class Orphan
+static class ContainerProcess
 {
     /// <summary>Kills the process of a container, if it is on this machine and we may.</summary>
     /// <param name="container">The number that the engine gave it, which is in the names of its cgroups.</param>

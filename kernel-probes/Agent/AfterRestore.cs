@@ -9,7 +9,7 @@ namespace Reuseport.KernelProbes.Agent;
 /// What must not repeat in a virtual machine that is restored again and again. The harness sends it with its hello,
 /// before a socket draws its first secret.
 /// </summary>
-static unsafe class Awakening
+static unsafe class AfterRestore
 {
     const long NanosecondsPerSecond = 1_000_000_000;
 
