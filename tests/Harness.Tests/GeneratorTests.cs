@@ -6,7 +6,7 @@ namespace Reuseport.Harness.Tests;
 
 public class GeneratorTests
 {
-    /// <summary>For each of two kernels: what 50,000 do not reach is not reached any more.</summary>
+    /// <summary>For each generator: what all of them do not reach is not reached any more.</summary>
     const int Scripts = 25_000;
 
     /// <summary>A kernel without what came shortly before the seed: it refuses what others load.</summary>
@@ -32,7 +32,8 @@ public class GeneratorTests
     [Test]
     public void Every_result_that_scripts_can_reach_is_reached_and_no_other()
     {
-        Generator[] generators = [new(_profile, seed: 1), new(_oldProfile, seed: 1)];
+        // Two seeds, as a run draws weights of its own, and some leave a rare result out.
+        Generator[] generators = [new(_profile, seed: 1), new(_profile, seed: 2), new(_oldProfile, seed: 1)];
         foreach (var generator in generators)
         {
             for (var i = 0; i < Scripts; i++)
