@@ -28,7 +28,7 @@ static class ClientOperands
     {
         Connection[] open =
         [
-            .. net.Orphans,
+            .. net.Tcp.Orphans,
             .. dice.Percent(10) ? net.OpenSocks.SelectMany(sock => sock.AcceptQueue) : [],
         ];
         if (open is [])

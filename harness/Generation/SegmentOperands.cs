@@ -21,16 +21,16 @@ sealed class SegmentOperands(Dice dice)
     /// <summary>Mostly the next step of a flow that is half open, and above all of one whose listener left.</summary>
     public Op.Segment Draw(Net net, FlowFamily family, Endpoint to)
     {
-        if (net.Cookies is not [] && dice.Percent(30))
+        if (net.Tcp.Cookies is not [] && dice.Percent(30))
         {
-            var (answered, place) = dice.Of([.. net.Cookies]);
+            var (answered, place) = dice.Of([.. net.Tcp.Cookies]);
             return Next(net, answered, place);
         }
-        var orphans = net.Requests.Where(request => !IsListening(net, request.Listener)).ToArray();
+        var orphans = net.Tcp.Requests.Where(request => !IsListening(net, request.Listener)).ToArray();
         var kept = orphans.FirstOrDefault(request => IsAlone(net, request.Listener)).Child;
         if (kept is not null && dice.Percent(50))
             return new Op.Segment.Ack(kept.Flow, kept.Local);
-        var known = orphans is not [] && dice.Percent(60) ? orphans : [.. net.Requests];
+        var known = orphans is not [] && dice.Percent(60) ? orphans : [.. net.Tcp.Requests];
         if (known is [] || dice.Percent(40))
         {
             var flow = new FlowId(family, dice.Between(FirstOfSegments, FlowId.Positions - 1));
@@ -44,23 +44,23 @@ sealed class SegmentOperands(Dice dice)
 
     /// <summary>Whether the call may move a half-open connection, so that the counters tell of it.</summary>
     public static bool MayMove(Op op, Net before) => op is Op.Segment(var flow, var to)
-        && before.Requests.Any(request => request.IsOf(flow, to) && !IsListening(before, request.Listener));
+        && before.Tcp.Requests.Any(request => request.IsOf(flow, to) && !IsListening(before, request.Listener));
 
     /// <summary>Now and then the listener that has left its half-open connections: what it does now counts.</summary>
     public SockId? Orphan(Net net)
     {
-        SockId[] left = [.. net.Requests.Select(request => request.Listener).Where(sk => !IsListening(net, sk))];
+        SockId[] left = [.. net.Tcp.Requests.Select(request => request.Listener).Where(sk => !IsListening(net, sk))];
         return left is not [] && dice.Percent(40) ? dice.Of(left) : null;
     }
 
     /// <summary>One that has left, has half-open connections, and a group of its own that would select it for them.
     /// </summary>
-    public static SockId? Kept(Net net) => net.Requests
+    public static SockId? Kept(Net net) => net.Tcp.Requests
         .Where(request => net.Find(request.Listener) is { State: SockState.Close } && IsAlone(net, request.Listener))
         .Select(request => (SockId?)request.Listener).FirstOrDefault();
 
     /// <summary>Who leaves while a handshake is not over.</summary>
-    public static bool IsAwaited(Net net, SockId sk) => net.Requests.Any(request => request.Listener == sk);
+    public static bool IsAwaited(Net net, SockId sk) => net.Tcp.Requests.Any(request => request.Listener == sk);
 
     Op.Segment Next(Net net, FlowId flow, Endpoint to) => dice.Below(10) switch
     {
