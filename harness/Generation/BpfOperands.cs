@@ -48,7 +48,7 @@ sealed class BpfOperands(Dice dice, ScriptRules rules)
     Op.ById? ById(Net net)
     {
         Op.ById[] calls = [.. _programs.Select(prog => new Op.ById(prog)).Where(call => rules.WhyNot(call) is null)];
-        var gone = calls.Where(call => net.Programs[call.Prog.Index] is null).ToArray();
+        var gone = calls.Where(call => net.Bpf.Programs[call.Prog.Index] is null).ToArray();
         if (gone is not [])
             return dice.Of(gone);
         return calls is [] || dice.Below(ByIdRarity) > 0 ? null : dice.Of(calls);
@@ -60,7 +60,7 @@ sealed class BpfOperands(Dice dice, ScriptRules rules)
     /// </summary>
     public Op? Advance(Net net)
     {
-        var selecting = _programs.Where(prog => SelectOf(net.Programs[prog.Index]) is not null).ToArray();
+        var selecting = _programs.Where(prog => SelectOf(net.Bpf.Programs[prog.Index]) is not null).ToArray();
         var members = net.OpenSocks.Where(sock => sock.Group is not null && !sock.IsUnhashed).ToArray();
         if (selecting is [] || members is [])
             return null;
@@ -132,7 +132,7 @@ sealed class BpfOperands(Dice dice, ScriptRules rules)
         _ => 0,
     };
 
-    static bool IsInMap(Net net, SockId sk) => net.Maps.OfType<SockArray>().Any(map => map.Socks.Contains(sk));
+    static bool IsInMap(Net net, SockId sk) => net.Bpf.Maps.OfType<SockArray>().Any(map => map.Socks.Contains(sk));
 
     Fd OtherFile(SockId sk) => dice.Below(4) switch
     {

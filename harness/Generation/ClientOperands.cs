@@ -31,7 +31,7 @@ static class ClientOperands
     {
         Connection[] open =
         [
-            .. net.Orphans,
+            .. net.Tcp.Orphans,
             .. dice.Percent(ResetOfWaiting) ? net.OpenSocks.SelectMany(sock => sock.AcceptQueue) : [],
         ];
         if (open is [])

@@ -72,7 +72,7 @@ sealed class FunctionOperands(Dice dice) : IOperands
     public Op? Draw(int move, Net net, bool mayBeUnsteered)
     {
         // Whoever comes to a crowd makes it grow, or is refused.
-        if (_crowd > 0 && (net.FailingAllocation > 0 || dice.Percent(FunctionOnCrowd)))
+        if (_crowd > 0 && (net.Groups.FailingAllocation > 0 || dice.Percent(FunctionOnCrowd)))
             return Join(net);
         var sk = AnySock();
         return (FunctionMove)move switch
@@ -102,7 +102,7 @@ sealed class FunctionOperands(Dice dice) : IOperands
     /// <summary>Somebody to the crowd, mostly from a group with closed members; or no memory for the next.</summary>
     Op.Function Join(Net net)
     {
-        if (net.FailingAllocation == 0 && dice.Percent(CrowdMeetsNoMemory))
+        if (net.Groups.FailingAllocation == 0 && dice.Percent(CrowdMeetsNoMemory))
             return new Op.Function.Fail(1);
         var elsewhere = _socks.Where(sk => net.GroupOf(sk) is { Closed: not [] } group
             && group.Id != net.GroupOf(_crowded)?.Id).ToArray();
@@ -163,7 +163,7 @@ sealed class FunctionOperands(Dice dice) : IOperands
         if (_crowd > 0 || dice.Below(CrowdRarity) > 0)
             return null;
         // Who comes to a full group with closed members behind it is refused in another place.
-        var closed = net.Groups.FirstOrDefault(group => group is { Closed: not [] });
+        var closed = net.Groups.All.FirstOrDefault(group => group is { Closed: not [] });
         if (closed is null
             ? dice.Percent(CrowdLeftOut)
             : net.GroupOf(sk) == closed && dice.Percent(CrowdOfClosedLeftOut))
@@ -188,7 +188,7 @@ sealed class FunctionOperands(Dice dice) : IOperands
         : new Selector.Index(dice.Of(0u, 1u, 2u, uint.MaxValue));
 
     /// <summary>Where memory is short, mostly one that has to be cloned.</summary>
-    SkBuff Packet(Net net) => net.FailingAllocation > 0 && dice.Percent(FunctionPacketIsCloned)
+    SkBuff Packet(Net net) => net.Groups.FailingAllocation > 0 && dice.Percent(FunctionPacketIsCloned)
         ? SkBuff.Shared
         : dice.Of(SkBuff.None, SkBuff.Whole, SkBuff.Whole, SkBuff.Shared, SkBuff.Short);
 

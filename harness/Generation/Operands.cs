@@ -247,7 +247,7 @@ sealed class Operands : IOperands
     }
 
     /// <summary>Now and then the newest of several listeners leaves, and takes all.</summary>
-    Op.ReusePort ReusePort(Net net, SockId sk) => net.Listeners is [var newest, _, ..] && _dice.Percent(NewestLeaves)
+    Op.ReusePort ReusePort(Net net, SockId sk) => net.Tcp.Listeners is [var newest, _, ..] && _dice.Percent(NewestLeaves)
         ? new(newest, On: false)
         : new(sk, _dice.Percent(ReusePortOn));
 

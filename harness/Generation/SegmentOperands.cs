@@ -22,16 +22,16 @@ sealed class SegmentOperands(Dice dice)
     /// <summary>Mostly the next step of a flow that is half open, and above all of one whose listener left.</summary>
     public Op.Segment Draw(Net net, FlowFamily family, Endpoint to)
     {
-        if (net.Cookies is not [] && dice.Percent(SegmentAfterCookie))
+        if (net.Tcp.Cookies is not [] && dice.Percent(SegmentAfterCookie))
         {
-            var (answered, place) = dice.Of([.. net.Cookies]);
+            var (answered, place) = dice.Of([.. net.Tcp.Cookies]);
             return Next(net, answered, place);
         }
-        var ofStopped = net.Requests.Where(request => !IsListening(net, request.Listener)).ToArray();
+        var ofStopped = net.Tcp.Requests.Where(request => !IsListening(net, request.Listener)).ToArray();
         var kept = ofStopped.FirstOrDefault(request => IsAlone(net, request.Listener)).Child;
         if (kept is not null && dice.Percent(SegmentCompletesKept))
             return new Op.Segment.Ack(kept.Flow, kept.Local);
-        var known = ofStopped is not [] && dice.Percent(SegmentOfOrphan) ? ofStopped : [.. net.Requests];
+        var known = ofStopped is not [] && dice.Percent(SegmentOfOrphan) ? ofStopped : [.. net.Tcp.Requests];
         if (known is [] || dice.Percent(SegmentOfNewFlow))
         {
             var flow = new FlowId(family, dice.Between(FirstOfSegments, FlowId.Positions - 1));
@@ -47,23 +47,23 @@ sealed class SegmentOperands(Dice dice)
 
     /// <summary>Whether the call may move a half-open connection, so that the counters tell of it.</summary>
     public static bool MayMove(Op op, Net before) => op is Op.Segment(var flow, var to)
-        && before.Requests.Any(request => request.IsOf(flow, to) && !IsListening(before, request.Listener));
+        && before.Tcp.Requests.Any(request => request.IsOf(flow, to) && !IsListening(before, request.Listener));
 
     /// <summary>Now and then the listener that has left its half-open connections: what it does now counts.</summary>
     public SockId? StoppedWithRequests(Net net)
     {
-        SockId[] left = [.. net.Requests.Select(request => request.Listener).Where(sk => !IsListening(net, sk))];
+        SockId[] left = [.. net.Tcp.Requests.Select(request => request.Listener).Where(sk => !IsListening(net, sk))];
         return left is not [] && dice.Percent(AttachToLeaver) ? dice.Of(left) : null;
     }
 
     /// <summary>One that has left, has half-open connections, and a group of its own that would select it for them.
     /// </summary>
-    public static SockId? StoppedAlone(Net net) => net.Requests
+    public static SockId? StoppedAlone(Net net) => net.Tcp.Requests
         .Where(request => net.Find(request.Listener) is { State: SockState.Close } && IsAlone(net, request.Listener))
         .Select(request => (SockId?)request.Listener).FirstOrDefault();
 
     /// <summary>Who leaves while a handshake is not over.</summary>
-    public static bool HasRequests(Net net, SockId sk) => net.Requests.Any(request => request.Listener == sk);
+    public static bool HasRequests(Net net, SockId sk) => net.Tcp.Requests.Any(request => request.Listener == sk);
 
     Op.Segment Next(Net net, FlowId flow, Endpoint to) => dice.Below(10) switch
     {

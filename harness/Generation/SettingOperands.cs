@@ -41,12 +41,12 @@ sealed class SettingOperands(Dice dice)
 
     static SockId? Overtaken(Net net)
     {
-        foreach (var (i, newest) in net.Listeners.Index())
+        foreach (var (i, newest) in net.Tcp.Listeners.Index())
         {
             var sk = net[newest];
             if (sk is { ReusePort: true, Group: not null })
                 continue;
-            foreach (var older in net.Listeners[(i + 1)..])
+            foreach (var older in net.Tcp.Listeners[(i + 1)..])
             {
                 if (net[older].RcvSaddr == sk.RcvSaddr && net[older].Port == sk.Port)
                     return older;

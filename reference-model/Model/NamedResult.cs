@@ -35,7 +35,8 @@ public readonly record struct NamedResult(int Index)
     ];
 
     /// <summary>
-    /// All names of all result enums, by the kernel's files and the enums' names; <see cref="Index"/> is the place in it.
+    /// All names of all result enums, by the kernel's files and the enums' names; <see cref="Index"/> is the place in
+    /// it, the same in every run of a build.
     /// </summary>
     public static IReadOnlyList<NamedResult> All { get; } =
         [.. Enumerable.Range(0, _all.Length).Select(index => new NamedResult(index))];

@@ -11,7 +11,7 @@ public sealed partial record Net
     /// </summary>
     (Net, Outcome) Left(Course course)
     {
-        var net = (this with { TcpMigrateReq = false }).EndClients(course);
+        var net = Put(Tcp with { MigrateReq = false }).EndClients(course);
         foreach (var sk in OpenSocks)
             net = net.Close(sk.Id, course).Net;
         return (net, new Outcome.LeftOver(net.Socks.Count(sk => sk is not null), net.HeldPrograms, net.FilledEntries));
@@ -20,17 +20,17 @@ public sealed partial record Net
     Net EndClients(Course course)
     {
         var net = this;
-        foreach (var request in Requests)
+        foreach (var request in Tcp.Requests)
             (net, _) = net.TcpRcv(Segment.Rst, Packet.Ack(request.Child.Flow, request.Child.Local), course);
-        return (net with { Orphans = [] }).DestroyEmptyBuckets();
+        return net.Put(net.Tcp with { Orphans = [] }).DestroyEmptyBuckets();
     }
 
     /// <summary>
     /// Programs with an id that a group has, be it a filter that reads the order, and also a group that nothing but a
     /// stale pointer leads to (note 3).
     /// </summary>
-    int HeldPrograms => Groups.Select(group => group?.Prog)
+    int HeldPrograms => Groups.All.Select(group => group?.Prog)
         .Where(prog => prog is { Code: not BpfProgram.Cbpf }).Distinct().Count();
 
-    int FilledEntries => Maps.Sum(array => array?.Socks.Count(sk => sk is not null) ?? 0);
+    int FilledEntries => Bpf.Maps.Sum(array => array?.Socks.Count(sk => sk is not null) ?? 0);
 }

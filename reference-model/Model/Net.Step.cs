@@ -92,7 +92,7 @@ public sealed partial record Net
 
     bool MapHasClosedMember()
     {
-        foreach (var array in Maps)
+        foreach (var array in Bpf.Maps)
         {
             foreach (var entry in array?.Socks ?? [])
             {
@@ -107,14 +107,14 @@ public sealed partial record Net
         course.Reached(Find(sk) is null ? SockfdLookupResult.Closed : SockfdLookupResult.Found);
 
     (Net Net, SysctlResult Result) SetTcpMigrateReq(int value, Course course) => value is 0 or 1
-        ? (this with { TcpMigrateReq = value == 1 }, course.Reached(SysctlResult.Set))
+        ? (Put(Tcp with { MigrateReq = value == 1 }), course.Reached(SysctlResult.Set))
         : (this, course.Reached(SysctlResult.OutOfRange));
 
     /// <summary>/proc/net/netstat; a kernel that migrates nobody has no counters for it (note 5).</summary>
     (Net, Outcome) ReadCounters() => Profile.NoMigration
         ? (this, Failed(Errno.ENOENT))
-        : (this with { MigrateReqSuccess = 0, MigrateReqFailure = 0 },
-            new Outcome.Counted(MigrateReqSuccess, MigrateReqFailure));
+        : (Put(Tcp with { MigrateReqSuccess = 0, MigrateReqFailure = 0 }),
+            new Outcome.Counted(Tcp.MigrateReqSuccess, Tcp.MigrateReqFailure));
 
     static (Net, Outcome) Ok(Net net) => (net, Outcome.Ok.Instance);
 

@@ -8,56 +8,16 @@ namespace Reuseport.Model;
 /// </summary>
 public sealed partial record Net(KernelProfile Profile)
 {
-    /// <summary>net.ipv4.tcp_migrate_req</summary>
-    public bool TcpMigrateReq { get; init; }
-
-    /// <summary>The allocation of the next call that fails; 0 for none, as everywhere but in scripts of functions.
-    /// </summary>
-    public int FailingAllocation { get; init; }
-
-    /// <summary>How many ids the IDA has.</summary>
-    public int IdsMax { get; init; } = int.MaxValue;
-
     /// <summary>By <see cref="SockId.Index"/>; null when closed or not created yet.</summary>
     public EquatableArray<Sock?> Socks { get; init; }
 
-    /// <summary>By <see cref="GroupId.Index"/>; null when freed.</summary>
-    public EquatableArray<Group?> Groups { get; init; }
+    public GroupTable Groups { get; init; } = new();
 
-    /// <summary>By <see cref="ProgramId.Index"/>; null when it could not be loaded.</summary>
-    public EquatableArray<Prog?> Programs { get; init; }
+    public BpfTable Bpf { get; init; } = new();
 
-    /// <summary>By <see cref="ProgramId.Index"/>; null when it did not run, or does not note.</summary>
-    public EquatableArray<Note?> Notes { get; init; }
+    public TcpTable Tcp { get; init; } = new();
 
-    /// <summary>By <see cref="MapId.Index"/>; null when it could not be made.</summary>
-    public EquatableArray<SockArray?> Maps { get; init; }
-
-    /// <summary>TCPMigrateReqSuccess since it was read last</summary>
-    public ulong MigrateReqSuccess { get; init; }
-
-    /// <summary>TCPMigrateReqFailure since it was read last</summary>
-    public ulong MigrateReqFailure { get; init; }
-
-    /// <summary>The chains of lhash2 as one, newest first: a lookup meets listeners in this order.</summary>
-    public EquatableArray<SockId> Listeners { get; init; }
-
-    /// <summary>The primary chains of the UDP table as one, newest first: a bind meets peers in this order.</summary>
-    public EquatableArray<SockId> UdpHash { get; init; }
-
-    /// <summary>
-    /// The address chains of the UDP table as one: newest first, and who changes its address is new again.
-    /// </summary>
-    public EquatableArray<SockId> UdpHash2 { get; init; }
-
-    /// <summary>The four-tuple chains of the UDP table as one, newest first.</summary>
-    public EquatableArray<SockId> UdpHash4 { get; init; }
-
-    /// <summary>Connections that were accepted and closed, and whose clients go on.</summary>
-    public EquatableArray<Connection> Orphans { get; init; }
-
-    /// <summary>The TCP ports in use.</summary>
-    public EquatableArray<BindBucket> BindBuckets { get; init; }
+    public UdpTable Udp { get; init; } = new();
 
     /// <summary>What has shown of hashes that nobody steered.</summary>
     public EquatableArray<(HashKey Key, Hash Hash)> Learnt { get; init; }
@@ -70,13 +30,21 @@ public sealed partial record Net(KernelProfile Profile)
         sk.Index < Socks.Count && Socks[sk.Index] is { IsDead: false } found ? found : null;
 
     /// <summary>sk->sk_reuseport_cb</summary>
-    public Group? GroupOf(SockId sk) => this[sk].Group is { } id ? Groups[id.Index] : null;
+    public Group? GroupOf(SockId sk) => this[sk].Group is { } id ? Groups[id] : null;
 
     public IEnumerable<Sock> OpenSocks => Socks.OfType<Sock>().Where(sk => !sk.IsDead);
 
     public Net Put(Sock sk) => this with { Socks = Socks.Put(sk.Id.Index, sk) };
 
-    public Net Put(Group group) => this with { Groups = Groups.Put(group.Id.Index, group) };
+    public Net Put(Group group) => Put(Groups with { All = Groups.All.Put(group.Id.Index, group) });
+
+    Net Put(GroupTable groups) => this with { Groups = groups };
+
+    Net Put(BpfTable bpf) => this with { Bpf = bpf };
+
+    Net Put(TcpTable tcp) => this with { Tcp = tcp };
+
+    Net Put(UdpTable udp) => this with { Udp = udp };
 
     /// <summary>Points sk to the group that has it as a member now.</summary>
     Net Join(Group group, SockId sk) => Put(group).Put(this[sk] with { Group = group.Id });

@@ -61,7 +61,7 @@ public sealed class Worlds
     /// </summary>
     public IReadOnlyList<string> Describe() =>
     [
-        .. First.Groups.OfType<Group>().Select(group => group.ToString()),
-        .. First.Maps.OfType<SockArray>().Select(array => array.ToString()),
+        .. First.Groups.All.OfType<Group>().Select(group => group.ToString()),
+        .. First.Bpf.Maps.OfType<SockArray>().Select(array => array.ToString()),
     ];
 }

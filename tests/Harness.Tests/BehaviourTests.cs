@@ -49,12 +49,11 @@ public sealed partial class BehaviourTests
         var row = _rows.SingleOrDefault(row => ModelMap.Quoted(row.Cells[0]).Contains($"{behaviour.Flag}"));
         Assert.That(row, Is.Not.Null, $"docs/model-map.md has no row of `{behaviour.Flag}`");
 
-        int? note = NoteLink.Match(row!.Cells[3]) is { Success: true } link
-            ? int.Parse(link.Groups[1].Value, CultureInfo.InvariantCulture)
-            : null;
+        var link = NoteLink.Match(row!.Cells[3]);
+        int? note = link.Success ? int.Parse(link.Groups[1].Value, CultureInfo.InvariantCulture) : null;
         Assert.That(note, Is.EqualTo(behaviour.Note), $"the note of {behaviour.Name} in docs/model-map.md");
         if (note is not null)
-            Assert.That(Repository.Read($"docs/{NoteLink.Match(row.Cells[3]).Groups[2]}"), Does.StartWith($"# Note {note}:"));
+            Assert.That(Repository.Read($"docs/{link.Groups[2]}"), Does.StartWith($"# Note {note}:"));
     }
 
     [Test]

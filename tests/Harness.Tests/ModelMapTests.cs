@@ -8,10 +8,12 @@ public sealed class ModelMapTests
 {
     static readonly IReadOnlyList<MapRow> _rows = ModelMap.Rows("kernel", "model", "named results");
 
-    static readonly string _model = string.Concat(
-        Directory.EnumerateFiles(
-                Path.Combine(Repository.Root, "reference-model", "Model"), "*.cs", SearchOption.AllDirectories)
-            .Select(File.ReadAllText));
+    static readonly IReadOnlyList<(string Folder, string Text)> _sources =
+    [
+        .. from file in Directory.EnumerateFiles(
+               Path.Combine(Repository.Root, "reference-model", "Model"), "*.cs", SearchOption.AllDirectories)
+           select (Path.GetFileName(Path.GetDirectoryName(file)!), File.ReadAllText(file)),
+    ];
 
     /// <summary>The results of each enum.</summary>
     static IEnumerable<TestCaseData> Enums() =>
@@ -34,15 +36,34 @@ public sealed class ModelMapTests
     public void A_row_with_results_is_of_a_function_that_has_them() =>
         Assert.That(_rows.Count(row => row.Cells[2] is not ""), Is.EqualTo(Enums().Count()));
 
+    /// <summary>Twins of IPv6 stand beside the functions of IPv4.</summary>
+    [TestCaseSource(nameof(Enums))]
+    public void A_result_stands_in_the_folder_of_its_file(NamedResult[] results)
+    {
+        var type = results[0].ToString().Split('.')[0];
+        var source = _sources.Single(source => source.Text.Contains($"public enum {type}\n", StringComparison.Ordinal));
+        var folders = results[0].KernelFunctions.Select(function => FolderOf(function.File));
+
+        // What a call looks up first of all stands beside the calls.
+        Assert.That(source.Folder, Is.AnyOf([.. folders, "Model"]));
+    }
+
     [Test]
     public void A_row_names_what_is_there()
     {
         var functions = _rows.SelectMany(row => ModelMap.Quoted(row.Cells[0]));
-        Assert.That(functions.Where(name => !_model.Contains(name, StringComparison.Ordinal)), Is.Empty);
+        Assert.That(
+            functions.Where(name => !_sources.Any(source => source.Text.Contains(name, StringComparison.Ordinal))),
+            Is.Empty);
 
         var members = _rows.SelectMany(row => ModelMap.Quoted(row.Cells[1]));
         Assert.That(members.Where(name => !IsMember(name.Split('.'))), Is.Empty);
     }
+
+    /// <summary>SockReuseport for net/core/sock_reuseport.c</summary>
+    static string FolderOf(string file) => string.Concat(
+        Path.GetFileNameWithoutExtension(file).Replace("inet6", "inet", StringComparison.Ordinal).Split('_')
+            .Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
 
     static bool IsIn(MapRow row, KernelFunction function) =>
         ModelMap.Quoted(row.Cells[0]).Contains(function.Name)

@@ -67,16 +67,18 @@ public sealed class PlantedBugTests : IDisposable
     static (Net, Outcome) KeepInMap(Net before, Op op, Course course)
     {
         var (net, outcome) = before.Step(op, course);
-        return op is Op.Shutdown or Op.Disconnect ? (net with { Maps = before.Maps }, outcome) : (net, outcome);
+        return op is Op.Shutdown or Op.Disconnect
+            ? (net with { Bpf = net.Bpf with { Maps = before.Bpf.Maps } }, outcome)
+            : (net, outcome);
     }
 
     /// <summary>A member leaves and those behind it move up, as a list would have it.</summary>
     static (Net, Outcome) RemoveWithoutSwap(Net before, Op op, Course course)
     {
         var (net, outcome) = before.Step(op, course);
-        foreach (var group in before.Groups.OfType<Group>())
+        foreach (var group in before.Groups.All.OfType<Group>())
         {
-            if (net.Groups[group.Id.Index] is { } left && left.Listening.Count == group.Listening.Count - 1)
+            if (net.Groups[group.Id] is { } left && left.Listening.Count == group.Listening.Count - 1)
                 net = net.Put(left with { Listening = [.. group.Listening.Where(sk => left.Listening.Contains(sk))] });
         }
         return (net, outcome);
@@ -98,7 +100,7 @@ public sealed class PlantedBugTests : IDisposable
         if (op is not (Op.Send or Op.Connect))
             return before.Step(op, course);
         var rotated = before;
-        foreach (var group in before.Groups.OfType<Group>())
+        foreach (var group in before.Groups.All.OfType<Group>())
         {
             if (group is { Prog: null, Listening: [var first, ..] })
                 rotated = rotated.Put(group with { Listening = [.. group.Listening[1..], first] });

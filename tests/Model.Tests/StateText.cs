@@ -18,7 +18,7 @@ static class StateText
         {
             net = clause switch
             {
-                "migrate" => net with { TcpMigrateReq = true },
+                "migrate" => net with { Tcp = net.Tcp with { MigrateReq = true } },
                 ['m', '0', ..] => ReadArray(net, clause),
                 ['g', ..] => ReadGroup(net, clause),
                 _ => ReadSock(net, clause.Split(' ')),
@@ -32,7 +32,7 @@ static class StateText
     {
         var homes = Homes(net);
         return string.Join("; ", [
-            .. net.Groups.OfType<Group>().Select(Write),
+            .. net.Groups.All.OfType<Group>().Select(Write),
             .. from sk in net.OpenSocks
                where sk.Group != (homes.TryGetValue(sk.Id, out var home) ? home : null)
                select $"{sk.Id} -> {sk.Group?.ToString() ?? "none"}",
@@ -45,7 +45,7 @@ static class StateText
     static Dictionary<SockId, GroupId?> Homes(Net net)
     {
         var homes = new Dictionary<SockId, GroupId?>();
-        foreach (var group in net.Groups.OfType<Group>())
+        foreach (var group in net.Groups.All.OfType<Group>())
         {
             foreach (var sk in group.Listening.Concat(group.Closed))
                 homes.TryAdd(sk, group.Id);
@@ -87,7 +87,7 @@ static class StateText
     {
         var names = clause[(clause.IndexOf('[') + 1)..clause.IndexOf(']')].Split(' ');
         EquatableArray<SockId?> socks = [.. names.Select(name => name == "-" ? (SockId?)null : Sk(name))];
-        return net with { Maps = [new SockArray(new(0), sizeof(ulong), socks)] };
+        return net with { Bpf = net.Bpf with { Maps = [new SockArray(new(0), sizeof(ulong), socks)] } };
     }
 
     static Net ReadSock(Net net, string[] words)

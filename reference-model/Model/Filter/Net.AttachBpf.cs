@@ -46,7 +46,7 @@ public sealed partial record Net
     /// <summary>setsockopt(2) with a program or what is given for one</summary>
     (Net Net, AttachBpfResult Result) Attach(SockId sk, Fd file, int? optLen, Course course)
     {
-        var prog = file is Fd.Program(var name) ? Programs[name.Index] : null;
+        var prog = file is Fd.Program(var name) ? Bpf.Programs[name.Index] : null;
         if (prog is { Code: BpfProgram.Cbpf })
         {
             return optLen is null or SockFprogSize

@@ -68,7 +68,7 @@ public sealed partial record Net
             var runs = (net.NoteOf(name)?.Runs ?? 0) + 1;
             var note = new Note(
                 runs, hash, reuse.BindInany, this[sk].Protocol, packet?.Length ?? 0, said, migrating);
-            net = net with { Notes = net.Notes.Put(name.Index, note) };
+            net = net.Put(net.Bpf with { Notes = net.Bpf.Notes.Put(name.Index, note) });
         }
 
         if (!passes)
@@ -123,12 +123,12 @@ public sealed partial record Net
         _ => throw new UnreachableException($"no index from {selector}"),
     };
 
-    Note? NoteOf(ProgramId name) => name.Index < Notes.Count ? Notes[name.Index] : null;
+    Note? NoteOf(ProgramId name) => name.Index < Bpf.Notes.Count ? Bpf.Notes[name.Index] : null;
 
     /// <summary>What the program has written into its map.</summary>
     (Net, Outcome) ReadNotes(ProgramId name, Course course)
     {
-        if (Programs[name.Index] is null)
+        if (Bpf.Programs[name.Index] is null)
             return (this, Failed(Errno.EBADF));
         if (NoteOf(name) is not var (runs, hash, inAny, protocol, length, select, migrating))
             return (this, new Outcome.Noted(0, null));

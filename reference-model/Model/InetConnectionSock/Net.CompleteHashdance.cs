@@ -38,7 +38,7 @@ public sealed partial record Net
         }
         if (course.Reached(sk == request.Listener ? CompleteHashdanceResult.Queued : CompleteHashdanceResult.Moved)
             == CompleteHashdanceResult.Moved)
-            net = net with { MigrateReqSuccess = net.MigrateReqSuccess + 1 };
+            net = net.CountMigrateReqSuccess();
         return (net.Enqueue(sk, request.Child).DataReady(sk, course), new Outcome.Selected(sk));
     }
 
@@ -53,7 +53,7 @@ public sealed partial record Net
         if (nsk is not { } target)
             return Result(net.ReqskQueueDrop(request.Listener, request, course), ReqskTimerResult.Dropped);
 
-        net = net with { MigrateReqSuccess = net.MigrateReqSuccess + 1 };
+        net = net.CountMigrateReqSuccess();
         return Result(
             net.ReqskQueueDrop(request.Listener, request, course).ReqskQueueHashAdd(target, flow, to),
             ReqskTimerResult.Moved);

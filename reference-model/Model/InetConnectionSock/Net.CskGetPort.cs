@@ -53,7 +53,7 @@ public sealed partial record Net
             if (AnyConflicts(sk2.AcceptQueue))
                 return true;
         }
-        return AnyConflicts(Orphans);
+        return AnyConflicts(Tcp.Orphans);
 
         bool AnyConflicts(EquatableArray<Connection> children)
         {
@@ -78,10 +78,10 @@ public sealed partial record Net
     Net DestroyEmptyBuckets()
     {
         var net = this;
-        for (var i = BindBuckets.Count - 1; i >= 0; i--)
+        for (var i = Tcp.BindBuckets.Count - 1; i >= 0; i--)
         {
-            if (!HasOwner(BindBuckets[i].Port))
-                net = net with { BindBuckets = net.BindBuckets.Without(i) };
+            if (!HasOwner(Tcp.BindBuckets[i].Port))
+                net = net.Put(net.Tcp with { BindBuckets = net.Tcp.BindBuckets.Without(i) });
         }
         return net;
     }
@@ -95,7 +95,7 @@ public sealed partial record Net
             if (sk.Port == port || HasConnection(sk.AcceptQueue, port))
                 return true;
         }
-        return HasConnection(Orphans, port);
+        return HasConnection(Tcp.Orphans, port);
     }
 
     static bool HasConnection(EquatableArray<Connection> children, LocalPort port)
@@ -110,7 +110,7 @@ public sealed partial record Net
 
     BindBucket? FindBucket(LocalPort port)
     {
-        foreach (var bucket in BindBuckets)
+        foreach (var bucket in Tcp.BindBuckets)
         {
             if (bucket.Port == port)
                 return bucket;
@@ -120,12 +120,12 @@ public sealed partial record Net
 
     Net Put(BindBucket bucket)
     {
-        for (var i = 0; i < BindBuckets.Count; i++)
+        for (var i = 0; i < Tcp.BindBuckets.Count; i++)
         {
-            if (BindBuckets[i].Port == bucket.Port)
-                return this with { BindBuckets = BindBuckets.With(i, bucket) };
+            if (Tcp.BindBuckets[i].Port == bucket.Port)
+                return Put(Tcp with { BindBuckets = Tcp.BindBuckets.With(i, bucket) });
         }
-        return this with { BindBuckets = BindBuckets.Add(bucket) };
+        return Put(Tcp with { BindBuckets = Tcp.BindBuckets.Add(bucket) });
     }
 
     /// <summary>What a bind conflict asks of a socket that has the port already.</summary>

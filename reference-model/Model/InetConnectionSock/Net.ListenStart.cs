@@ -22,7 +22,8 @@ public sealed partial record Net
         };
         return result == ListenResult.Listening
             ? (
-                net.Put(net[id] with { HasListened = true }) with { Listeners = net.Listeners.Insert(net[id], id) },
+                net.Put(net[id] with { HasListened = true })
+                    .Put(net.Tcp with { Listeners = net.Tcp.Listeners.Insert(net[id], id) }),
                 course.Reached(result))
             : (net.Put(net[id] with { State = SockState.Close }), course.Reached(result));
     }
@@ -31,11 +32,8 @@ public sealed partial record Net
     Net ReqskQueueAdd(SockId nsk, Connection child, Course course)
     {
         if (this[nsk].State != SockState.Listen)
-            return this with { MigrateReqFailure = MigrateReqFailure + 1 };
-        var net = Put(this[nsk] with { AcceptQueue = this[nsk].AcceptQueue.Add(child) }) with
-        {
-            MigrateReqSuccess = MigrateReqSuccess + 1,
-        };
+            return CountMigrateReqFailure();
+        var net = Put(this[nsk] with { AcceptQueue = this[nsk].AcceptQueue.Add(child) }).CountMigrateReqSuccess();
         // Where nobody is told, who sleeps there sleeps on (note 7).
         return Profile.WakesMigrated ? net.DataReady(nsk, course) : net;
     }

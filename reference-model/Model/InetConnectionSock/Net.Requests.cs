@@ -4,15 +4,9 @@ namespace Reuseport.Model;
 
 public sealed partial record Net
 {
-    /// <summary>The half-open connections in the table of connections.</summary>
-    public EquatableArray<Request> Requests { get; init; }
-
-    /// <summary>The flows whose last SYN|ACK had a SYN cookie: its ACK makes a connection without a request.</summary>
-    public EquatableArray<(FlowId Flow, Endpoint To)> Cookies { get; init; }
-
     Request? FindRequest(FlowId flow, Endpoint to)
     {
-        foreach (var request in Requests)
+        foreach (var request in Tcp.Requests)
         {
             if (request.IsOf(flow, to))
                 return request;
@@ -21,18 +15,19 @@ public sealed partial record Net
     }
 
     /// <summary>inet_csk_reqsk_queue_hash_add()</summary>
-    Net ReqskQueueHashAdd(SockId listener, FlowId flow, Endpoint to) => AddToQueueLen(listener, 1) with
+    Net ReqskQueueHashAdd(SockId listener, FlowId flow, Endpoint to)
     {
-        Requests = Requests.Add(
-            new(listener, new(flow, to, Reuse: false, ReusePort: false) { IsOfSegments = true })),
-    };
+        var child = new Connection(flow, to, Reuse: false, ReusePort: false) { IsOfSegments = true };
+        return AddToQueueLen(listener, 1).Put(Tcp with { Requests = Tcp.Requests.Add(new(listener, child)) });
+    }
 
     /// <summary>
     /// inet_csk_reqsk_queue_drop(): takes the request out of the table, and one off the length of the queue of the
     /// socket that it is called with.
     /// </summary>
     Net ReqskQueueDrop(SockId sk, Request request, Course course) =>
-        (this with { Requests = Requests.Remove(request) }).AddToQueueLen(sk, -1).SockPut(request.Listener, course);
+        Put(Tcp with { Requests = Tcp.Requests.Remove(request) })
+            .AddToQueueLen(sk, -1).SockPut(request.Listener, course);
 
     /// <summary>reqsk_queue_added() and reqsk_queue_removed()</summary>
     Net AddToQueueLen(SockId sk, int change) =>
@@ -40,7 +35,7 @@ public sealed partial record Net
 
     bool HasRequest(SockId listener)
     {
-        foreach (var request in Requests)
+        foreach (var request in Tcp.Requests)
         {
             if (request.Listener == listener)
                 return true;
@@ -56,4 +51,10 @@ public sealed partial record Net
         var net = GroupOf(id) is null ? this : DetachSock(id, course).Net;
         return net with { Socks = net.Socks.With(id.Index, null) };
     }
+
+    /// <summary>LINUX_MIB_TCPMIGRATEREQSUCCESS</summary>
+    Net CountMigrateReqSuccess() => Put(Tcp with { MigrateReqSuccess = Tcp.MigrateReqSuccess + 1 });
+
+    /// <summary>LINUX_MIB_TCPMIGRATEREQFAILURE</summary>
+    Net CountMigrateReqFailure() => Put(Tcp with { MigrateReqFailure = Tcp.MigrateReqFailure + 1 });
 }

@@ -12,7 +12,7 @@ public sealed partial record Net
     (Net Net, AddSockResult? Result) InetReuseportAddSock(SockId id, Course course)
     {
         var sk = this[id];
-        foreach (var id2 in Listeners)
+        foreach (var id2 in Tcp.Listeners)
         {
             var sk2 = this[id2];
             if (sk2.Port == sk.Port && SharesGroup(sk, sk2))
@@ -27,7 +27,7 @@ public sealed partial record Net
         var net = this;
         if (GroupOf(id) is not null)
             net = Profile.NoMigration ? DetachSock(id, course).Net : StopListenSock(id, course).Net;
-        return net with { Listeners = net.Listeners.Remove(id) };
+        return net.Put(net.Tcp with { Listeners = net.Tcp.Listeners.Remove(id) });
     }
 
     /// <summary>The bucket that __inet_hash_connect() makes; no bind asks it for anything.</summary>

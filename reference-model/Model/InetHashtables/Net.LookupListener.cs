@@ -57,7 +57,7 @@ public sealed partial record Net
         var net = this;
         SockId? best = null;
         var hiscore = 0;
-        foreach (var id in Listeners)
+        foreach (var id in Tcp.Listeners)
         {
             var score = ListenerScore(this[id], packet, local);
             if (score <= hiscore)

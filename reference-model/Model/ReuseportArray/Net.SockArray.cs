@@ -176,12 +176,12 @@ public sealed partial record Net
     }
 
     /// <summary>The map that was made under this name.</summary>
-    SockArray? Find(MapId map) => map.Index < Maps.Count ? Maps[map.Index] : null;
+    SockArray? Find(MapId map) => map.Index < Bpf.Maps.Count ? Bpf.Maps[map.Index] : null;
 
     /// <summary>sk->sk_user_data: the map that has the socket.</summary>
     SockArray? ArrayOf(SockId sk)
     {
-        foreach (var array in Maps)
+        foreach (var array in Bpf.Maps)
         {
             if (array is not null && array.Socks.Contains(sk))
                 return array;
@@ -189,13 +189,13 @@ public sealed partial record Net
         return null;
     }
 
-    Net Put(SockArray array) => this with { Maps = Maps.Put(array.Id.Index, array) };
+    Net Put(SockArray array) => Put(Bpf with { Maps = Bpf.Maps.Put(array.Id.Index, array) });
 
     /// <summary>fdget(): whether there is a file behind it.</summary>
     bool IsOpen(Fd file) => file switch
     {
         Fd.Sock(var sk) => Find(sk) is not null,
-        Fd.Program(var prog) => Programs[prog.Index] is { Code: not BpfProgram.Cbpf },
+        Fd.Program(var prog) => Bpf.Programs[prog.Index] is { Code: not BpfProgram.Cbpf },
         Fd.Map(var map) => Find(map) is not null,
         _ => false,
     };

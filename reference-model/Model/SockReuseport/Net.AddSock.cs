@@ -160,7 +160,7 @@ public sealed partial record Net
     public (Net Net, StopListenSockResult Result) StopListenSock(SockId sk, Course course)
     {
         var group = GroupOf(sk)!;
-        if (this[sk].IsTcp && (TcpMigrateReq || group.Prog is { SelectsOrMigrates: true }))
+        if (this[sk].IsTcp && (Tcp.MigrateReq || group.Prog is { SelectsOrMigrates: true }))
         {
             var (net, _) = SkReuseportDetach(sk, course);
             var (left, _) = Pull(group, sk, course);

@@ -91,15 +91,15 @@ public sealed partial record Net
         if (MemoryIsShort(course))
             return (null, course.Reached(NewGroupResult.NoMemoryForId));
         var id = 0;
-        while (id < Groups.Count && Groups[id] is not null)
+        while (id < Groups.All.Count && Groups.All[id] is not null)
             id++;
-        return id < IdsMax
+        return id < Groups.IdsMax
             ? (new(new(id)) { BindInany = bindInany }, course.Reached(NewGroupResult.Made))
             : (null, course.Reached(NewGroupResult.NoId));
     }
 
     /// <summary>Whether the allocation that the call makes now is the one that fails.</summary>
-    bool MemoryIsShort(Course course) => course.Allocate() == FailingAllocation;
+    bool MemoryIsShort(Course course) => course.Allocate() == Groups.FailingAllocation;
 
     /// <summary>reuseport_grow(); null where the kernel returns NULL.</summary>
     public (Net, Group?, GrowResult) Grow(Group group, Course course)
@@ -142,7 +142,7 @@ public sealed partial record Net
         if (!group.IsEmpty)
             return this;
         course.Reached(group.Prog is null ? FreeResult.Freed : FreeResult.FreedWithProgram);
-        return this with { Groups = Groups.With(group.Id.Index, null) };
+        return Put(Groups with { All = Groups.All.With(group.Id.Index, null) });
     }
 }
 

@@ -18,16 +18,16 @@ public sealed partial record Net
             case Op.Function.Set(var sk, var field, var value):
                 return Ok(Put(this[sk].Set(field, value)));
             case Op.Function.Fail(var allocation):
-                return Ok(this with { FailingAllocation = allocation });
+                return Ok(Put(Groups with { FailingAllocation = allocation }));
             case Op.Function.Ids(var count):
-                return Ok(this with { IdsMax = count });
+                return Ok(Put(Groups with { IdsMax = count }));
         }
 
         if (IsUndefined(function))
             return (this, Outcome.DontCare.Instance);
         var (net, returned, told) = CallReuseport(function, course);
-        if (net.FailingAllocation != 0)
-            net = net with { FailingAllocation = 0 };
+        if (net.Groups.FailingAllocation != 0)
+            net = net.Put(net.Groups with { FailingAllocation = 0 });
         return (net, new Outcome.Called(returned, net.Snapshot(told)));
     }
 
@@ -43,7 +43,7 @@ public sealed partial record Net
             (DetachSock(sk, course).Net, Outcome.Ok.Instance, ToldOf(sk)),
         Op.Function.StopListenSock(var sk) => (StopListenSock(sk, course).Net, Outcome.Ok.Instance, ToldOf(sk)),
         Op.Function.AttachProg(var sk, var prog) =>
-            Returned(AttachProg(sk, Programs[prog.Index]!, course), result => result.ToErrno()),
+            Returned(AttachProg(sk, Bpf.Programs[prog.Index]!, course), result => result.ToErrno()),
         Op.Function.DetachProg(var sk) => Returned(DetachProg(sk, course), result => result.ToErrno()),
         Op.Function.SelectSock select => (this, Select(select, course), null),
         Op.Function.MigrateSock when Profile.NoMigration => (this, Outcome.None.Instance, null),
@@ -119,7 +119,7 @@ public sealed partial record Net
     {
         var (sk, hash, withSkb) = migrate;
         var (after, nsk, _) = Knowing(hash).MigrateSock(sk, _anyone, course, withSkb: withSkb);
-        var net = this with { MigrateReqFailure = after.MigrateReqFailure };
+        var net = Put(Tcp with { MigrateReqFailure = after.Tcp.MigrateReqFailure });
         if (nsk is { } held)
             net = net.Put(this[held] with { Refs = (ushort)(this[held].Refs + 1) });
         return (net, Selected(nsk), null);

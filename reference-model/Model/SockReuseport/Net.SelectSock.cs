@@ -182,7 +182,7 @@ public sealed partial record Net
             if (result is RunSkReuseportResult.Dropped or RunSkReuseportResult.DroppedSelected)
                 return Failure(net, MigrateSockResult.Dropped);
         }
-        else if (!TcpMigrateReq)
+        else if (!Tcp.MigrateReq)
         {
             return Failure(this, MigrateSockResult.NotAllowed);
         }
@@ -196,6 +196,6 @@ public sealed partial record Net
             : (net, nsk, course.Reached(selected));
 
         (Net, SockId?, MigrateSockResult) Failure(Net failed, MigrateSockResult result) =>
-            (failed with { MigrateReqFailure = failed.MigrateReqFailure + 1 }, null, course.Reached(result));
+            (failed.CountMigrateReqFailure(), null, course.Reached(result));
     }
 }

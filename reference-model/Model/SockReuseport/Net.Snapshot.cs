@@ -8,12 +8,12 @@ public sealed partial record Net
     /// <param name="told">The socket that bpf_sk_reuseport_detach() was told of in the call.</param>
     GroupState Snapshot(SockId? told)
     {
-        var row = new List<ushort>(64) { Name(told), (ushort)MigrateReqFailure, 0, 0 };
+        var row = new List<ushort>(64) { Name(told), (ushort)Tcp.MigrateReqFailure, 0, 0 };
         Span<ushort> memberOf = Socks.Count <= 64 ? stackalloc ushort[Socks.Count] : new ushort[Socks.Count];
         memberOf.Fill(GroupState.None);
 
         var at = Counted(row);
-        foreach (var group in Groups)
+        foreach (var group in Groups.All)
         {
             if (group is null)
                 continue;

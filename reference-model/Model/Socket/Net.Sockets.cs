@@ -59,11 +59,7 @@ public sealed partial record Net
     {
         var oldestFirst = Enumerable.Range(first, count).Select(index => new SockId(index)).ToArray();
         return this[sk].IsTcp
-            ? this with { Listeners = Listeners.Insert(this[sk], oldestFirst) }
-            : this with
-            {
-                UdpHash = UdpHash.Insert(this[sk], oldestFirst),
-                UdpHash2 = UdpHash2.Insert(this[sk], oldestFirst),
-            };
+            ? Put(Tcp with { Listeners = Tcp.Listeners.Insert(this[sk], oldestFirst) })
+            : Put(Udp.Insert(this[sk], oldestFirst));
     }
 }

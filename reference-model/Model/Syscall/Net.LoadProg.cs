@@ -23,7 +23,7 @@ public sealed partial record Net
     (Net Net, ProgLoadResult Result) LoadProg(ProgramId name, BpfProgram program, Course course)
     {
         // Whatever fails, the name is taken: calls with it get a descriptor that is none.
-        var net = this with { Programs = Programs.Put(name.Index, null) };
+        var net = Put(Bpf with { Programs = Bpf.Programs.Put(name.Index, null) });
         if (program is BpfProgram.SkReuseport reuseport)
         {
             if (reuseport.Type == AttachType.Egress && !Profile.AnyAttachType)
@@ -33,7 +33,7 @@ public sealed partial record Net
             if (reuseport.Noting == Noting.Migrating && Profile.AnyAttachType)
                 return (net, course.Reached(ProgLoadResult.NotReadable));
         }
-        net = net with { Programs = net.Programs.With(name.Index, new Prog(program, name)) };
+        net = net.Put(net.Bpf with { Programs = net.Bpf.Programs.With(name.Index, new Prog(program, name)) });
         return (net, course.Reached(ProgLoadResult.Loaded));
     }
 }

@@ -21,11 +21,11 @@ public sealed partial record Net
     /// <summary>bpf_prog_put() of the last descriptor, and bpf_prog_get_fd_by_id()</summary>
     (Net Net, ProgByIdResult Result) ProgById(ProgramId name, Course course)
     {
-        if (Programs[name.Index] is null)
+        if (Bpf.Programs[name.Index] is null)
             return (this, course.Reached(ProgByIdResult.NoDescriptor));
-        var isHeld = Groups.Any(group => group?.Prog?.Name == name);
+        var isHeld = Groups.All.Any(group => group?.Prog?.Name == name);
         return (
-            this with { Programs = Programs.With(name.Index, null) },
+            Put(Bpf with { Programs = Bpf.Programs.With(name.Index, null) }),
             course.Reached(isHeld ? ProgByIdResult.Held : ProgByIdResult.Freed));
     }
 }

@@ -9,7 +9,9 @@ public sealed partial record Net
     {
         var (net, outcome) = Accept(id, course);
         return outcome is Outcome.Accepted && this[id].AcceptQueue[0] is { IsReset: false, IsOfSegments: false }
-            ? (net with { Orphans = Orphans.Add(this[id].AcceptQueue[0] with { Uid = uid }) }, outcome)
+            ? (
+                net.Put(net.Tcp with { Orphans = net.Tcp.Orphans.Add(this[id].AcceptQueue[0] with { Uid = uid }) }),
+                outcome)
             : (net, outcome);
     }
 }

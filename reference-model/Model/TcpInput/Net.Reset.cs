@@ -15,8 +15,10 @@ public sealed partial record Net
 {
     /// <summary>tcp_reset() and tcp_done(): the port is put.</summary>
     (Net Net, ResetResult Result) Reset(FlowId flow, Endpoint to, Course course) =>
-        IndexOf(Orphans, flow, to) is >= 0 and var index
-            ? ((this with { Orphans = Orphans.Without(index) }).DestroyEmptyBuckets(), course.Reached(ResetResult.Gone))
+        IndexOf(Tcp.Orphans, flow, to) is >= 0 and var index
+            ? (
+                Put(Tcp with { Orphans = Tcp.Orphans.Without(index) }).DestroyEmptyBuckets(),
+                course.Reached(ResetResult.Gone))
             : (this, course.Reached(ResetResult.NoOrphan));
 
     /// <summary>tcp_reset(): the connection stays in its queue, and owns neither its port nor its four-tuple.</summary>

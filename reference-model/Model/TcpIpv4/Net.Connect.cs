@@ -69,7 +69,7 @@ public sealed partial record Net
             if (sk is not null && IndexOf(sk.AcceptQueue, flow, to) >= 0)
                 return true;
         }
-        return IndexOf(Orphans, flow, to) >= 0;
+        return IndexOf(Tcp.Orphans, flow, to) >= 0;
     }
 
     static int IndexOf(EquatableArray<Connection> children, FlowId flow, Endpoint to)

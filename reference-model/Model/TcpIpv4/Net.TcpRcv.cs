@@ -91,7 +91,7 @@ public sealed partial record Net
             (Segment.Syn, { } listener) => net.RcvSyn(listener, packet, course),
             (Segment.Ack, { } listener) =>
                 net.RcvCookie(
-                    listener, packet, net.Cookies.Contains((packet.Flow, packet.To)), isOfSegments: true, course),
+                    listener, packet, net.Tcp.Cookies.Contains((packet.Flow, packet.To)), isOfSegments: true, course),
         };
     }
 
@@ -102,9 +102,11 @@ public sealed partial record Net
         return result switch
         {
             ConnRequestResult.AcceptQueueFull or ConnRequestResult.NoRoute => (net, Outcome.Unanswered.Instance),
-            ConnRequestResult.SentCookie => Ok(net with { Cookies = [.. net.Cookies.Remove(flow), flow] }),
+            ConnRequestResult.SentCookie => Ok(
+                net.Put(net.Tcp with { Cookies = [.. net.Tcp.Cookies.Remove(flow), flow] })),
             ConnRequestResult.Hashed => Ok(
-                net.ReqskQueueHashAdd(listener, syn.Flow, syn.To) with { Cookies = net.Cookies.Remove(flow) }),
+                net.Put(net.Tcp with { Cookies = net.Tcp.Cookies.Remove(flow) })
+                    .ReqskQueueHashAdd(listener, syn.Flow, syn.To)),
         };
     }
 }

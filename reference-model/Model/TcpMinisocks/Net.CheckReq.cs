@@ -37,7 +37,7 @@ public sealed partial record Net
         if (this[sk].IsAcceptQueueFull || this[sk].Port.IsNone)
         {
             course.Reached(this[sk].IsAcceptQueueFull ? CheckReqResult.ListenOverflow : CheckReqResult.NoPort);
-            var failed = sk == request.Listener ? this : this with { MigrateReqFailure = MigrateReqFailure + 1 };
+            var failed = sk == request.Listener ? this : CountMigrateReqFailure();
             return (failed, Outcome.Unanswered.Instance);
         }
         course.Reached(CheckReqResult.Complete);

@@ -83,14 +83,13 @@ public sealed partial record Net
     }
 
     /// <summary>udp_unhash4()</summary>
-    Net UdpUnhash4(SockId id) => Put(this[id] with { Hash4 = null }) with { UdpHash4 = UdpHash4.Remove(id) };
+    Net UdpUnhash4(SockId id) =>
+        Put(this[id] with { Hash4 = null }).Put(Udp with { Hash4 = Udp.Hash4.Remove(id) });
 
     bool IsStale(SockId id) => this[id].Hash4 is { } filed && filed != TupleOf(id);
 
-    Net FileByTuple(SockId id) => Put(this[id] with { Hash4 = TupleOf(id) }) with
-    {
-        UdpHash4 = [id, .. UdpHash4.Remove(id)],
-    };
+    Net FileByTuple(SockId id) =>
+        Put(this[id] with { Hash4 = TupleOf(id) }).Put(Udp with { Hash4 = [id, .. Udp.Hash4.Remove(id)] });
 
     (Address Local, SourcePort? Peer) TupleOf(SockId id) => (this[id].Saddr.OnTheWire, this[id].Peer);
 
@@ -126,7 +125,7 @@ public sealed partial record Net
             return this;
         var net = GroupOf(id) is null ? this : DetachSock(id, course).Net;
         if (isMoved)
-            net = net with { UdpHash2 = [id, .. net.UdpHash2.Remove(id)] };
+            net = net.Put(net.Udp with { Hash2 = [id, .. net.Udp.Hash2.Remove(id)] });
         return net.IsStale(id) ? net.FileByTuple(id) : net;
     }
 }

@@ -29,11 +29,7 @@ public sealed partial record Net
                 return (this, course.Reached(UdpGetPortResult.NotAdded));
         }
 
-        net = net with
-        {
-            UdpHash = net.UdpHash.Insert(this[id], id),
-            UdpHash2 = net.UdpHash2.Insert(this[id], id),
-        };
+        net = net.Put(net.Udp.Insert(this[id], id));
         return (net, course.Reached(port.IsNone ? UdpGetPortResult.PickedPort : UdpGetPortResult.Bound));
     }
 
@@ -42,7 +38,7 @@ public sealed partial record Net
     /// </summary>
     bool UdpLportInuse(Sock sk, LocalPort port)
     {
-        foreach (var id in UdpHash)
+        foreach (var id in Udp.Hash)
         {
             if (this[id].Port == port && UdpConflict(sk, this[id]) is { } isInuse)
                 return isInuse;
@@ -60,7 +56,7 @@ public sealed partial record Net
     (Net, Errno) UdpReuseportAddSock(SockId id, Course course)
     {
         var sk = this[id];
-        foreach (var id2 in UdpHash)
+        foreach (var id2 in Udp.Hash)
         {
             var sk2 = this[id2];
             if (sk2.Port == sk.Port && SharesGroup(sk, sk2))
@@ -86,11 +82,7 @@ public sealed partial record Net
         if (this[id].IsUnhashed)
             return this;
         var net = GroupOf(id) is null ? this : DetachSock(id, course).Net;
-        return net.Put(net[id] with { Port = LocalPort.None }).UdpUnhash4(id) with
-        {
-            UdpHash = UdpHash.Remove(id),
-            UdpHash2 = UdpHash2.Remove(id),
-        };
+        return net.Put(net[id] with { Port = LocalPort.None }).Put(net.Udp.Remove(id)).UdpUnhash4(id);
     }
 }
 

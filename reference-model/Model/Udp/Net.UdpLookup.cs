@@ -85,7 +85,7 @@ public sealed partial record Net
     /// </summary>
     SockId? UdpLookup4(Packet packet)
     {
-        foreach (var id in UdpHash4)
+        foreach (var id in Udp.Hash4)
         {
             var sk = this[id];
             if (sk.Hash4 == (packet.To.Address, packet.Source) && sk.Peer == packet.Source
@@ -102,7 +102,7 @@ public sealed partial record Net
         var net = this;
         SockId? best = null;
         var (badness, isDropped) = (packet.Transport.IsInet6 ? -1 : 0, false);
-        foreach (var id in UdpHash2)
+        foreach (var id in Udp.Hash2)
         {
             var score = ComputeScore(this[id], packet, local);
             if (score <= badness)

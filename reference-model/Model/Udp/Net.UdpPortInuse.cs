@@ -33,7 +33,7 @@ public sealed partial record Net
     /// <summary>udp_lib_lport_inuse2(): who may share the port ends the search in this chain alone.</summary>
     bool UdpLportInuse2(Sock sk, LocalPort port, Address chain)
     {
-        foreach (var id in UdpHash2)
+        foreach (var id in Udp.Hash2)
         {
             var sk2 = this[id];
             if (sk2.Port == port && sk2.Saddr.Chain == chain && UdpConflict(sk, sk2) is { } isInuse)
@@ -46,7 +46,7 @@ public sealed partial record Net
     int UdpChainLength(LocalPort port)
     {
         var length = 0;
-        foreach (var id in UdpHash)
+        foreach (var id in Udp.Hash)
             length += this[id].Port == port ? 1 : 0;
         return length;
     }

@@ -6,7 +6,7 @@ static class Invariants
     /// <summary>The first that does not hold, in words; null when all do.</summary>
     public static string? Broken(Net net)
     {
-        foreach (var group in net.Groups)
+        foreach (var group in net.Groups.All)
         {
             if (group is not null && BrokenOf(net, group) is { } reason)
                 return $"{group}: {reason}";
@@ -16,17 +16,17 @@ static class Invariants
             if (sk is not null && BrokenOf(net, sk) is { } reason)
                 return $"{sk.Id}: {reason}";
         }
-        foreach (var bucket in net.BindBuckets)
+        foreach (var bucket in net.Tcp.BindBuckets)
         {
             if (!HasOwner(net, bucket.Port))
                 return $"{bucket.Port}: its bucket is left without an owner";
         }
-        foreach (var array in net.Maps)
+        foreach (var array in net.Bpf.Maps)
         {
             if (array is not null && BrokenOf(net, array) is { } reason)
                 return $"{array}: {reason}";
         }
-        return net.UdpHash.Count == net.UdpHash2.Count ? null : "the two UDP tables differ";
+        return net.Udp.Hash.Count == net.Udp.Hash2.Count ? null : "the two UDP tables differ";
     }
 
     static string? BrokenOf(Net net, SockArray array)
@@ -37,7 +37,7 @@ static class Invariants
                 continue;
             if (net.Find(sk) is not { Group: not null } member || (member.IsUnhashed && !IsClosed(net, member)))
                 return $"has {sk}, which is no member";
-            if (net.Maps.Sum(map => map?.Socks.Count(other => other == sk) ?? 0) > 1)
+            if (net.Bpf.Maps.Sum(map => map?.Socks.Count(other => other == sk) ?? 0) > 1)
                 return $"has {sk}, which is in a map twice";
         }
         return null;
@@ -82,15 +82,15 @@ static class Invariants
             if (!group.Listening.Contains(sk.Id) && !group.Closed.Contains(sk.Id))
                 return $"points to {id}, which does not have it";
         }
-        if (net.Listeners.Contains(sk.Id) != (sk.State == SockState.Listen))
+        if (net.Tcp.Listeners.Contains(sk.Id) != (sk.State == SockState.Listen))
             return "is a listener in the table or by its state alone";
-        if (net.UdpHash.Contains(sk.Id) != (!sk.IsTcp && !sk.Port.IsNone))
+        if (net.Udp.Hash.Contains(sk.Id) != (!sk.IsTcp && !sk.Port.IsNone))
             return "is in the UDP table without a port, or the other way round";
-        if (net.UdpHash4.Contains(sk.Id) != sk.Hash4 is not null)
+        if (net.Udp.Hash4.Contains(sk.Id) != sk.Hash4 is not null)
             return "is filed by a tuple that it does not know";
         if (sk.AcceptQueue is not [] && sk.State != SockState.Listen)
             return "has connections and does not listen";
-        if (sk is { IsTcp: true, Port.IsNone: false } && !net.BindBuckets.Any(bucket => bucket.Port == sk.Port))
+        if (sk is { IsTcp: true, Port.IsNone: false } && !net.Tcp.BindBuckets.Any(bucket => bucket.Port == sk.Port))
             return "has a port that has no bucket";
         return sk is { IsTcp: false, Peer: not null } != (sk is { IsTcp: false, State: SockState.Established })
             ? "has a peer and is not connected, or the other way round"
@@ -99,5 +99,5 @@ static class Invariants
 
     static bool HasOwner(Net net, LocalPort port) => net.Socks.Any(sk => sk is { IsTcp: true }
         && (sk.Port == port || sk.AcceptQueue.Any(child => LocalPort.Of(child.Local.Port) == port)))
-        || net.Orphans.Any(child => LocalPort.Of(child.Local.Port) == port);
+        || net.Tcp.Orphans.Any(child => LocalPort.Of(child.Local.Port) == port);
 }

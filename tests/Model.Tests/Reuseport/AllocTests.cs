@@ -38,10 +38,10 @@ public class AllocTests
     [TestCase("g0 L[s0 s1] max=32768", "g0 L[s0 s1] max=32768", GrowResult.AtCeiling)]
     public void Grow(string before, string after, GrowResult result)
     {
-        var (net, group, seen) = StateText.Read(before) is var was ? was.Grow(was.Groups[0]!, new()) : default;
+        var (net, group, seen) = StateText.Read(before) is var was ? was.Grow(was.Groups.All[0]!, new()) : default;
 
         Assert.That((StateText.Write(net), seen), Is.EqualTo((after, result)));
-        Assert.That(group, Is.EqualTo(result == GrowResult.AtCeiling ? null : net.Groups[0]));
+        Assert.That(group, Is.EqualTo(result == GrowResult.AtCeiling ? null : net.Groups.All[0]));
     }
 
     [Test]
@@ -49,10 +49,10 @@ public class AllocTests
     {
         var was = StateText.Read("g0 L[s0] C[s1 s2] max=32768");
 
-        var (net, _, _) = was.Grow(was.Groups[0]!, new());
+        var (net, _, _) = was.Grow(was.Groups.All[0]!, new());
 
         Assert.That(net.GroupOf(new(2)), Is.Null);
-        Assert.That(net.GroupOf(new(1)), Is.EqualTo(net.Groups[0]));
+        Assert.That(net.GroupOf(new(1)), Is.EqualTo(net.Groups.All[0]));
     }
 
     /// <summary>reuseport_free_rcu()</summary>
@@ -64,7 +64,7 @@ public class AllocTests
     {
         var (was, course) = (StateText.Read(before), new Course());
 
-        var net = was.FreeIfEmpty(was.Groups[0]!, course);
+        var net = was.FreeIfEmpty(was.Groups.All[0]!, course);
 
         Assert.That(StateText.Write(net), Is.EqualTo(after));
         Assert.That(

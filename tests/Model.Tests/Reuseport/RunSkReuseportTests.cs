@@ -14,7 +14,7 @@ public class RunSkReuseportTests
     {
         var net = StateText.Read(state);
 
-        var (sk, seen) = net.SkSelectReuseport(new(0), 0, net.Groups[0]!, new(0), new());
+        var (sk, seen) = net.SkSelectReuseport(new(0), 0, net.Groups.All[0]!, new(0), new());
 
         Assert.That((sk?.ToString(), seen), Is.EqualTo((selected, result)));
     }
@@ -30,7 +30,7 @@ public class RunSkReuseportTests
         var net = StateText.Read(state);
         var packet = new Packet(Transport.Tcp4, new(FlowFamily.Specific, 0), new(Address.Lo, new(0)), Payload: null);
 
-        var (_, sk, seen) = net.RunSkReuseport(net.Groups[0]!, new(0), packet, packet.Hash(Address.Lo), new());
+        var (_, sk, seen) = net.RunSkReuseport(net.Groups.All[0]!, new(0), packet, packet.Hash(Address.Lo), new());
 
         Assert.That((sk?.ToString(), seen), Is.EqualTo((selected, result)));
     }

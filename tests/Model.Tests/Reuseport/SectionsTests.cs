@@ -86,8 +86,8 @@ public class SectionsTests
         // Without the profile's name for it, nobody counts CPUs (note 1).
         var net = StateText.Read($"s9; {before}", new(Behaviours.IncomingCpu));
 
-        var group = change(net, net.Groups[0]!);
+        var group = change(net, net.Groups.All[0]!);
 
-        Assert.That(StateText.Write(new Net(net.Profile) { Groups = [group] }), Is.EqualTo(after));
+        Assert.That(StateText.Write(new Net(net.Profile) { Groups = new() { All = [group] } }), Is.EqualTo(after));
     }
 }

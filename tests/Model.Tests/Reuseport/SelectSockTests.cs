@@ -17,7 +17,7 @@ public class SelectSockTests
         var net = StateText.Read(state);
 
         var (sk, seen) = net.RunBpfFilter(
-            net.Groups[0]!,
+            net.Groups.All[0]!,
             index is { } constant ? new Selector.Index(constant) : Selector.Payload.Instance,
             Packet("f0") with { Payload = (byte?)payload }, new());
 
@@ -45,7 +45,7 @@ public class SelectSockTests
     {
         var net = StateText.Read(state, _countsCpus);
 
-        var (_, sk, seen) = net.SelectSockByHash(net.Groups[0]!, Key(flow), new());
+        var (_, sk, seen) = net.SelectSockByHash(net.Groups.All[0]!, Key(flow), new());
 
         Assert.That((sk?.ToString(), seen), Is.EqualTo((selected, result)));
     }
@@ -101,7 +101,7 @@ public class SelectSockTests
 
         Assert.That((sk?.ToString(), seen), Is.EqualTo((selected, result)));
         var fails = sk is null && result != MigrateSockResult.NoGroup;
-        Assert.That((net.MigrateReqSuccess, net.MigrateReqFailure), Is.EqualTo((0ul, fails ? 1ul : 0ul)));
+        Assert.That((net.Tcp.MigrateReqSuccess, net.Tcp.MigrateReqFailure), Is.EqualTo((0ul, fails ? 1ul : 0ul)));
     }
 
     static FlowId Flow(string name) => ((Outcome.Accepted)TraceReader.ReadOutcome(name)).Flow;

@@ -68,7 +68,7 @@ public class SockArrayTests
     {
         var (net, seen) = StateText.Read(before).SkReuseportDetach(new(0), new());
 
-        Assert.That((net.Maps[0]!.ToString(), seen), Is.EqualTo((after, result)));
+        Assert.That((net.Bpf.Maps[0]!.ToString(), seen), Is.EqualTo((after, result)));
     }
 
     /// <summary>A deleted or replaced member may be put into a map again; so may one that has come back.</summary>

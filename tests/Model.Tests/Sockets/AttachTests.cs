@@ -72,7 +72,7 @@ public class AttachTests
     public void An_evicted_socket_is_like_one_that_never_listened()
     {
         var full = StateText.Read("g0 L[s1] C[s0] max=32768");
-        var (net, _, _) = full.Grow(full.Groups[0]!, new());
+        var (net, _, _) = full.Grow(full.Groups.All[0]!, new());
 
         var (_, detached) = net.DetachProg(new(0), new());
         var (attachedNet, attached) = net.AttachProg(new(0), new(new BpfProgram.Cbpf(new Selector.Index(0))), new());

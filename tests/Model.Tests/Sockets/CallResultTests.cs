@@ -50,7 +50,7 @@ public class CallResultTests
     [TestCase("g0 L[s0 s2]; g1 L[s1]; s1 udp bound; s0 bound", Errno.EBUSY, ListenResult.GroupBusy)]
     public void A_group_that_cannot_be_joined_fails_listen(string state, Errno errno, ListenResult result)
     {
-        var (net, course) = (StateText.Read(state) with { Listeners = [new(1)] }, new Course());
+        var (net, course) = (StateText.Read(state) with { Tcp = new() { Listeners = [new(1)] } }, new Course());
         net = net.Put(net[new(0)] with { State = SockState.Close });
 
         var (after, outcome) = net.Step(new Op.Listen(new(0), 1), course);

@@ -15,7 +15,8 @@ public class UdpResultTests
     [TestCase("g0 L[s1..s32768] max=32768; s1 udp bound; s0 udp", UdpGetPortResult.NotAdded)]
     public void A_full_group_is_reported_as_a_port_in_use(string state, UdpGetPortResult result)
     {
-        var (net, course) = (StateText.Read(state) with { UdpHash = [new(1)], UdpHash2 = [new(1)] }, new Course());
+        var udp = new UdpTable { Hash = [new(1)], Hash2 = [new(1)] };
+        var (net, course) = (StateText.Read(state) with { Udp = udp }, new Course());
 
         var (after, outcome) = net.Step(new Op.Bind(new(0), new(Address.Any, new(0))), course);
 
