@@ -90,11 +90,11 @@ sealed class Operands : IOperands
             Move.V6Only => Inet6(net) is { } six ? new Op.V6Only(six, _dice.Percent(V6OnlyOn)) : null,
             Move.Bind => new Op.Bind(sk, net.Find(sk) is { } open ? _locals.For(open) : _locals.Any()),
             Move.Listen => new Op.Listen(sk, Backlog()),
-            Move.Shutdown => new Op.Shutdown(ListenerToStop(net, sk), _dice.Of(How.Read, How.Read, How.Both, How.Write)),
-            Move.Close => new Op.Close(ListenerToStop(net, sk)) is var close && _rules.WhyNot(close) is null ? close : null,
+            Move.Shutdown => new Op.Shutdown(ToStop(net, sk), _dice.Of(How.Read, How.Read, How.Both, How.Write)),
+            Move.Close => new Op.Close(ToStop(net, sk)) is var close && _rules.WhyNot(close) is null ? close : null,
             Move.Accept => new Op.Accept(sk),
             Move.ConnectPeer => ConnectPeer(net),
-            Move.Disconnect => new Op.Disconnect(ListenerToStop(net, sk)),
+            Move.Disconnect => new Op.Disconnect(ToStop(net, sk)),
             Move.Detach => new Op.Detach(sk),
             Move.Sockets => _crowd.Draw(net),
             Move.Order => Orders(net).FirstOrDefault(),
@@ -247,9 +247,10 @@ sealed class Operands : IOperands
     }
 
     /// <summary>Now and then the newest of several listeners leaves, and takes all.</summary>
-    Op.ReusePort ReusePort(Net net, SockId sk) => net.Tcp.Listeners is [var newest, _, ..] && _dice.Percent(NewestLeaves)
-        ? new(newest, On: false)
-        : new(sk, _dice.Percent(ReusePortOn));
+    Op.ReusePort ReusePort(Net net, SockId sk) =>
+        net.Tcp.Listeners is [var newest, _, ..] && _dice.Percent(NewestLeaves)
+            ? new(newest, On: false)
+            : new(sk, _dice.Percent(ReusePortOn));
 
     /// <summary>A lookup can come to it.</summary>
     static bool IsFound(Sock sk) =>
@@ -261,7 +262,7 @@ sealed class Operands : IOperands
     /// <summary>
     /// Who leaves had better have a queue, and somebody to leave it to: that is what migration is about.
     /// </summary>
-    SockId ListenerToStop(Net net, SockId sk)
+    SockId ToStop(Net net, SockId sk)
     {
         if (_dice.Percent(LeaverIsAny))
             return sk;
