@@ -4,7 +4,7 @@ using Reuseport.Vocabulary;
 
 namespace Reuseport.Containers;
 
-/// <summary>Reads the lines that a probe sends, and believes nothing.</summary>
+/// <summary>Reads the lines that a probe sends, and checks each.</summary>
 static class ProbeFrames
 {
     /// <summary>How much of a line that makes no sense is quoted.</summary>

@@ -3,7 +3,7 @@ using Reuseport.Vocabulary;
 
 namespace Reuseport.Containers;
 
-/// <summary>Lines from a stream that nobody trusts: they end, they are not long, and they come in time.</summary>
+/// <summary>Lines of an untrusted stream, with limits on their length and on the time to wait.</summary>
 sealed class ProbeLines(Stream stream, TimeSpan patience, TimeProvider clock)
 {
     const int BufferSize = 1 << 16;

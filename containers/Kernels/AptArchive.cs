@@ -45,7 +45,7 @@ sealed class AptArchive(string folder, TimeProvider clock, Action<string> say)
         var sources = await SourcesAsync(cancellationToken);
         var list = await WriteAsync(sources, cancellationToken);
         say($"reading the archive's lists: {sources.Suites.Count} suites");
-        // Whoever is offline need not wait for every retry: the lists of the last time or the cache have to do.
+        // One retry only: offline, the lists of last time or the cache are used.
         var update = Apt("apt-get", "--quiet=2", "--option=Acquire::Retries=1", "update");
         var (_, end) = await update.TryReadAsync(cancellationToken);
         var failed = sources.Suites.Where(suite => MentionsSuite(end.Error, suite)).ToList();

@@ -10,8 +10,8 @@ static class KernelModule
     public static string NameOf(string path) => Path.GetFileNameWithoutExtension(path).Replace('-', '_');
 
     /// <summary>
-    /// The files of the modules that are wanted and of those that they need, each after what it needs. What is not
-    /// among the files is taken for built in: packages have no modules.dep, which depmod makes at installation.
+    /// The files of the modules that are wanted and of those that they need, each after what it needs. A module that is
+    /// not among the files is assumed to be built in: packages have no modules.dep, which depmod makes at installation.
     /// </summary>
     public static IReadOnlyList<string> LoadOrder(IEnumerable<string> files, params IEnumerable<string> wanted)
     {

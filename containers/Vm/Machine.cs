@@ -9,7 +9,7 @@ enum Accelerator
     /// <summary>QEMU's translator: works everywhere.</summary>
     Tcg,
 
-    /// <summary>The processor itself, where the host lets us.</summary>
+    /// <summary>KVM.</summary>
     Kvm,
 }
 

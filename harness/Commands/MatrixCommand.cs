@@ -78,7 +78,7 @@ sealed class MatrixCommand(Terminal terminal, OpenTarget open)
         }
     }
 
-    /// <summary>Measures every kernel; the scripts depend on what some of them may not run.</summary>
+    /// <summary>Measures every kernel. No script is made that is a hazard on one of them.</summary>
     async Task<ScriptList> MeetAsync(
         List<Row> rows, ParseResult options, IReadOnlyList<TraceFile> files, ulong seed,
         CancellationToken cancellationToken)

@@ -29,7 +29,7 @@ public sealed record TraceFiles(IReadOnlyList<TraceFile> Files, IReadOnlyList<st
         return Errors is [] ? ExitCode.Agrees : gitBisect ? ExitCode.UsageInBisect : ExitCode.Usage;
     }
 
-    /// <summary>The files, for whoever can do nothing with some of them.</summary>
+    /// <summary>The files, for commands that need all of them.</summary>
     /// <exception cref="UsageException">A file is missing or is no trace: has all errors, one a line.</exception>
     public IReadOnlyList<TraceFile> AllOrThrow() =>
         Errors is [] ? Files : throw new UsageException(string.Join('\n', Errors));

@@ -218,7 +218,7 @@ static class Chances
     public const int CrowdLeftOut = 50;
     /// <summary>A crowd is left out, where it would be in the group that has closed members.</summary>
     public const int CrowdOfClosedLeftOut = 70;
-    /// <summary>A program that selects nobody passes the packet.</summary>
+    /// <summary>A program that selects no socket passes the packet.</summary>
     public const int StandInSelectPasses = 50;
     /// <summary>The same of a program that may migrate.</summary>
     public const int StandInMigratePasses = 50;

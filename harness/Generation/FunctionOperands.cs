@@ -71,7 +71,7 @@ sealed class FunctionOperands(Dice dice) : IOperands
 
     public Op? Draw(int move, Net net, bool mayBeUnsteered)
     {
-        // Whoever comes to a crowd makes it grow, or is refused.
+        // A socket that joins a crowd makes the group grow, or is refused.
         if (_crowd > 0 && (net.FailingAllocation > 0 || dice.Percent(FunctionOnCrowd)))
             return Join(net);
         var sk = AnySock();
@@ -162,7 +162,8 @@ sealed class FunctionOperands(Dice dice) : IOperands
     {
         if (_crowd > 0 || dice.Below(CrowdRarity) > 0)
             return null;
-        // Who comes to a full group with closed members behind it is refused in another place.
+        // A socket from a group with closed members is refused at another place if the new group is full
+        // (reuseport_resurrect()).
         var closed = net.Groups.FirstOrDefault(group => group is { Closed: not [] });
         if (closed is null
             ? dice.Percent(CrowdLeftOut)

@@ -126,7 +126,9 @@ sealed class Operands : IOperands
         _ => null,
     };
 
-    /// <summary>Who leaves half-open connections may get a program, and with it a group of its own.</summary>
+    /// <summary>
+    /// A listener that stops with half-open connections may get a program, and so a group of its own.
+    /// </summary>
     Op? Left(Net before, SockId sk) =>
         SegmentOperands.IsAwaited(before, sk) && _dice.Percent(LeaverGetsProgram) && _bpf.Attach(sk) is { } attach
             ? attach
@@ -201,7 +203,7 @@ sealed class Operands : IOperands
 
     bool HasTcp => _transports.Any(transport => transport.IsTcp);
 
-    /// <summary>A step of a handshake, which is one of IPv4, with whoever listens at some place.</summary>
+    /// <summary>A step of an IPv4 handshake with the listener of some address and port.</summary>
     Op.Segment? Segment(Net net, bool mayBeUnsteered)
     {
         if (!_segments.AreThere || !HasTcp)
@@ -236,7 +238,7 @@ sealed class Operands : IOperands
         return new(sk.Id, new(family, _dice.Below(FlowId.Positions)), to);
     }
 
-    /// <summary>The family that is steered for whoever the lookup will meet first.</summary>
+    /// <summary>The family of flow that is steered for the socket that the lookup meets first.</summary>
     FlowFamily Family(Net net, bool isTcp, Endpoint to, bool mayBeUnsteered)
     {
         var isSpecific = net.OpenSocks.Any(sk => sk.IsTcp == isTcp && IsFound(sk)
@@ -246,7 +248,7 @@ sealed class Operands : IOperands
         return isSpecific ? FlowFamily.Specific : FlowFamily.Wildcard;
     }
 
-    /// <summary>Now and then the newest of several listeners leaves, and takes all.</summary>
+    /// <summary>Sometimes the newest of several listeners clears SO_REUSEPORT: it then gets every connection.</summary>
     Op.ReusePort ReusePort(Net net, SockId sk) => net.Listeners is [var newest, _, ..] && _dice.Percent(NewestLeaves)
         ? new(newest, On: false)
         : new(sk, _dice.Percent(ReusePortOn));
@@ -259,7 +261,7 @@ sealed class Operands : IOperands
     int Backlog() => _dice.Of(0, 1, 16, 16, 16, 128, -1);
 
     /// <summary>
-    /// Who leaves had better have a queue, and somebody to leave it to: that is what migration is about.
+    /// Mostly a listener with connections in its queue and another member in its group: they move when it stops.
     /// </summary>
     SockId Leaver(Net net, SockId sk)
     {
@@ -278,7 +280,7 @@ sealed class Operands : IOperands
             : sk;
     }
 
-    /// <summary>Now and then it goes, or connects itself, before its half-open connections do.</summary>
+    /// <summary>Sometimes the listener is closed, or connects, while it still has half-open connections.</summary>
     Op? LeaveKept(Net net)
     {
         var close = SegmentOperands.Kept(net) is { } kept ? new Op.Close(kept) : null;

@@ -35,7 +35,7 @@ sealed class SegmentOperands(Dice dice)
         if (known is [] || dice.Percent(SegmentOfNewFlow))
         {
             var flow = new FlowId(family, dice.Between(FirstOfSegments, FlowId.Positions - 1));
-            // Whoever cannot answer is no less asked.
+            // A listener whose device is gone cannot answer; it gets SYNs all the same.
             var isAstray = net.OpenSocks.Any(sk => sk.State == SockState.Listen && !sk.TakesFromLoopback);
             return dice.Percent(isAstray ? SegmentIsSynToAstray : SegmentIsSyn)
                 ? new Op.Segment.Syn(flow, to)
@@ -49,7 +49,9 @@ sealed class SegmentOperands(Dice dice)
     public static bool MayMove(Op op, Net before) => op is Op.Segment(var flow, var to)
         && before.Requests.Any(request => request.IsOf(flow, to) && !IsListening(before, request.Listener));
 
-    /// <summary>Now and then the listener that has left its half-open connections: what it does now counts.</summary>
+    /// <summary>
+    /// Sometimes a listener that stopped and has half-open connections: its next call may change where they go.
+    /// </summary>
     public SockId? Orphan(Net net)
     {
         SockId[] left = [.. net.Requests.Select(request => request.Listener).Where(sk => !IsListening(net, sk))];
@@ -62,7 +64,7 @@ sealed class SegmentOperands(Dice dice)
         .Where(request => net.Find(request.Listener) is { State: SockState.Close } && IsAlone(net, request.Listener))
         .Select(request => (SockId?)request.Listener).FirstOrDefault();
 
-    /// <summary>Who leaves while a handshake is not over.</summary>
+    /// <summary>Whether the socket has half-open connections.</summary>
     public static bool IsAwaited(Net net, SockId sk) => net.Requests.Any(request => request.Listener == sk);
 
     Op.Segment Next(Net net, FlowId flow, Endpoint to) => dice.Below(10) switch

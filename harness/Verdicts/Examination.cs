@@ -102,7 +102,8 @@ public sealed class Examination(StartGuest start, Referee referee, int number, s
             : Of(suspect, Verdict.Flaky, "something was left of it, and nothing when it ran alone");
     }
 
-    /// <summary>The finding with its minimal script, and what the kernel itself failed on while that was looked for.
+    /// <summary>
+    /// The finding with its minimal script, and a finding of its own if the kernel failed during the search.
     /// </summary>
     async Task<IReadOnlyList<Finding>> MinimizeDivergenceAsync(
         Finding found, Trials trials, CancellationToken enough)

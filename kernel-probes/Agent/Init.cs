@@ -76,7 +76,7 @@ static unsafe class Init
         var other => throw new FaultException(Errno.ENOSYS, $"the number of finit_module(2) on {other} is not known"),
     };
 
-    /// <summary>As many files as the kernel lets anybody have: large groups need them.</summary>
+    /// <summary>As many open files as the kernel allows: large groups need them.</summary>
     static void RaiseOpenFiles()
     {
         var files = new ResourceLimit { rlim_cur = OpenFilesMax, rlim_max = OpenFilesMax };

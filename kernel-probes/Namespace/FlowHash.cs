@@ -17,7 +17,7 @@ sealed unsafe class FlowHash : IDisposable
     readonly int _program = -1;
     readonly OutcomeException? _refused;
 
-    /// <summary>A kernel that does not take the program shows it where the first flow is needed.</summary>
+    /// <summary>If the kernel refuses the program, that is the outcome of the first call that needs a flow.</summary>
     public FlowHash()
     {
         try
@@ -99,7 +99,7 @@ sealed unsafe class FlowHash : IDisposable
             }
         }
 
-        /// <summary>The answer of the other end is a refusal, which nobody waits for.</summary>
+        /// <summary>The program drops the packet, so the answer is a refusal; it is not waited for.</summary>
         void Send(ushort source)
         {
             var fd = Inet.OpenSource(_transport, source);

@@ -8,8 +8,8 @@ using static System.FormattableString;
 namespace Reuseport.KernelProbes.Namespace;
 
 /// <summary>
-/// The network namespace that the thread is in, network_namespaces(7), and all that is known about it. Nobody else is
-/// there. The kernel dismantles it when the thread has left and nothing of it is open.
+/// The network namespace that the thread is in, network_namespaces(7), and all that is known about it. No other process
+/// is in it. The kernel dismantles it when the thread has left and nothing of it is open.
 /// </summary>
 sealed unsafe class NetworkNamespace : IDisposable
 {
@@ -65,8 +65,8 @@ sealed unsafe class NetworkNamespace : IDisposable
     }
 
     /// <summary>
-    /// unshare(2): leaves the namespace that the thread is in for a new one, in which the chains of UDP are apart. In a
-    /// small machine one of 256 is not such.
+    /// unshare(2): leaves the namespace that the thread is in for a new one, in which the chains of UDP are apart. On a
+    /// machine with little memory one namespace in 256 does not do.
     /// </summary>
     public static NetworkNamespace Enter(FlowHash hash)
     {

@@ -27,7 +27,7 @@ readonly record struct LoadedProgram(int Fd, int Notes)
 
 /// <summary>
 /// The eBPF programs of scripts. They have no state but their notes, so each is loaded once in a process, unless its
-/// script asks who holds it: <see cref="OwnPrograms"/>.
+/// script asks whether a group holds it: <see cref="OwnPrograms"/>.
 /// </summary>
 /// <param name="log">Is told what the verifier has against a program.</param>
 sealed class BpfPrograms(TextWriter? log)
@@ -44,7 +44,7 @@ sealed class BpfPrograms(TextWriter? log)
             Clear();
     }
 
-    /// <summary>Forgets all of them, as the maps go that they select from.</summary>
+    /// <summary>Forgets all of them, because the maps that they select from are closed.</summary>
     public void Clear()
     {
         foreach (var program in _loaded.Values)

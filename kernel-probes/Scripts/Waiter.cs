@@ -91,7 +91,7 @@ sealed unsafe class Waiter
     }
 
     /// <summary>
-    /// Ends the call of a thread that sleeps: a listener that stops wakes everybody. A thread that a kernel does not
+    /// Ends the call of a thread that sleeps: a listener that stops wakes all threads. A thread that a kernel does not
     /// wake is left behind with its socket, which then is found to be left.
     /// </summary>
     public void End()

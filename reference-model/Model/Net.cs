@@ -46,7 +46,7 @@ public sealed partial record Net(KernelProfile Profile)
     public EquatableArray<SockId> UdpHash { get; init; }
 
     /// <summary>
-    /// The address chains of the UDP table as one: newest first, and who changes its address is new again.
+    /// The address chains of the UDP table as one: newest first; a socket that changes its address counts as new.
     /// </summary>
     public EquatableArray<SockId> UdpHash2 { get; init; }
 
@@ -59,7 +59,7 @@ public sealed partial record Net(KernelProfile Profile)
     /// <summary>The TCP ports in use.</summary>
     public EquatableArray<BindBucket> BindBuckets { get; init; }
 
-    /// <summary>What has shown of hashes that nobody steered.</summary>
+    /// <summary>What outcomes have shown of unsteered hashes.</summary>
     public EquatableArray<(HashKey Key, Hash Hash)> Learnt { get; init; }
 
     /// <summary>The socket of that name, which is open, or closed and still in memory.</summary>

@@ -13,7 +13,7 @@ public sealed class TraceReader
     readonly List<Op> _ops = [];
     readonly List<Outcome> _outcomes = [];
 
-    /// <summary>Null where the first error is one too many.</summary>
+    /// <summary>Null if reading stops at the first error.</summary>
     readonly List<TraceException>? _errors;
 
     /// <summary>What lines that were refused begin with: the names that they would have defined, mostly.</summary>

@@ -36,7 +36,7 @@ public sealed partial record Net
         {
             MigrateReqSuccess = MigrateReqSuccess + 1,
         };
-        // Where nobody is told, who sleeps there sleeps on (note 7).
+        // On kernels that do not call sk_data_ready() here, the thread sleeps on (note 7).
         return Profile.WakesMigrated ? net.DataReady(nsk, course) : net;
     }
 }

@@ -50,7 +50,7 @@ public sealed partial record Net
         return false;
     }
 
-    /// <summary>Whether sk2 keeps sk from its port; null where the two have nothing to do with each other.</summary>
+    /// <summary>Whether sk2 keeps sk from its port; null if the two cannot conflict.</summary>
     static bool? UdpConflict(Sock sk, Sock sk2) =>
         (sk2.Reuse && sk.Reuse) || !Overlap(sk2.Device, sk.Device) || !sk.Saddr.Equal(sk2.Saddr, matchWildcard: true)
             ? null
@@ -73,8 +73,8 @@ public sealed partial record Net
     }
 
     /// <summary>
-    /// What udp_reuseport_add_sock() and inet_reuseport_add_sock() ask of a peer at the same port: only who has the
-    /// same address, device and owner comes into the group.
+    /// What udp_reuseport_add_sock() and inet_reuseport_add_sock() ask of a peer at the same port: only a socket with
+    /// the same address, device and owner joins.
     /// </summary>
     static bool SharesGroup(Sock sk, Sock sk2) => sk2.IsInet6 == sk.IsInet6 && sk2.V6Only == sk.V6Only
         && sk2.Device == sk.Device && sk2.ReusePort && sk2.Uid == sk.Uid

@@ -3,7 +3,7 @@ namespace Reuseport.Model.Tests;
 /// <summary>kernel-facts.md a8, b13 and c2: SO_BINDTODEVICE.</summary>
 public class DeviceTests
 {
-    /// <summary>Neither has SO_REUSEPORT: who is bound to no device is on all.</summary>
+    /// <summary>Neither has SO_REUSEPORT: a socket without a device is on all.</summary>
     [TestCase("none", "none", "EADDRINUSE")]
     [TestCase("none", "lo", "EADDRINUSE")]
     [TestCase("gone", "none", "EADDRINUSE")]
