@@ -18,7 +18,8 @@ public sealed class GuestException(string reason, string lastWords = "", Excepti
     public Splat? Splat { get; init; }
 
     /// <summary>
-    /// The outcomes of the script that it was at, as far as they had arrived: those of <see cref="IGuest.StepAsync"/>.
+    /// The outcomes of the script that it was running, as far as they had arrived: those of
+    /// <see cref="IGuest.StepAsync"/>.
     /// </summary>
     public EquatableArray<Outcome> SeenBefore { get; init; }
 }

@@ -51,7 +51,7 @@ sealed class ProbeLines(Stream stream, TimeSpan patience, TimeProvider clock)
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            throw new WireException("its output failed", e);
+            throw new WireException("its output cannot be read", e);
         }
         if (count == 0)
             throw new WireException(_end == 0 ? "its output ended" : "its output ended in the middle of a line");

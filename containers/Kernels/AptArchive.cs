@@ -54,12 +54,12 @@ sealed class AptArchive(string folder, TimeProvider clock, Action<string> say)
             if (!File.Exists(_refreshed))
                 throw update.Failure(end);
             IsFresh = true;
-            say($"the archive cannot be reached, its last lists have to do: {update.Failure(end).Message}");
+            say($"the archive cannot be reached; using the lists of last time: {update.Failure(end).Message}");
             return;
         }
         IsFresh = true;
         if (failed is not [])
-            say($"not to be had from this machine's mirrors: {string.Join(", ", failed)}");
+            say($"this machine's mirrors do not have: {string.Join(", ", failed)}");
         await File.WriteAllTextAsync(_refreshed, list, cancellationToken);
         File.SetLastWriteTimeUtc(_refreshed, clock.GetUtcNow().UtcDateTime);
     }

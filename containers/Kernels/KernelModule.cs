@@ -50,7 +50,7 @@ static class KernelModule
     }
 
     /// <summary>The names after <c>depends=</c> in the module's .modinfo, whose entries end with a zero byte.</summary>
-    /// <exception cref="KernelException">The file is no module.</exception>
+    /// <exception cref="KernelException">The file is not a module.</exception>
     public static IReadOnlyList<string> Depends(string path)
     {
         var bytes = File.ReadAllBytes(path).AsSpan();
@@ -59,7 +59,7 @@ static class KernelModule
         var value = start < 0 ? default : bytes[(start + key.Length)..];
         var length = value.IndexOf((byte)0);
         if (length < 0)
-            throw new KernelException($"{path} is no kernel module");
+            throw new KernelException($"{path} is not a kernel module");
         return Encoding.ASCII.GetString(value[..length]).Split(',', StringSplitOptions.RemoveEmptyEntries);
     }
 }

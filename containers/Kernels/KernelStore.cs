@@ -49,7 +49,7 @@ public sealed class KernelStore(string folder, TimeProvider clock, Action<string
         }
         catch (KernelException e) when (FindCached(reference)?.Image is { } newest)
         {
-            say($"{e.Message}; the newest {reference} that is cached is {newest.Name}");
+            say($"{e.Message}; using {newest.Name}, the newest {reference} in the cache");
             return newest;
         }
         return package is null ? null : await FetchAsync(package, cancellationToken);

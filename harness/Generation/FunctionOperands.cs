@@ -99,7 +99,9 @@ sealed class FunctionOperands(Dice dice) : IOperands
         };
     }
 
-    /// <summary>Somebody to the crowd, mostly from a group with closed members; or no memory for the next.</summary>
+    /// <summary>
+    /// A socket joins the crowd, mostly one from a group with closed members; or the next allocation fails.
+    /// </summary>
     Op.Function Join(Net net)
     {
         if (net.FailingAllocation == 0 && dice.Percent(CrowdMeetsNoMemory))
@@ -110,7 +112,7 @@ sealed class FunctionOperands(Dice dice) : IOperands
         return new Op.Function.AddSock(joining, _crowded, dice.Percent(CrowdJoinedWithAny));
     }
 
-    /// <summary>Somebody comes to a crowd: before and after one of it is closed, and when memory is short.</summary>
+    /// <summary>A socket joins the crowd before and after a member is closed, and when an allocation fails.</summary>
     public IEnumerable<Op> Closing(Net net)
     {
         if (_crowd == 0)

@@ -109,7 +109,9 @@ sealed class Operands : IOperands
         };
     }
 
-    /// <summary>Who was woken up, the order of each group, and what every program has noted.</summary>
+    /// <summary>
+    /// What became of the threads that waited, the order of each group, and what every program has noted.
+    /// </summary>
     public IEnumerable<Op> Closing(Net net) =>
         [.. WaitedFor(net).Select(sk => new Op.Woken(sk)), .. Orders(net), .. _bpf.Notes()];
 
@@ -217,7 +219,7 @@ sealed class Operands : IOperands
         return _segments.Draw(net, Family(net, isTcp: true, to, mayBeUnsteered), to);
     }
 
-    /// <summary>Mostly for somebody in a group, to whom a connection may move.</summary>
+    /// <summary>A thread that waits for some listener: a connection may move to it.</summary>
     Op.Wait? Wait(Net net)
     {
         Sock[] listeners = [.. net.OpenSocks.Where(sk => sk is { IsTcp: true, State: SockState.Listen })];

@@ -58,7 +58,8 @@ sealed class SegmentOperands(Dice dice)
         return left is not [] && dice.Percent(AttachToLeaver) ? dice.Of(left) : null;
     }
 
-    /// <summary>One that has left, has half-open connections, and a group of its own that would select it for them.
+    /// <summary>
+    /// A listener that stopped, has half-open connections, and is alone in a group that would select it for them.
     /// </summary>
     public static SockId? Kept(Net net) => net.Requests
         .Where(request => net.Find(request.Listener) is { State: SockState.Close } && IsAlone(net, request.Listener))

@@ -12,7 +12,7 @@ sealed record Disagreement(string Script, Op Op, Outcome One, Outcome Other, Beh
 {
     /// <summary>
     /// The first call that two targets answer differently; null when there is none. If one kernel was free at a call,
-    /// the search ends there: what follows is not comparable..
+    /// the search ends there: what follows is not comparable.
     /// </summary>
     public static Disagreement? Find(NamedScript named, long number, IEnumerable<Row> rows)
     {

@@ -12,7 +12,7 @@ sealed class Worker(
     int number, StartGuest start, ChannelReader<Case> cases, Judging judging, Tally tally, TimeProvider clock)
 {
     /// <summary>
-    /// After a guest broke, so long the harness waits before it says so: a Ctrl-C in the terminal reaches the guest
+    /// How long the harness waits after a guest broke before it says so: a Ctrl-C in the terminal reaches the guest
     /// too, perhaps first, and is no failure of the guest.
     /// </summary>
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);

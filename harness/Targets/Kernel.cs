@@ -72,29 +72,31 @@ sealed record Kernel(ITarget Target, GuestHello Hello, KernelProfile Profile, Ti
     /// </summary>
     /// <param name="name">What the script is called.</param>
     /// <param name="othersFollow">The guest that runs it is given other scripts afterwards.</param>
-    /// <exception cref="UsageException">It does.</exception>
+    /// <exception cref="UsageException">
+    /// The trace may corrupt memory, needs too many files, or is of the other alphabet.
+    /// </exception>
     public void Refuse(string name, Script script, bool othersFollow = false)
     {
         var isForFunctions = !script.Alphabets.HasFlag(Alphabets.Sockets);
         if (!script.Alphabets.HasFlag(Hello.Alphabet))
         {
             throw new UsageException(isForFunctions
-                ? $"{name} calls functions of the kernel's file: its target is source:FILE"
-                : $"{name} calls sockets: {Target.Name} has functions only");
+                ? $"{name} calls functions of the kernel's file; only the target source:FILE takes those"
+                : $"{name} makes calls on sockets; {Target.Name} takes calls of functions only");
         }
         if (Hello.OpenFiles is { } files && SocketsOf(script) is var sockets && sockets + SpareFiles > files)
         {
             throw new UsageException(
-                $"{name} opens {sockets} sockets, and {Target.Name} lets a probe have {files} files (ulimit -Hn): "
-                + "raise the limit, or take a VM");
+                $"{name} opens {sockets} sockets, and {Target.Name} allows a probe {files} open files (ulimit -Hn): "
+                + "raise the limit, or use a VM");
         }
         if ((othersFollow || !Target.IsThrowAway) && Referee.FindHazard(script) is { } call)
         {
             if (isForFunctions)
-                throw new UsageException($"{name}: what '{script.Ops[call]}' does is not defined");
+                throw new UsageException($"{name}: '{script.Ops[call]}' has no defined result in this state");
             throw new UsageException(
-                $"{name}: '{TraceText.Write(script.Ops[call])}' enters the hazard family, "
-                + "which corrupts the kernel's memory; only a throw-away VM may run it, in a replay");
+                $"{name}: '{TraceText.Write(script.Ops[call])}' may corrupt the kernel's memory (the hazard family): "
+                + "only replay on a VM, which is thrown away, may run it");
         }
     }
 

@@ -69,7 +69,7 @@ public sealed class Examination(StartGuest start, Referee referee, int number, s
         var alike = Judge.CountAlike(suspect.Difference, repetitions);
         var note = repetitions.OfType<Observation.Failed>().FirstOrDefault() is { } failed
             ? $"not confirmed: {failed.Reason}"
-            : $"it diverged so in {alike} of {repetitions.Count} repetitions";
+            : $"it diverged the same way in {alike} of {repetitions.Count} repetitions";
         var verdict = Judge.Of(suspect.Difference, repetitions);
         return Of(suspect, verdict, note) with { Repeats = verdict == Verdict.Diverges };
     }
@@ -87,7 +87,7 @@ public sealed class Examination(StartGuest start, Referee referee, int number, s
         }
         return Of(
             suspect, Judge.OfUnrepeated(suspect.Splat),
-            $"it did not repeat alone in {Judge.Repetitions} repetitions");
+            $"it did not happen again in {Judge.Repetitions} repetitions of the script alone");
     }
 
     /// <summary>A script of which something was left runs alone, and looks itself at what is left.</summary>
@@ -99,7 +99,7 @@ public sealed class Examination(StartGuest start, Referee referee, int number, s
         var observation = await trials.ObserveFreshAsync(looks, cancellationToken);
         return Suspect.Of(@case, observation) is { } again and not Suspect.Leaked
             ? await ConfirmAsync(again, trials, cancellationToken)
-            : Of(suspect, Verdict.Flaky, "something was left of it, and nothing when it ran alone");
+            : Of(suspect, Verdict.Flaky, "something was left of it in the run, and nothing when it ran alone");
     }
 
     /// <summary>
@@ -130,7 +130,7 @@ public sealed class Examination(StartGuest start, Referee referee, int number, s
             : found with
             {
                 Trace = Upto(first.Call, script, found.Trace.Outcomes),
-                Note = $"not minimized: the smaller script does not repeat{why}",
+                Note = $"not minimized: the smaller script does not show it each time{why}",
             };
         return splats is [var splatted, ..]
             ? [minimal, .. await ExamineAsync(splatted, trials, enough)]
@@ -152,7 +152,7 @@ public sealed class Examination(StartGuest start, Referee referee, int number, s
                 Splat = last,
                 Note = $"repeats alone, minimized from {script.Ops.Count} calls{why}",
             }
-            : found with { Note = $"repeats alone; not minimized: the smaller script does not repeat{why}" };
+            : found with { Note = $"repeats alone; not minimized: the smaller script does not show it each time{why}" };
     }
 
     /// <summary>

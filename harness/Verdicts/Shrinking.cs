@@ -43,7 +43,7 @@ sealed class Shrinking(
         }
         catch (OperationCanceledException)
         {
-            return ", as far as the time went";
+            return ", until the time was over";
         }
         catch (GuestException e)
         {

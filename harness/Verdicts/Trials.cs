@@ -27,7 +27,7 @@ public sealed class Trials(StartGuest start, Referee referee, int number) : IAsy
     }
 
     /// <summary>Runs a script on the guest at hand.</summary>
-    /// <exception cref="GuestException">There is none, and none starts.</exception>
+    /// <exception cref="GuestException">No guest is running, and none starts.</exception>
     public async Task<Observation> ObserveAsync(Script script, CancellationToken cancellationToken)
     {
         _guest ??= await start(number, cancellationToken);
@@ -56,7 +56,7 @@ public sealed class Trials(StartGuest start, Referee referee, int number) : IAsy
     {
         GuestAnswer.Ran(var seen) ran =>
             new Observation.Ran(seen, referee.Compare(script, seen)) { LeftSomething = ran.LeftSomething },
-        var fault => new Observation.Failed($"the probe could not go on: {fault}"),
+        var fault => new Observation.Failed($"the probe has a fault: {fault}"),
     };
 
     /// <summary>What the end of a guest says: what its kernel said of itself, or nothing.</summary>

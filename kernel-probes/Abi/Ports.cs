@@ -3,8 +3,8 @@ using Reuseport.Vocabulary;
 namespace Reuseport.KernelProbes.Abi;
 
 /// <summary>
-/// Which ports are for what: ranges that do not overlap: what a script names, where its sockets connect to, where flows
-/// come from, what the kernel picks for a socket that was not bound.
+/// Which ports are for what, in ranges that do not overlap: what a script names, where its sockets connect to, where
+/// flows come from, what the kernel picks for a socket that was not bound.
 /// </summary>
 static class Ports
 {

@@ -48,7 +48,7 @@ static unsafe class MissingOptions
 
     /// <summary>
     /// sock_bindtoindex is empty without the option, although the loopback device is there. It is the same for each
-    /// family, AF_UNIX is used because that socket is in no hash table.
+    /// family; AF_UNIX is used because its protocol has no rehash().
     /// </summary>
     static bool LacksDevices()
     {

@@ -57,7 +57,7 @@ sealed class Probe : IDisposable
                 run.Execute(script);
             if (run.HasTimedOut)
             {
-                Renew("a call did not come to its end");
+                Renew("a call timed out");
                 return new(run.Outcomes, LeftSomething: false);
             }
             var leftSomething = run.LeftSomething || !IsEmptyAgain();
@@ -72,7 +72,7 @@ sealed class Probe : IDisposable
     }
 
     /// <summary>
-    /// Leaves the namespace for a new one, and takes new maps: so that no later script is affected. What was learnt
+    /// Leaves the namespace for a new one, and takes new maps, so that no later script is affected. What was learnt
     /// about flows in the namespace is forgotten.
     /// </summary>
     public void Renew(string reason)

@@ -15,7 +15,7 @@ static class GracePeriod
     /// <summary>A second one, because the callback of the first may hand work to another callback.</summary>
     const int Rounds = 2;
 
-    /// <summary>Returns when the grace periods that have begun are over.</summary>
+    /// <summary>Returns when it is so, or when the grace periods that have begun are over.</summary>
     /// <exception cref="OutcomeException">They do not end, or the kernel refuses the other group.</exception>
     public static void Await(Func<bool> isSo)
     {

@@ -73,11 +73,12 @@ sealed unsafe class NetworkNamespace : IDisposable
         for (var entered = 0; entered < EnteredMax; entered++)
         {
             if (LibC.unshare(LibC.CLONE_NEWNET) < 0)
-                throw FaultException.OfLastCall("a network namespace of its own", "CAP_SYS_ADMIN");
+                throw FaultException.OfLastCall("making a network namespace of its own", "CAP_SYS_ADMIN");
             if (EnterNew(hash) is { } net)
                 return net;
         }
-        throw new FaultException(Errno.EADDRINUSE, $"two addresses share a chain in each of {EnteredMax} namespaces");
+        throw new FaultException(
+            Errno.EADDRINUSE, $"two addresses share a chain of UDP's table in each of {EnteredMax} namespaces");
     }
 
     /// <returns>Null where the chains are not apart.</returns>
@@ -136,7 +137,7 @@ sealed unsafe class NetworkNamespace : IDisposable
         "lo"u8.CopyTo(new Span<byte>(request.ifr_name, 16));
         var result = LibC.ioctl(fd, LibC.SIOCSIFFLAGS, &request);
         if (result < 0)
-            throw FaultException.OfLastCall("the loopback device of its namespace", "CAP_NET_ADMIN");
+            throw FaultException.OfLastCall("setting up the loopback device of its namespace", "CAP_NET_ADMIN");
         _ = LibC.close(fd);
     }
 

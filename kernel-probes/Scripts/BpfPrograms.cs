@@ -86,7 +86,7 @@ sealed class BpfPrograms(TextWriter? log)
                 BPF_PROG_TYPE_SK_REUSEPORT, AttachTypeOf(reuseport),
                 SkReuseportProgram.Write(reuseport, key.Map, notes)),
             BpfProgram.Xdp => (BPF_PROG_TYPE_XDP, 0u, [Move32(Register.R0, XDP_PASS), Exit]),
-            var other => throw new FaultException(Errno.EINVAL, $"{other} is no eBPF program"),
+            var other => throw new FaultException(Errno.EINVAL, $"{other} is not an eBPF program"),
         };
         program = new(Bpf.TryLoad(type, attachType, instructions), notes);
         if (program.Fd >= 0)

@@ -8,8 +8,8 @@ namespace Reuseport.KernelProbes.Scripts;
 sealed partial class ScriptRun
 {
     /// <summary>
-    /// Whether the script has `left` or `byid`: then it shares no program with other scripts, and what is left is its
-    /// own.
+    /// Whether the script has <c>left</c> or <c>byid</c>: then it shares no program with other scripts, and what is
+    /// left is its own.
     /// </summary>
     bool _looksAtWhatIsLeft;
 

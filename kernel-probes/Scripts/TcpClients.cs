@@ -18,7 +18,7 @@ sealed class TcpClients
     public void Add(TcpClient client) => _clients.Add(client);
 
     /// <summary>
-    /// Closes the client of this four-tuple if its connection was reset: so that the flow can connect again. If the
+    /// Closes the client of this four-tuple if its connection was reset, so that the flow can connect again. If the
     /// connection is alive the client stays, and the kernel has to refuse the second one.
     /// </summary>
     public void CloseDead(ushort source, Endpoint to)

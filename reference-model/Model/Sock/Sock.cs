@@ -204,7 +204,7 @@ public sealed record Sock(SockId Id, Transport Transport)
     /// </summary>
     public bool IsShutdown { get; init; }
 
-    /// <summary>The thread that waits for it, or that has returned and `woken` has not read yet.</summary>
+    /// <summary>The thread that waits for it, or one that has returned and that <c>woken</c> has not read.</summary>
     public Waiter? Waiter { get; init; }
 
     /// <summary>sk_refcnt; only scripts of functions give and take references.</summary>

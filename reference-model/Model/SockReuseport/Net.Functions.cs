@@ -5,7 +5,7 @@ namespace Reuseport.Model;
 
 public sealed partial record Net
 {
-    /// <summary>Scripts of functions name the hash itself: the key that has this hash.</summary>
+    /// <summary>Scripts of functions name the hash itself. This is the key that has it.</summary>
     static readonly Connection _anyone = new(default, default, Reuse: false, ReusePort: true);
 
     /// <summary>A call of a function of net/core/sock_reuseport.c, as harness source makes it.</summary>

@@ -38,7 +38,7 @@ public sealed partial record Net
     }
 
     /// <summary>
-    /// udp_lib_lport_inuse(): the first peer that may share the port ends the search, whoever comes after it.
+    /// udp_lib_lport_inuse(): the first peer that may share the port ends the search, whatever comes after it.
     /// </summary>
     bool UdpLportInuse(Sock sk, LocalPort port)
     {

@@ -18,7 +18,7 @@ public sealed partial record Net
     /// <summary>With more sockets than these in the chain of a port, those of an address are looked at.</summary>
     const int UdpChainLong = 10;
 
-    /// <summary>udp_lib_get_port() its search for conflicts, for a port that the script names</summary>
+    /// <summary>udp_lib_get_port(): its search for conflicts, for a port that the script names</summary>
     bool IsUdpPortInuse(Sock sk, LocalPort port, Course course)
     {
         var usesHash2 = UdpChainLength(port) > UdpChainLong
