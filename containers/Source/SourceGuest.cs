@@ -119,7 +119,7 @@ public sealed class SourceGuest : IGuest
         }
         catch (IOException)
         {
-            // Whoever reads the output tells why the other end is gone.
+            // The reader of the output tells why the other end is gone.
         }
     }
 

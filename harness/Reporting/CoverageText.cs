@@ -35,7 +35,7 @@ static class CoverageText
         return text.ToString();
     }
 
-    /// <summary>Why it cannot be reached; null when nobody knows.</summary>
+    /// <summary>Why it cannot be reached; null when it is not known.</summary>
     public static string? ReasonOf(Unreached item) => _reasons
         .Where(known => known.Function == item.Function && item.Text.Contains(known.Piece, StringComparison.Ordinal))
         .Select(known => known.Reason).FirstOrDefault();

@@ -162,7 +162,7 @@ public sealed class Examination(StartGuest start, Referee referee, int number, s
     static bool IsAlike(Difference first, Difference other) => first.Op.GetType() == other.Op.GetType()
         && first.Seen is Outcome.TimedOut == other.Seen is Outcome.TimedOut;
 
-    /// <summary>The call that was being made when the kernel failed; the last one where nobody knows.</summary>
+    /// <summary>The call that was being made when the kernel failed; the last one where it is not known.</summary>
     static int CallOf(Script script, EquatableArray<Outcome> before) =>
         before is [] ? script.Ops.Count - 1 : Math.Min(before.Count, script.Ops.Count - 1);
 
@@ -191,6 +191,6 @@ public sealed class Examination(StartGuest start, Referee referee, int number, s
             .. Enumerable.Repeat<Outcome>(Outcome.DontCare.Instance, Math.Max(0, script.Ops.Count - seen.Count)),
         ]);
 
-    /// <summary>The script with outcomes that nobody knows.</summary>
+    /// <summary>The script with outcomes that are not known.</summary>
     public static Trace Unknown(Script script) => Known(null, script, []);
 }

@@ -64,7 +64,7 @@ public sealed class Trials(StartGuest start, Referee referee, int number) : IAsy
         ? new Observation.Splatted(splat, end.SeenBefore)
         : new Observation.Failed(end.Message);
 
-    /// <summary>The guest at hand, for somebody else to use and to dispose of; null when there is none.</summary>
+    /// <summary>The guest at hand, for the caller to use and to dispose of; null when there is none.</summary>
     public IGuest? Release()
     {
         var guest = _guest;

@@ -19,7 +19,7 @@ static unsafe class Init
 
     const string Modules = "/modules";
 
-    /// <summary>What fs.nr_open is when nobody has set it, sysctl_nr_open in fs/file.c of every kernel.</summary>
+    /// <summary>What fs.nr_open is until it is set, sysctl_nr_open in fs/file.c of every kernel.</summary>
     const int OpenFilesMax = 1 << 20;
 
     /// <summary>The port; null in a process that is not <c>/init</c> of a VM of the harness.</summary>

@@ -26,8 +26,8 @@ public sealed partial record Net
     }
 
     /// <summary>
-    /// eBPF programs that a group holds: also those of <c>order</c>, and those of a group that only a stale pointer leads
-    /// to (note 3).
+    /// eBPF programs that a group holds: also those of <c>order</c>, and those of a group that only a stale pointer
+    /// leads to (note 3).
     /// </summary>
     int HeldPrograms => Groups.Select(group => group?.Prog)
         .Where(prog => prog is { Code: not BpfProgram.Cbpf }).Distinct().Count();

@@ -73,7 +73,7 @@ public sealed class ProbeProcessTests : IDisposable
     }
 
     [Test]
-    public async Task A_probe_that_ignores_everybody_is_killed()
+    public async Task A_probe_that_ignores_its_input_is_killed()
     {
         var pid = _scratch.In("pid");
         var guest = await StartAsync(Fake($"echo $$ > {pid}; {SayHello}; while :; do sleep 1; done"));

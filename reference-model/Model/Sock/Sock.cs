@@ -15,7 +15,7 @@ public enum SockState
     FinWait2,
 }
 
-/// <summary>A local port: one that the script names, or one that the kernel picked and nobody else has.</summary>
+/// <summary>A local port: one that the script names, or one that the kernel picked and no other socket has.</summary>
 public readonly record struct LocalPort
 {
     readonly int _number;

@@ -84,7 +84,7 @@ public class DeviceTests
     }
 
     [Test]
-    public void Nobody_connects_by_a_device_that_is_gone() =>
+    public void A_socket_on_a_device_that_is_gone_cannot_connect() =>
         CheckAll("""
             s0 = socket udp4; bind s0 lo p0; device s0 gone; connect s0 f0 lo p0 -> ENODEV
             s1 = socket tcp4; device s1 gone; connect s1 peer -> ENODEV; device s1 lo; connect s1 peer -> ok
