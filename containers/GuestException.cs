@@ -3,7 +3,7 @@ using Reuseport.Vocabulary;
 namespace Reuseport.Containers;
 
 /// <summary>
-/// The guest broke, which says nothing about its kernel unless there is a splat. What to do: read its last words.
+/// The guest broke, which says nothing about its kernel unless there is a splat. See the last words for the reason.
 /// </summary>
 /// <param name="lastWords">The tail of the guest's standard error or console; empty where it said nothing.</param>
 public sealed class GuestException(string reason, string lastWords = "", Exception? inner = null)
@@ -18,7 +18,8 @@ public sealed class GuestException(string reason, string lastWords = "", Excepti
     public Splat? Splat { get; init; }
 
     /// <summary>
-    /// The outcomes of the script that it was at, as far as they had arrived: those of <see cref="IGuest.StepAsync"/>.
+    /// The outcomes of the script that it was running, as far as they had arrived: those of
+    /// <see cref="IGuest.StepAsync"/>.
     /// </summary>
     public EquatableArray<Outcome> SeenBefore { get; init; }
 }

@@ -25,7 +25,7 @@ public sealed record GuestHello(IReadOnlyDictionary<string, string> Words)
     public long? OpenFiles =>
         Digits.TryParse(Word("nofile"), out long files) ? files : null;
 
-    /// <summary>Which options that scripts need the kernel lacks, such as <c>CONFIG_IPV6</c>.</summary>
+    /// <summary>The options that scripts need and the kernel lacks, such as <c>CONFIG_IPV6</c>.</summary>
     public IReadOnlyList<string> Missing =>
         Words.TryGetValue(Wire.Missing, out var names) ? names.Split(',', StringSplitOptions.RemoveEmptyEntries) : [];
 

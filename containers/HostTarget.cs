@@ -14,7 +14,7 @@ public sealed class HostTarget(ProbeFile? probe, TimeProvider clock) : ITarget
 
     public bool IsThrowAway => false;
 
-    /// <summary>A child process takes a few megabytes: the processors are the limit, and -j knows them.</summary>
+    /// <summary>A child process takes a few megabytes, so memory is no limit; -j goes by the processors.</summary>
     public int GuestsMax => int.MaxValue;
 
     public string? How => null;

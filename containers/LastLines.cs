@@ -1,6 +1,6 @@
 namespace Reuseport.Containers;
 
-/// <summary>Reads a text to its end and keeps the tail, for the day that it matters.</summary>
+/// <summary>Reads a text to its end and keeps the last lines for error messages.</summary>
 sealed class LastLines
 {
     const int Kept = 20;

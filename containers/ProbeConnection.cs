@@ -165,7 +165,7 @@ public sealed class ProbeConnection : IAsyncDisposable
         {
             return count == question.Calls.Count && !leftSomething
                 ? await ReadStepsAsync(question, cancellationToken)
-                : throw new WireException("said how a script ended before its first step");
+                : throw new WireException("reported the end of a script before its first step");
         }
         var outcomes = new Outcome[count];
         for (var i = 0; i < outcomes.Length; i++)
@@ -213,7 +213,7 @@ public sealed class ProbeConnection : IAsyncDisposable
         }
         catch (TimeoutException e)
         {
-            throw new WireException($"it read nothing within {_patience.TotalSeconds:0.###} s", e) { IsSilence = true };
+            throw new WireException($"it did not read for {_patience.TotalSeconds:0.###} s", e) { IsSilence = true };
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {

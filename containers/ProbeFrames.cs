@@ -4,7 +4,7 @@ using Reuseport.Vocabulary;
 
 namespace Reuseport.Containers;
 
-/// <summary>Reads the lines that a probe sends, and believes nothing.</summary>
+/// <summary>Reads the lines that a probe sends, and checks each.</summary>
 static class ProbeFrames
 {
     /// <summary>How much of a line that makes no sense is quoted.</summary>
@@ -15,7 +15,7 @@ static class ProbeFrames
         if (line.Split(' ', 5) is [Wire.Fault, "0", "0", var errno, var sentence] && TryErrno(errno) is { } code)
             throw new GuestRefusedException(code, Quote(sentence));
         if (line.Split(' ') is not [Wire.Hello, var version, .. var words])
-            throw new WireException($"said '{Quote(line)}' where hello belongs");
+            throw new WireException($"sent '{Quote(line)}' in place of hello");
         if (Number(version) != Wire.Version)
             throw new WireException($"speaks version '{Quote(version)}' of the protocol, the harness {Wire.Version}");
         return GuestHello.Parse(words) ?? throw new WireException($"introduced itself as '{Quote(line)}'");
@@ -39,9 +39,9 @@ static class ProbeFrames
     {
         var words = line.Split(' ');
         if (words is not ([Wire.Ran, _, _] or [Wire.Ran, _, _, Wire.Left]))
-            throw new WireException($"said '{Quote(line)}' where an answer belongs");
+            throw new WireException($"sent '{Quote(line)}' in place of an answer");
         if (Number(words[1]) != id)
-            throw new WireException($"answered script '{Quote(words[1])}' where {Text(id)} was next");
+            throw new WireException($"answered script '{Quote(words[1])}' when {Text(id)} was next");
         if (Number(words[2]) is not { } count || count > calls)
             throw new WireException($"announced '{Quote(words[2])}' outcomes for {Text(calls)} calls");
         return ((int)count, words.Length > 3);
@@ -63,7 +63,7 @@ static class ProbeFrames
         for (var i = 0; i < last; i++)
         {
             if (outcomes[i] is Outcome.TimedOut)
-                throw new WireException("went on after a call that did not come to its end");
+                throw new WireException("made another call after one that timed out");
         }
         if (outcomes.Count != calls && outcomes is not [.., Outcome.TimedOut])
             throw new WireException($"gave '{Text(outcomes.Count)}' outcomes for {Text(calls)} calls");
@@ -74,7 +74,7 @@ static class ProbeFrames
     {
         var outcome = ReadOutcome(line);
         if (outcome is Outcome.OneOf or Outcome.DontCare)
-            throw new WireException($"said '{Quote(line)}' where what was seen belongs");
+            throw new WireException($"sent '{Quote(line)}' in place of an outcome that was seen");
         return PossibleOutcomes.CanHave(call, outcome)
             ? outcome
             : throw new WireException(

@@ -3,7 +3,7 @@ using Reuseport.Vocabulary;
 
 namespace Reuseport.Containers;
 
-/// <summary>Lines from a stream that nobody trusts: they end, they are not long, and they come in time.</summary>
+/// <summary>Lines of an untrusted stream, with limits on their length and on the time to wait.</summary>
 sealed class ProbeLines(Stream stream, TimeSpan patience, TimeProvider clock)
 {
     const int BufferSize = 1 << 16;
@@ -51,7 +51,7 @@ sealed class ProbeLines(Stream stream, TimeSpan patience, TimeProvider clock)
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            throw new WireException("its output failed", e);
+            throw new WireException("its output cannot be read", e);
         }
         if (count == 0)
             throw new WireException(_end == 0 ? "its output ended" : "its output ended in the middle of a line");

@@ -3,8 +3,7 @@ using Reuseport.Containers.Kernels;
 
 namespace Reuseport.Harness;
 
-/// <summary>What the environment may fail with. Whatever else is thrown is our own mistake and shows where it was made.
-/// </summary>
+/// <summary>Exceptions that the environment can cause. Any other is a bug, and its stack trace is shown.</summary>
 static class Failure
 {
     public static bool IsOfEnvironment(Exception e) =>

@@ -1,6 +1,6 @@
 namespace Reuseport.Harness;
 
-/// <summary>Where the harness speaks: results to one writer, everything else to the other.</summary>
+/// <summary>Results go to one writer, everything else to the other.</summary>
 /// <param name="ErrorIsLive">A person watches <paramref name="Error"/>: a bar that moves is welcome.</param>
 public sealed record Terminal(TextWriter Output, TextWriter Error, bool ErrorIsLive, TimeProvider Clock)
 {

@@ -32,7 +32,7 @@ public sealed record SmallScope(string Name, string Start, string[] OfSocket, st
         ["listen {0} 1", "shutdown {0} rd", "close {0}", "attach {0} b0", "detach {0}", "reuseport {0} off"],
         ["connect f0 lo p0", "connect f7 lo p0"]);
 
-    /// <summary>The third socket is not bound yet, so that there is somebody who joins late.</summary>
+    /// <summary>The third socket is not bound yet, so that there is one that joins late.</summary>
     static SmallScope Udp => new(
         "udp",
         """

@@ -5,8 +5,8 @@ using System.Globalization;
 namespace Reuseport.Containers.Docker;
 
 /// <summary>
-/// The process of a container whose engine is gone. It would stay until the engine is started again, as what is between
-/// the two keeps its input open.
+/// The process of a container whose engine is gone. The shim between engine and process keeps its input open, so it
+/// would stay until the engine starts again.
 /// </summary>
 static class ContainerProcess
 {

@@ -28,7 +28,7 @@ public sealed class ContainerTarget(ProbeFile? probe, TimeProvider clock, string
 
     public string? How => _started ? _privileges.Name : null;
 
-    /// <summary>The engine's; null while it was not asked.</summary>
+    /// <summary>The engine's version; null before it was asked.</summary>
     public string? EngineVersion { get; private set; }
 
     /// <summary>Removes the containers and images that harnesses have left in the engine, if there is one.</summary>

@@ -34,7 +34,7 @@ sealed class Engine : IDisposable
     static string Configured => Environment.GetEnvironmentVariable(Variable) ?? "";
 
     /// <summary>The engine that <c>DOCKER_HOST</c> names, else the local one. It is not asked anything yet.</summary>
-    /// <exception cref="EngineException"><c>DOCKER_HOST</c> is no address.</exception>
+    /// <exception cref="EngineException"><c>DOCKER_HOST</c> is not an address.</exception>
     public static Engine Open(TimeProvider clock) => Open(Configured, clock);
 
     /// <param name="host">As <c>DOCKER_HOST</c>; empty for the local engine.</param>
@@ -45,7 +45,7 @@ sealed class Engine : IDisposable
             && (address is { Scheme: "unix", LocalPath.Length: > 1 } or { Scheme: "tcp" or "http", Host.Length: > 0 }))
             return new(address, clock);
         throw new EngineException(
-            $"{Variable}: '{host}' is no address such as {Local} or tcp://127.0.0.1:2375", status: null);
+            $"{Variable}: '{host}' is not an address such as {Local} or tcp://127.0.0.1:2375", status: null);
     }
 
     /// <summary>Makes a request.</summary>
@@ -96,7 +96,7 @@ sealed class Engine : IDisposable
         }
         catch (Newtonsoft.Json.JsonException e)
         {
-            throw new EngineException($"what answers at {Address} is no Docker engine", status: null, e);
+            throw new EngineException($"the server at {Address} is not a Docker engine", status: null, e);
         }
     }
 
@@ -120,7 +120,7 @@ sealed class Engine : IDisposable
                     return $"no Docker engine at {Address}: install docker.io and start it";
             }
         }
-        return $"the Docker engine at {Address} broke off: {OneLine(e.Message)}";
+        return $"the Docker engine at {Address} closed the connection: {OneLine(e.Message)}";
     }
 
     /// <summary>The engine's own words.</summary>
@@ -138,7 +138,7 @@ sealed class Engine : IDisposable
         {
             // No engine would answer so.
         }
-        return $"what answers at {Address} is no Docker engine: {(int)e.StatusCode}";
+        return $"the server at {Address} is not a Docker engine: {(int)e.StatusCode}";
     }
 
     static string OneLine(string text) =>

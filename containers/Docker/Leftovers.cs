@@ -8,7 +8,7 @@ sealed class Leftovers(Engine engine, TimeProvider clock)
 {
     const string Running = "running";
 
-    /// <summary>Removes the containers of harnesses of this machine that are no more.</summary>
+    /// <summary>Removes the containers of this machine whose harness process has ended.</summary>
     /// <returns>The names of those that were removed.</returns>
     /// <exception cref="EngineException">The engine cannot be asked.</exception>
     public Task<IReadOnlyList<string>> RemoveDeadAsync(CancellationToken cancellationToken) =>

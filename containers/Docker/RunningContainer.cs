@@ -5,8 +5,8 @@ using static System.FormattableString;
 namespace Reuseport.Containers.Docker;
 
 /// <summary>
-/// A container and its standard streams. It ends with its input, whoever closes that, and the engine removes it then;
-/// disposing it does both.
+/// A container and its standard streams. It ends when its input is closed, by either end, and then the engine removes
+/// it. Disposing closes the input and removes it.
 /// </summary>
 sealed class RunningContainer : IProbeHost
 {

@@ -45,7 +45,7 @@ sealed class AptArchive(string folder, TimeProvider clock, Action<string> say)
         var sources = await SourcesAsync(cancellationToken);
         var list = await WriteAsync(sources, cancellationToken);
         say($"reading the archive's lists: {sources.Suites.Count} suites");
-        // Whoever is offline need not wait for every retry: the lists of the last time or the cache have to do.
+        // One retry only: offline, the lists of last time or the cache are used.
         var update = Apt("apt-get", "--quiet=2", "--option=Acquire::Retries=1", "update");
         var (_, end) = await update.TryReadAsync(cancellationToken);
         var failed = sources.Suites.Where(suite => MentionsSuite(end.Error, suite)).ToList();
@@ -54,12 +54,12 @@ sealed class AptArchive(string folder, TimeProvider clock, Action<string> say)
             if (!File.Exists(_refreshed))
                 throw update.Failure(end);
             IsFresh = true;
-            say($"the archive cannot be reached, its last lists have to do: {update.Failure(end).Message}");
+            say($"the archive cannot be reached; using the lists of last time: {update.Failure(end).Message}");
             return;
         }
         IsFresh = true;
         if (failed is not [])
-            say($"not to be had from this machine's mirrors: {string.Join(", ", failed)}");
+            say($"this machine's mirrors do not have: {string.Join(", ", failed)}");
         await File.WriteAllTextAsync(_refreshed, list, cancellationToken);
         File.SetLastWriteTimeUtc(_refreshed, clock.GetUtcNow().UtcDateTime);
     }

@@ -51,7 +51,7 @@ sealed class BzImage
         }
 
         if (bytes.Length < 2 * Sector || !bytes.AsSpan(0x202, 4).SequenceEqual("HdrS"u8))
-            throw new KernelException($"{path} is no bzImage");
+            throw new KernelException($"{path} is not a bzImage");
         var image = new BzImage(bytes);
         return image.ExpectedBytes <= bytes.Length ? image : throw new KernelException(
             $"{path} is cut short: {bytes.Length} bytes of {image.ExpectedBytes}");

@@ -11,7 +11,7 @@ sealed record DebContents(string Vmlinuz, string? Config, IReadOnlyList<string> 
 sealed class DebFile(string path)
 {
     /// <summary>Its name, version and architecture, in that order.</summary>
-    /// <exception cref="KernelException">It is no package.</exception>
+    /// <exception cref="KernelException">It is not a package.</exception>
     public async Task<(string Name, string Version, string Architecture)> IdentifyAsync(
         CancellationToken cancellationToken)
     {
@@ -20,7 +20,7 @@ sealed class DebFile(string path)
         var (output, end) = await command.TryReadAsync(cancellationToken);
         return end.ExitCode == 0 && output.Split('\n') is [var name, var version, var architecture]
             ? (name, version, architecture)
-            : throw new KernelException($"{path} is no Debian package");
+            : throw new KernelException($"{path} is not a Debian package");
     }
 
     /// <summary>Unpacks the image, its configuration and the virtio modules into a folder.</summary>

@@ -22,7 +22,7 @@ sealed class ExternalCommand(string program, IEnumerable<string> arguments, stri
         return end.ExitCode == 0 ? output : throw Failure(end);
     }
 
-    /// <summary>As <see cref="ReadAsync"/>, for those who know better what a failure means.</summary>
+    /// <summary>As <see cref="ReadAsync"/>, for callers that explain a failure themselves.</summary>
     /// <exception cref="KernelException">It is not installed.</exception>
     public async Task<(string Output, CommandEnd End)> TryReadAsync(CancellationToken cancellationToken)
     {

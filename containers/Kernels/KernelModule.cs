@@ -10,8 +10,8 @@ static class KernelModule
     public static string NameOf(string path) => Path.GetFileNameWithoutExtension(path).Replace('-', '_');
 
     /// <summary>
-    /// The files of the modules that are wanted and of those that they need, each after what it needs. What is not
-    /// among the files is taken for built in: packages have no modules.dep, which depmod makes at installation.
+    /// The files of the modules that are wanted and of those that they need, each after what it needs. A module that is
+    /// not among the files is assumed to be built in: packages have no modules.dep, which depmod makes at installation.
     /// </summary>
     public static IReadOnlyList<string> LoadOrder(IEnumerable<string> files, params IEnumerable<string> wanted)
     {
@@ -50,7 +50,7 @@ static class KernelModule
     }
 
     /// <summary>The names after <c>depends=</c> in the module's .modinfo, whose entries end with a zero byte.</summary>
-    /// <exception cref="KernelException">The file is no module.</exception>
+    /// <exception cref="KernelException">The file is not a module.</exception>
     public static IReadOnlyList<string> Depends(string path)
     {
         var bytes = File.ReadAllBytes(path).AsSpan();
@@ -59,7 +59,7 @@ static class KernelModule
         var value = start < 0 ? default : bytes[(start + key.Length)..];
         var length = value.IndexOf((byte)0);
         if (length < 0)
-            throw new KernelException($"{path} is no kernel module");
+            throw new KernelException($"{path} is not a kernel module");
         return Encoding.ASCII.GetString(value[..length]).Split(',', StringSplitOptions.RemoveEmptyEntries);
     }
 }

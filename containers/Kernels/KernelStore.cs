@@ -49,7 +49,7 @@ public sealed class KernelStore(string folder, TimeProvider clock, Action<string
         }
         catch (KernelException e) when (FindCached(reference)?.Image is { } newest)
         {
-            say($"{e.Message}; the newest {reference} that is cached is {newest.Name}");
+            say($"{e.Message}; using {newest.Name}, the newest {reference} in the cache");
             return newest;
         }
         return package is null ? null : await FetchAsync(package, cancellationToken);
@@ -152,7 +152,7 @@ public sealed class KernelStore(string folder, TimeProvider clock, Action<string
         }
     }
 
-    /// <summary>Whoever holds the lock works alone: what others left half done is swept away.</summary>
+    /// <summary>Under the lock no other harness works, so half-done folders are leftovers and are removed.</summary>
     async Task<IDisposable> LockAsync(CancellationToken cancellationToken)
     {
         var exclusive = await FolderLock.TakeAsync(folder, clock, cancellationToken);

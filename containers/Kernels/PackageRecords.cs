@@ -32,7 +32,8 @@ static partial class PackageRecords
         new(
             fields["Package"],
             fields["Version"],
-            ReleaseOf(fields["Package"]) ?? throw new KernelException($"apt-cache: {fields["Package"]} is no kernel"),
+            ReleaseOf(fields["Package"])
+                ?? throw new KernelException($"apt-cache: {fields["Package"]} is not a kernel"),
             fields["Architecture"],
             [.. suites[(fields["Package"], fields["Version"])].Distinct()],
             long.Parse(fields["Size"], CultureInfo.InvariantCulture),

@@ -55,7 +55,7 @@ public sealed class SourceGuest : IGuest
     {
         var calls = script.Ops.Count + script.Settings.Count;
         if (!script.Alphabets.HasFlag(Alphabets.Functions))
-            return Task.FromResult<GuestAnswer>(new GuestAnswer.Fault(0, Errno.ENOSYS, "is no script of functions"));
+            return Task.FromResult<GuestAnswer>(new GuestAnswer.Fault(0, Errno.ENOSYS, "is not a script of functions"));
         if (calls > SourceWire.CallsMax)
             return Task.FromResult<GuestAnswer>(new GuestAnswer.Fault(0, Errno.E2BIG, $"{calls} calls are too many"));
         if (calls == 0)
@@ -119,7 +119,7 @@ public sealed class SourceGuest : IGuest
         }
         catch (IOException)
         {
-            // Whoever reads the output tells why the other end is gone.
+            // The reader of the output tells why the other end is gone.
         }
     }
 
@@ -157,7 +157,7 @@ public sealed class SourceGuest : IGuest
         }
     }
 
-    /// <param name="rest">The outcomes of the script that it was at.</param>
+    /// <param name="rest">The outcomes of the script that it was running.</param>
     async Task BreakAsync(ReadOnlyMemory<byte> rest)
     {
         await _process.WaitForExitAsync();

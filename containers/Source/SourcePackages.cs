@@ -50,7 +50,7 @@ public sealed class SourcePackages(string folder, TimeProvider clock, Action<str
 
     async Task FetchAsync(string name, string version, string cached, CancellationToken cancellationToken)
     {
-        say($"fetching {name} {version}: all of a kernel, for two of its files");
+        say($"fetching {name} {version}: the whole source package, of which two files are kept");
         using var scratch = new Scratch(_sources);
         var deb = await _archive.DownloadAsync(name, version, scratch.Folder, cancellationToken);
         await new ExternalCommand("dpkg-deb", ["--extract", deb, scratch.Folder]).ReadAsync(cancellationToken);

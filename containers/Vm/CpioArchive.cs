@@ -18,7 +18,7 @@ sealed class CpioArchive(Stream output)
 
     public void AddFolder(string name) => Add(name, Folder, []);
 
-    /// <summary>A file that everybody may read and run.</summary>
+    /// <summary>A file that every user may read and run.</summary>
     public void AddFile(string name, ReadOnlySpan<byte> content) => Add(name, Executable, content);
 
     public void AddCharacterDevice(string name, int major, int minor) => Add(name, CharacterDevice, [], major, minor);

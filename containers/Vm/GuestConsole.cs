@@ -52,7 +52,7 @@ sealed class GuestConsole
             // The VM is gone.
         }
         _ready.TrySetException(new GuestException("the VM ended before its probe was ready"));
-        // Whoever no longer waits for it is told otherwise.
+        // If nothing waits for it any more, the exception is observed here.
         _ = _ready.Task.Exception;
     }
 

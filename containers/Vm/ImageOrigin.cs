@@ -23,8 +23,8 @@ sealed record ImageOrigin(string Path, long Length, long Written)
             : null;
 
     /// <summary>
-    /// Whether the image is still there. A file that was written again is read; one that cannot be read is given the
-    /// benefit of the doubt.
+    /// Whether the image is still there. If the file was written since, its content is compared; if it cannot be read,
+    /// the image counts as there.
     /// </summary>
     /// <param name="hash">Of the image.</param>
     public bool StillHolds(string hash)

@@ -4,7 +4,7 @@ namespace Reuseport.Containers.Vm;
 
 /// <summary>
 /// The file beside what is kept of an image that tells where the image is, a line for each place. Its own time is when
-/// the image was used last. Whoever uses the image has the record open under a shared lock, flock(2), which ends with
+/// the image was used last. A process that uses the image holds a shared lock on the record, flock(2), which ends with
 /// its process. For the holder of the folder's lock.
 /// </summary>
 sealed class ImageRecord

@@ -9,7 +9,7 @@ enum Accelerator
     /// <summary>QEMU's translator: works everywhere.</summary>
     Tcg,
 
-    /// <summary>The processor itself, where the host lets us.</summary>
+    /// <summary>The processor of the host, where it has /dev/kvm.</summary>
     Kvm,
 }
 

@@ -11,8 +11,8 @@ public static class Qemu
     public const string Program = "qemu-system-x86_64";
 
     /// <summary>
-    /// Runs QEMU until it ends, or until standard input does: that is how it never outlives the harness, whatever
-    /// happens to it. It has a session of its own, as a Ctrl-C in the terminal is the harness's to handle.
+    /// Runs QEMU until it ends or standard input is closed, so that it never outlives the harness. It has a session of
+    /// its own, as a Ctrl-C in the terminal is the harness's to handle.
     /// </summary>
     const string Supervised =
         """

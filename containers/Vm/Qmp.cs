@@ -18,12 +18,12 @@ sealed class Qmp : IDisposable
     }
 
     /// <summary>Takes the greeting and leaves the negotiation.</summary>
-    /// <exception cref="GuestException">This is no QMP.</exception>
+    /// <exception cref="GuestException">This is not QMP.</exception>
     public static async Task<Qmp> OpenAsync(Stream stream, CancellationToken cancellationToken)
     {
         var qmp = new Qmp(stream);
         if ((await qmp.ReadAsync(cancellationToken))["QMP"] is null)
-            throw new GuestException("QEMU does not greet");
+            throw new GuestException("QEMU sent no greeting on its control socket");
         await qmp.ExecuteAsync("qmp_capabilities", null, cancellationToken);
         return qmp;
     }
@@ -53,7 +53,7 @@ sealed class Qmp : IDisposable
         try
         {
             var line = await _reader.ReadLineAsync(cancellationToken) ?? throw new IOException("it is gone");
-            return JsonNode.Parse(line) ?? throw new IOException("it says nothing");
+            return JsonNode.Parse(line) ?? throw new IOException("it sent an empty line");
         }
         catch (Exception e) when (e is IOException or JsonException)
         {

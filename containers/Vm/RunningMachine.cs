@@ -31,7 +31,7 @@ sealed class RunningMachine : IProbeHost
     {
         _process = process;
         _stderr = new(process.StandardError);
-        // Nobody writes there, and a pipe that nobody reads would hold a writer up.
+        // QEMU writes nothing to standard output. It is closed, because an unread pipe would block a writer.
         process.StandardOutput.Close();
     }
 

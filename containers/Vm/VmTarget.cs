@@ -123,7 +123,7 @@ public sealed class VmTarget(string name, KernelImage kernel, ProbeFile probe, s
                 await machine.DisposeAsync();
                 if (boot < Boots)
                     continue;
-                throw new GuestException($"{guest}: {e.Message}, {Boots} times", machine.LastWords, e);
+                throw new GuestException($"{guest}: {e.Message}, in each of {Boots} boots", machine.LastWords, e);
             }
             catch (GuestException e) when (e.Splat is not null && boot < Boots)
             {

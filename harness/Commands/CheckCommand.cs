@@ -19,13 +19,14 @@ sealed class CheckCommand(Terminal terminal, OpenTarget open)
 
     readonly Option<string?> _profile = new("--profile")
     {
-        Description = $"the kernel to be: {Profile.SeedName} (default), or behaviours such as incoming-cpu,udp-hash4",
+        Description = $"which kernel the model is: {Profile.SeedName} (default), or behaviours such as "
+            + "incoming-cpu,udp-hash4",
         HelpName = "NAMES",
     };
 
     readonly Option<string?> _kernel = new("--kernel")
     {
-        Description = "the kernel to be, by its release or package, such as 6.12.118: what was recorded of it",
+        Description = "which kernel the model is, by its release or package, such as 6.12.118: what was recorded of it",
         HelpName = "RELEASE",
     };
 
@@ -33,7 +34,7 @@ sealed class CheckCommand(Terminal terminal, OpenTarget open)
 
     public Command Create()
     {
-        var command = new Command("check", "says where the model has other outcomes than a trace; needs no kernel")
+        var command = new Command("check", "says where the model's outcomes are not those of a trace; needs no kernel")
         {
             _files, _each.Option, _profile, _kernel, _print,
         };
@@ -80,7 +81,7 @@ sealed class CheckCommand(Terminal terminal, OpenTarget open)
         var release = KernelRelease.Parse(kernel)
             ?? throw new UsageException($"--kernel: '{kernel}' is not the release of a kernel");
         return RecordedProfiles.Built.Expect(release)?.Profile
-            ?? throw new UsageException($"--kernel: nothing was recorded of {release.Series} up to {kernel}");
+            ?? throw new UsageException($"--kernel: no profile of {release.Series} up to {kernel} is recorded");
     }
 
     async Task<ExitCode> CheckFilesAsync(
@@ -142,6 +143,6 @@ sealed class CheckCommand(Terminal terminal, OpenTarget open)
         if (prediction.WhyFree is { } reason)
             yield return reason;
         if (prediction.IsHazard)
-            yield return "enters the hazard family: replay refuses this trace";
+            yield return "may corrupt the kernel's memory (the hazard family): replay refuses this trace";
     }
 }

@@ -12,8 +12,8 @@ sealed class CleanCommand(Terminal terminal)
     {
         var command = new Command(
             "clean",
-            "removes the containers, images and snapshots that were left; kernels remove is for the kernels. "
-                + "Snapshots go by themselves when their image is gone, and the oldest of more than "
+            "removes the containers, images and snapshots that guests have left (kernels: see kernels remove). "
+                + "Snapshots whose image is gone are removed automatically, and so are the oldest beyond "
                 + $"{SnapshotLimits.PackagedMax} packaged kernels and {SnapshotLimits.OwnMax} own images");
         command.SetAction(RunAsync);
         return command;

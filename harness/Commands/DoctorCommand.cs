@@ -22,7 +22,7 @@ sealed class DoctorCommand(Terminal terminal, ProbeFile? probe, OpenTarget open)
 
     public Command Create()
     {
-        var command = new Command("doctor", "says what works here and what to install; exit code 0 when run will work")
+        var command = new Command("doctor", "says what works here and what to install; exit code 0 if run works here")
         {
             _each.Option,
         };
@@ -54,7 +54,7 @@ sealed class DoctorCommand(Terminal terminal, ProbeFile? probe, OpenTarget open)
     {
         { IsStatic: true } => "static executable",
         { IsStatic: false } => "framework-dependent; for the static one install gcc and libc6-dev and build again",
-        null => "not beside the harness: build the harness again",
+        null => "no probe beside the harness: build the harness again",
     });
 
     async Task SayGccAsync(CancellationToken cancellationToken)

@@ -5,8 +5,8 @@ using Reuseport.Harness.Targets;
 namespace Reuseport.Harness.Commands;
 
 /// <summary>
-/// <c>--target</c>, for commands that do the same on each target that it names. One that is broken does not keep the
-/// others from their turn.
+/// <c>--target</c>, for commands that do the same on each target that it names. A broken target does not stop the
+/// others.
 /// </summary>
 sealed class EachTarget(Terminal terminal, OpenTarget open)
 {

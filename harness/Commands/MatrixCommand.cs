@@ -10,7 +10,7 @@ namespace Reuseport.Harness.Commands;
 /// <summary><c>matrix</c>: the same scripts on every target, in one table.</summary>
 sealed class MatrixCommand(Terminal terminal, OpenTarget open)
 {
-    /// <summary>How many scripts a matrix has when nobody says.</summary>
+    /// <summary>How many scripts a matrix has by default.</summary>
     const int DefaultScripts = 1_000;
 
     readonly Argument<string[]> _files = new("FILE")
@@ -43,7 +43,7 @@ sealed class MatrixCommand(Terminal terminal, OpenTarget open)
         command.Validators.Add(result =>
         {
             if (result.GetValue(_files) is [_, ..] && result.GetValue(_scripts) is not null)
-                result.AddError("matrix runs the traces of files or --scripts, not both");
+                result.AddError("matrix takes files or --scripts, not both");
         });
         command.SetAction(RunAsync);
         return command;
@@ -78,7 +78,7 @@ sealed class MatrixCommand(Terminal terminal, OpenTarget open)
         }
     }
 
-    /// <summary>Measures every kernel; the scripts depend on what some of them may not run.</summary>
+    /// <summary>Measures every kernel. No script is made that is a hazard on one of them.</summary>
     async Task<ScriptList> OpenAsync(
         List<Row> rows, ParseResult options, IReadOnlyList<TraceFile> files, ulong seed,
         CancellationToken cancellationToken)
@@ -93,7 +93,9 @@ sealed class MatrixCommand(Terminal terminal, OpenTarget open)
         {
             Alphabets[] alphabets = [.. kernels.Select(kernel => kernel.Hello.Alphabet).Distinct()];
             if (alphabets is [_, _, ..])
-                throw new UsageException("a kernel's file has functions, a kernel has sockets: no script is for both");
+                throw new UsageException(
+                    "source:FILE takes scripts of functions, other targets take scripts of sockets: "
+                    + "a matrix has one of the two");
             return ScriptList.Random(
                 options.GetValue(_scripts) ?? DefaultScripts, seed, [.. kernels.Select(kernel => kernel.Referee)],
                 alphabets.FirstOrDefault(Alphabets.Sockets));

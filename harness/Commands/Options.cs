@@ -18,16 +18,16 @@ static class Options
 
     public static Option<string[]> Targets() => new("--target", "--targets", "-t")
     {
-        Description = "where: host (default), docker, vm:KERNEL with a version, a package, a vmlinuz or a .deb, "
+        Description = "where to run: host (default), docker, vm:KERNEL with a version, a package, a vmlinuz or a .deb, "
             + "or source:FILE; "
-            + "several with commas",
+            + "separate several with commas",
         HelpName = "TARGET",
         DefaultValueFactory = _ => [HostTarget.DefaultName],
         CustomParser = result => [.. result.Tokens.SelectMany(token => token.Value.Split(',')).Distinct()],
     };
 
     public static Option<ulong?> Seed() =>
-        Number("--seed", 0UL, "makes the same scripts again (default: drawn and printed)");
+        Number("--seed", 0UL, "the same seed makes the same scripts (default: a random one, which is printed)");
 
     public static Option<string?> Out() =>
         new("--out", "-o") { Description = "where the results go (default results/<utc>_<seed>)", HelpName = "DIR" };
@@ -44,12 +44,12 @@ static class Options
 
     public static Option<bool> AcceptProfile() => new("--accept-profile")
     {
-        Description = "whatever profile the kernel shows is right",
+        Description = "accept whatever profile the kernel shows",
     };
 
     public static Option<string?> Profile() => new("--profile")
     {
-        Description = "holds the kernel to these behaviours instead of those that it shows: "
+        Description = "expect these behaviours of the kernel; nothing is measured: "
             + $"{Profiles.Profile.SeedName}, or names such as incoming-cpu,udp-hash4",
         HelpName = "NAMES",
     };

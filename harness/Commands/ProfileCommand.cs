@@ -20,8 +20,7 @@ sealed class ProfileCommand(Terminal terminal, OpenTarget open)
 
     readonly Option<string?> _record = new("--record")
     {
-        Description = "write what is shown into a file of profiles, in place of what it says of the same release; "
-            + "traces are not printed",
+        Description = "write the profile into a file, replacing that of the same release; no traces are printed",
         HelpName = "FILE",
     };
 

@@ -35,7 +35,7 @@ sealed class ProfileOptions(bool declares = true)
     {
         foreach (var change in kernel.Changes)
         {
-            await output.WriteLineAsync($"\n{VerdictWords.Word(Verdict.Changed),-9} profile: it {change}");
+            await output.WriteLineAsync($"\n{VerdictWords.Word(Verdict.Changed),-9} profile: the kernel {change}");
             await output.WriteAsync(ChangedTrace(change));
         }
         return kernel.Changes is [] ? Verdict.Agrees : Verdict.Changed;
@@ -43,5 +43,5 @@ sealed class ProfileOptions(bool declares = true)
 
     /// <summary>The trace that shows a change.</summary>
     public static string ChangedTrace(ProfileChange change) =>
-        AnnotatedTrace.Write([$"it {change}"], change.Measurement.Trace, difference: null);
+        AnnotatedTrace.Write([$"the kernel {change}"], change.Measurement.Trace, difference: null);
 }

@@ -11,7 +11,7 @@ using Reuseport.Harness.Targets;
 namespace Reuseport.Harness.Commands;
 
 /// <summary><c>run</c>: random scripts, compared until the plan is done.</summary>
-/// <param name="defaultScripts">How many scripts a run has when nobody says how long it is to be.</param>
+/// <param name="defaultScripts">How many scripts a run has if neither their number nor its time is given.</param>
 sealed class RunCommand(Terminal terminal, OpenTarget open, long defaultScripts = 10_000)
 {
     readonly EachTarget _each = new(terminal, open);
@@ -25,13 +25,14 @@ sealed class RunCommand(Terminal terminal, OpenTarget open, long defaultScripts 
     readonly Option<ulong?> _seed = Options.Seed();
 
     readonly Option<int?> _probes =
-        Options.Number("-j", 1, "how many probes side by side (default: half the processors; the model needs some)");
+        Options.Number(
+            "-j", 1, "how many probes run side by side (default: half the processors, the rest is for the model)");
 
     readonly Option<string?> _out = Options.Out();
 
     readonly Option<bool> _stopAtFirst = new("--stop-at-first")
     {
-        Description = "end with the first finding that repeats, when it is minimal",
+        Description = "end after the first finding that repeats, once it is minimized",
     };
 
     readonly ProfileOptions _profile = new();
@@ -131,7 +132,7 @@ sealed class RunCommand(Terminal terminal, OpenTarget open, long defaultScripts 
         if (fitting < probes)
         {
             await terminal.Error.WriteLineAsync(
-                $"harness: {kernel.Target.Name}: there is memory for {fitting} of {probes} probes");
+                $"harness: {kernel.Target.Name}: memory for {fitting} probes, not {probes}: so many run");
         }
         var left = time is { } whole ? TimeSpan.FromTicks(Math.Max(1, (whole - spent).Ticks)) : time;
         return new(scripts, left, fitting)

@@ -30,7 +30,7 @@ sealed class SourceCommand(Terminal terminal, OpenTarget open)
 
     readonly Option<bool> _sanitize = new("--sanitize")
     {
-        Description = "address and undefined-behaviour sanitizers: what they find is a finding",
+        Description = "build with address and undefined-behaviour sanitizers; what they report is a finding",
     };
 
     readonly Option<bool> _coverage = new("--coverage")
@@ -54,7 +54,7 @@ sealed class SourceCommand(Terminal terminal, OpenTarget open)
     {
         var (sanitize, coverage) = (options.GetValue(_sanitize), options.GetValue(_coverage));
         if (sanitize && coverage)
-            throw new UsageException("--sanitize and --coverage: one at a time");
+            throw new UsageException("--sanitize and --coverage cannot be combined");
         var instrument = coverage ? Instrument.Coverage : sanitize ? Instrument.Sanitizers : Instrument.None;
         var files = options.GetRequiredValue(_files);
         var seed = await _run.SeedAsync(options);
@@ -66,7 +66,7 @@ sealed class SourceCommand(Terminal terminal, OpenTarget open)
         var comparison = new SourceComparison(target, other, _run.ScriptsOf(options), seed);
         if (await comparison.FindAsync(terminal, cancellationToken) is not { } found)
         {
-            await terminal.Output.WriteLineAsync($"\n{comparison.Scripts:N0} scripts: they do the same");
+            await terminal.Output.WriteLineAsync($"\n{comparison.Scripts:N0} scripts: both files do the same");
             return (int)ExitCode.Agrees;
         }
         await terminal.Output.WriteAsync($"\n{found}\n\n{VerdictWords.Word(Verdict.Diverges)}\n");

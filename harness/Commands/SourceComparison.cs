@@ -72,7 +72,7 @@ sealed class SourceComparison(SourceTarget target, SourceTarget other, long scri
             if (findings is [{ Repeats: true, Splat: { } again } finding])
                 return $"{finding.Trace.Script}# ! {version.Name}: {again.Title}";
         }
-        return $"{script}# ! {splat.Title}, which did not repeat alone";
+        return $"{script}# ! {splat.Title}; it did not happen again when the script ran alone";
     }
 
     static async Task<KernelProfile> MeasureAsync(SourceTarget version, CancellationToken cancellationToken)

@@ -29,12 +29,14 @@ public sealed record TraceFiles(IReadOnlyList<TraceFile> Files, IReadOnlyList<st
         return Errors is [] ? ExitCode.Agrees : gitBisect ? ExitCode.UsageInBisect : ExitCode.Usage;
     }
 
-    /// <summary>The files, for whoever can do nothing with some of them.</summary>
-    /// <exception cref="UsageException">A file is missing or is no trace: has all errors, one a line.</exception>
+    /// <summary>The files, for commands that need all of them.</summary>
+    /// <exception cref="UsageException">A file is missing or is not a trace: has all errors, one a line.</exception>
     public IReadOnlyList<TraceFile> AllOrThrow() =>
         Errors is [] ? Files : throw new UsageException(string.Join('\n', Errors));
 
-    /// <exception cref="UsageException">The file is missing or is no trace: has all its errors, one a line.</exception>
+    /// <exception cref="UsageException">
+    /// The file is missing or is not a trace: has all its errors, one a line.
+    /// </exception>
     public static TraceFile Read(string path)
     {
         var (files, errors) = (new List<TraceFile>(), new List<string>());

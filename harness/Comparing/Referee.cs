@@ -11,8 +11,8 @@ public sealed class Referee(KernelProfile profile)
     /// <summary>The first difference; null when there is none.</summary>
     /// <param name="expected">The script with the outcomes that the model expects of it.</param>
     public Difference? Compare(Trace expected, EquatableArray<Outcome> seen) =>
-        // What was seen is never a set: where it equals the expectation the kernel was not free, and nothing is left
-        // to ask.
+        // What was seen is never a set. If it equals the expectation, that is no set either, so the kernel was not
+        // free.
         expected.Outcomes == seen ? null : Compare(expected.Script, seen);
 
     /// <summary>
@@ -36,7 +36,9 @@ public sealed class Referee(KernelProfile profile)
         return null;
     }
 
-    /// <summary>Whether the kernel, having come so far, had more than one way to answer a call.</summary>
+    /// <summary>
+    /// Whether the model allows more than one outcome of a call, after the outcomes that were seen before it.
+    /// </summary>
     /// <param name="seen">What it answered; the model allows all of it before the call.</param>
     public bool IsFree(Script script, EquatableArray<Outcome> seen, int call)
     {

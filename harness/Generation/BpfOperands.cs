@@ -65,7 +65,7 @@ sealed class BpfOperands(Dice dice, ScriptRules rules)
         if (selecting is [] || members is [])
             return null;
 
-        // A connection that waits already moves to somebody else: to the one that a program will select.
+        // A connection that is queued already can then move to the socket that the program selects.
         var waited = members.FirstOrDefault(member => member.AcceptQueue is not []);
         var sk = (waited ?? dice.Of(members)).Id;
         var select = SelectOf(net.GroupOf(sk)!.Prog);
@@ -104,7 +104,7 @@ sealed class BpfOperands(Dice dice, ScriptRules rules)
         return new(sk, new Fd.Program(dice.Of([.. _programs])), hasLength ? dice.Of(0, 3, 4, 5, 8, 16) : null);
     }
 
-    /// <summary>An update with a socket that is none for it; null where there is no map.</summary>
+    /// <summary>An update with a socket that the map refuses; null where there is no map.</summary>
     public Op.Update? UpdateWith(SockId sk) =>
         _maps is [] ? null : new(dice.Of([.. _maps]).Map, Key(), new Fd.Sock(sk), Flags());
 

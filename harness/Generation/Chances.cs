@@ -53,7 +53,7 @@ static class Chances
     public const int ReusePortOn = 60;
     /// <summary>Any socket leaves, whether it has a queue or not.</summary>
     public const int LeaverIsAny = 40;
-    /// <summary>A socket that leaves need have nobody to leave its queue to.</summary>
+    /// <summary>A socket that leaves need have no other to leave its queue to.</summary>
     public const int LeaverMayBeAlone = 20;
     /// <summary>A listener that selects itself for its half-open connections stays as it is.</summary>
     public const int KeptStays = 40;
@@ -100,7 +100,7 @@ static class Chances
     public const int ConnectOutOfMember = 70;
     /// <summary>A socket that is free connects, where no member does.</summary>
     public const int ConnectOutOfFree = 85;
-    /// <summary>It connects to a port where somebody listens.</summary>
+    /// <summary>It connects to a port that has a listener.</summary>
     public const int ConnectOutToListener = 70;
 
     // Segments
@@ -179,7 +179,7 @@ static class Chances
     public const int ProgramIsXdp = 30;
     /// <summary>A program that selects returns a number of its own.</summary>
     public const int SelectReturnsNumber = 10;
-    /// <summary>A program drops what it found nobody for.</summary>
+    /// <summary>A program drops what it found no socket for.</summary>
     public const int SelectFailsWithDrop = 40;
     /// <summary>A program that does not select returns a number of its own.</summary>
     public const int ProgramReturnsNumber = 15;
@@ -218,7 +218,7 @@ static class Chances
     public const int CrowdLeftOut = 50;
     /// <summary>A crowd is left out, where it would be in the group that has closed members.</summary>
     public const int CrowdOfClosedLeftOut = 70;
-    /// <summary>A program that selects nobody passes the packet.</summary>
+    /// <summary>A program that selects no socket passes the packet.</summary>
     public const int StandInSelectPasses = 50;
     /// <summary>The same of a program that may migrate.</summary>
     public const int StandInMigratePasses = 50;

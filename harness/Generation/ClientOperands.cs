@@ -15,7 +15,8 @@ static class ClientOperands
         _ => null,
     };
 
-    /// <summary>Mostly somebody who has connections to leave, which then belong to the listener's owner or another.
+    /// <summary>
+    /// Mostly a listener with connections in its queue; they go to the listener's owner or to another user.
     /// </summary>
     static Op.Orphan Orphan(Dice dice, Net net, SockId sk)
     {
@@ -41,7 +42,8 @@ static class ClientOperands
     }
 
     /// <summary>
-    /// Mostly one that has a group to take along, or is free at least. What was connected is ended again as often.
+    /// Mostly a socket with a group that it takes along, else one that is not connected. Connections are ended as often
+    /// as made.
     /// </summary>
     static Op? ConnectOut(Dice dice, Net net)
     {

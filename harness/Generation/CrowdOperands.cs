@@ -4,7 +4,7 @@ using static Reuseport.Harness.Generation.Chances;
 
 namespace Reuseport.Harness.Generation;
 
-/// <summary>More UDP sockets on a port than a bind walks: the kernel goes by their address then.</summary>
+/// <summary>More UDP sockets than ten on a port: then the kernel looks for conflicts by address.</summary>
 sealed class CrowdOperands(Dice dice)
 {
     const int First = 100;
@@ -14,8 +14,8 @@ sealed class CrowdOperands(Dice dice)
     bool _isMade;
 
     /// <summary>
-    /// Some scripts begin with a socket that shares its port by SO_REUSEADDR alone, and then a crowd may come like it.
-    /// In a group of as many, a flow that nobody steered would have more ends than can be followed.
+    /// Some scripts begin with a socket that has SO_REUSEADDR alone; later a crowd may be made like it. The crowd is in
+    /// no group, because an unsteered flow to a group of that size would make too many worlds.
     /// </summary>
     public IEnumerable<Op> Opening(bool isInet6, Locals locals)
     {

@@ -71,7 +71,7 @@ sealed class FunctionOperands(Dice dice) : IOperands
 
     public Op? Draw(int move, Net net, bool mayBeUnsteered)
     {
-        // Whoever comes to a crowd makes it grow, or is refused.
+        // A socket that joins a crowd makes the group grow, or is refused.
         if (_crowd > 0 && (net.Groups.FailingAllocation > 0 || dice.Percent(FunctionOnCrowd)))
             return Join(net);
         var sk = AnySock();
@@ -99,7 +99,9 @@ sealed class FunctionOperands(Dice dice) : IOperands
         };
     }
 
-    /// <summary>Somebody to the crowd, mostly from a group with closed members; or no memory for the next.</summary>
+    /// <summary>
+    /// A socket joins the crowd, mostly one from a group with closed members; or the next allocation fails.
+    /// </summary>
     Op.Function Join(Net net)
     {
         if (net.Groups.FailingAllocation == 0 && dice.Percent(CrowdMeetsNoMemory))
@@ -110,7 +112,7 @@ sealed class FunctionOperands(Dice dice) : IOperands
         return new Op.Function.AddSock(joining, _crowded, dice.Percent(CrowdJoinedWithAny));
     }
 
-    /// <summary>Somebody comes to a crowd: before and after one of it is closed, and when memory is short.</summary>
+    /// <summary>A socket joins the crowd before and after a member is closed, and when an allocation fails.</summary>
     public IEnumerable<Op> Closing(Net net)
     {
         if (_crowd == 0)
@@ -162,7 +164,8 @@ sealed class FunctionOperands(Dice dice) : IOperands
     {
         if (_crowd > 0 || dice.Below(CrowdRarity) > 0)
             return null;
-        // Who comes to a full group with closed members behind it is refused in another place.
+        // A socket from a group with closed members is refused at another place if the new group is full
+        // (reuseport_resurrect()).
         var closed = net.Groups.All.FirstOrDefault(group => group is { Closed: not [] });
         if (closed is null
             ? dice.Percent(CrowdLeftOut)

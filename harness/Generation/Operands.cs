@@ -109,7 +109,9 @@ sealed class Operands : IOperands
         };
     }
 
-    /// <summary>Who was woken up, the order of each group, and what every program has noted.</summary>
+    /// <summary>
+    /// What became of the threads that waited, the order of each group, and what every program has noted.
+    /// </summary>
     public IEnumerable<Op> Closing(Net net) =>
         [.. WaitedFor(net).Select(sk => new Op.Woken(sk)), .. Orders(net), .. _bpf.Notes()];
 
@@ -126,7 +128,9 @@ sealed class Operands : IOperands
         _ => null,
     };
 
-    /// <summary>Who leaves half-open connections may get a program, and with it a group of its own.</summary>
+    /// <summary>
+    /// A listener that stops with half-open connections may get a program, and so a group of its own.
+    /// </summary>
     Op? AfterStopping(Net before, SockId sk) =>
         SegmentOperands.HasRequests(before, sk) && _dice.Percent(LeaverGetsProgram) && _bpf.Attach(sk) is { } attach
             ? attach
@@ -201,7 +205,7 @@ sealed class Operands : IOperands
 
     bool HasTcp => _transports.Any(transport => transport.IsTcp);
 
-    /// <summary>A step of a handshake, which is one of IPv4, with whoever listens at some place.</summary>
+    /// <summary>A step of an IPv4 handshake with the listener of some address and port.</summary>
     Op.Segment? Segment(Net net, bool mayBeUnsteered)
     {
         if (!_segments.AreThere || !HasTcp)
@@ -215,7 +219,7 @@ sealed class Operands : IOperands
         return _segments.Draw(net, Family(net, isTcp: true, to, mayBeUnsteered), to);
     }
 
-    /// <summary>Mostly for somebody in a group, to whom a connection may move.</summary>
+    /// <summary>A thread that waits for some listener: a connection may move to it.</summary>
     Op.Wait? Wait(Net net)
     {
         Sock[] listeners = [.. net.OpenSocks.Where(sk => sk is { IsTcp: true, State: SockState.Listen })];
@@ -236,7 +240,7 @@ sealed class Operands : IOperands
         return new(sk.Id, new(family, _dice.Below(FlowId.Positions)), to);
     }
 
-    /// <summary>The family that is steered for whoever the lookup will meet first.</summary>
+    /// <summary>The family of flow that is steered for the socket that the lookup meets first.</summary>
     FlowFamily Family(Net net, bool isTcp, Endpoint to, bool mayBeUnsteered)
     {
         var isSpecific = net.OpenSocks.Any(sk => sk.IsTcp == isTcp && IsFound(sk)
@@ -246,7 +250,7 @@ sealed class Operands : IOperands
         return isSpecific ? FlowFamily.Specific : FlowFamily.Wildcard;
     }
 
-    /// <summary>Now and then the newest of several listeners leaves, and takes all.</summary>
+    /// <summary>Sometimes the newest of several listeners clears SO_REUSEPORT: it then gets every connection.</summary>
     Op.ReusePort ReusePort(Net net, SockId sk) =>
         net.Tcp.Listeners is [var newest, _, ..] && _dice.Percent(NewestLeaves)
             ? new(newest, On: false)
@@ -260,7 +264,7 @@ sealed class Operands : IOperands
     int Backlog() => _dice.Of(0, 1, 16, 16, 16, 128, -1);
 
     /// <summary>
-    /// Who leaves had better have a queue, and somebody to leave it to: that is what migration is about.
+    /// Mostly a listener with connections in its queue and another member in its group: they move when it stops.
     /// </summary>
     SockId ToStop(Net net, SockId sk)
     {
@@ -279,7 +283,7 @@ sealed class Operands : IOperands
             : sk;
     }
 
-    /// <summary>Now and then it goes, or connects itself, before its half-open connections do.</summary>
+    /// <summary>Sometimes the listener is closed, or connects, while it still has half-open connections.</summary>
     Op? CloseWithRequests(Net net)
     {
         var close = SegmentOperands.StoppedAlone(net) is { } kept ? new Op.Close(kept) : null;

@@ -57,7 +57,9 @@ sealed class ScriptWalk
         return new(null, new([.. _settings], [.. _ops]), [.. _outcomes]);
     }
 
-    /// <summary>The same script, and what is left of it. What its sockets reach when they are closed is not steered by.
+    /// <summary>
+    /// The same script, and what is left of it. The results that closing reaches are not counted: they must not steer
+    /// what is drawn.
     /// </summary>
     public Trace TakeAndLook()
     {

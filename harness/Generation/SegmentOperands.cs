@@ -35,7 +35,7 @@ sealed class SegmentOperands(Dice dice)
         if (known is [] || dice.Percent(SegmentOfNewFlow))
         {
             var flow = new FlowId(family, dice.Between(FirstOfSegments, FlowId.Positions - 1));
-            // Whoever cannot answer is no less asked.
+            // A listener whose device is gone cannot answer; it gets SYNs all the same.
             var isAstray = net.OpenSocks.Any(sk => sk.State == SockState.Listen && !sk.TakesFromLoopback);
             return dice.Percent(isAstray ? SegmentIsSynToAstray : SegmentIsSyn)
                 ? new Op.Segment.Syn(flow, to)
@@ -49,20 +49,23 @@ sealed class SegmentOperands(Dice dice)
     public static bool MayMove(Op op, Net before) => op is Op.Segment(var flow, var to)
         && before.Tcp.Requests.Any(request => request.IsOf(flow, to) && !IsListening(before, request.Listener));
 
-    /// <summary>Now and then the listener that has left its half-open connections: what it does now counts.</summary>
+    /// <summary>
+    /// Sometimes a listener that stopped and has half-open connections: its next call may change where they go.
+    /// </summary>
     public SockId? StoppedWithRequests(Net net)
     {
         SockId[] left = [.. net.Tcp.Requests.Select(request => request.Listener).Where(sk => !IsListening(net, sk))];
         return left is not [] && dice.Percent(AttachToLeaver) ? dice.Of(left) : null;
     }
 
-    /// <summary>One that has left, has half-open connections, and a group of its own that would select it for them.
+    /// <summary>
+    /// A listener that stopped, has half-open connections, and is alone in a group that would select it for them.
     /// </summary>
     public static SockId? StoppedAlone(Net net) => net.Tcp.Requests
         .Where(request => net.Find(request.Listener) is { State: SockState.Close } && IsAlone(net, request.Listener))
         .Select(request => (SockId?)request.Listener).FirstOrDefault();
 
-    /// <summary>Who leaves while a handshake is not over.</summary>
+    /// <summary>Whether the socket has half-open connections.</summary>
     public static bool HasRequests(Net net, SockId sk) => net.Tcp.Requests.Any(request => request.Listener == sk);
 
     Op.Segment Next(Net net, FlowId flow, Endpoint to) => dice.Below(10) switch

@@ -6,7 +6,7 @@ namespace Reuseport.Harness.Generation;
 
 /// <summary>
 /// The CPU, the device and the owner of sockets. In some scripts most sockets have one device and one owner from the
-/// start, or nobody would share a port any more.
+/// start, else sockets would rarely share a port.
 /// </summary>
 sealed class SettingOperands(Dice dice)
 {

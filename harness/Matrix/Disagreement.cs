@@ -11,8 +11,8 @@ namespace Reuseport.Harness.Matrix;
 sealed record Disagreement(string Script, Op Op, Outcome One, Outcome Other, Behaviour? Behaviour)
 {
     /// <summary>
-    /// The first call that two targets answer differently; null when there is none, or when one of them was free there:
-    /// from then on they are on ways of their own.
+    /// The first call that two targets answer differently; null when there is none. If one kernel was free at a call,
+    /// the search ends there: what follows is not comparable.
     /// </summary>
     public static Disagreement? Find(NamedScript named, long number, IEnumerable<Row> rows)
     {

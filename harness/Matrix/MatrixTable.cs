@@ -23,7 +23,7 @@ static class MatrixTable
         foreach (var row in rows)
         {
             foreach (var change in row.Kernel?.Changes ?? [])
-                output.WriteLine($"{row.Name}: changed: it {change}");
+                output.WriteLine($"{row.Name}: the profile has changed: the kernel {change}");
         }
     }
 
@@ -40,14 +40,16 @@ static class MatrixTable
             if (showing.Count < 2)
                 continue;
             var shown = disagreements.Where(disagreement => disagreement.Behaviour == behaviour).ToList();
-            var example = shown is [var first, ..] ? $"; shown {Number(shown.Count)} times, first: {first}" : "";
+            var example = shown is [var first, ..] ? $"; shown {Times(shown.Count)}{first}" : "";
             var (with, without) = (string.Join(' ', showing[true]), string.Join(' ', showing[false]));
             output.WriteLine($"{behaviour.Name}: {with}; not {without}{example}");
         }
         var others = disagreements.Where(disagreement => disagreement.Behaviour is null);
         foreach (var alike in others.GroupBy(disagreement => disagreement.Op.GetType()))
-            output.WriteLine($"no behaviour alone: {Number(alike.Count())} times, first: {alike.First()}");
+            output.WriteLine($"not explained by one behaviour: {Times(alike.Count())}{alike.First()}");
     }
+
+    static string Times(int count) => count == 1 ? "once: " : $"{Number(count)} times, first: ";
 
     static string[] Cells(Row row)
     {

@@ -22,7 +22,7 @@ sealed class Row(string name, TimeProvider clock) : IAsyncDisposable
     /// <summary>Null when no guest started.</summary>
     public Kernel? Kernel { get; private set; }
 
-    /// <summary>Null when it did not come to that.</summary>
+    /// <summary>Null when no script ran.</summary>
     public RunCounts? Counts { get; private set; }
 
     /// <summary>From its first script to its last verdict.</summary>

@@ -7,7 +7,7 @@ namespace Reuseport.Harness.Minimizing;
 /// </summary>
 static class Reductions
 {
-    /// <summary>The backlog that a reader need not wonder about.</summary>
+    /// <summary>The usual backlog: any other one looks as if it mattered.</summary>
     const int PlainBacklog = 16;
 
     static readonly BpfProgram PlainProgram = new BpfProgram.Cbpf(new Selector.Index(0));
@@ -18,7 +18,7 @@ static class Reductions
     public static IEnumerable<Script> Of(Script script) =>
         Candidates(script).Where(candidate => ScriptRules.WhyNot(candidate) is null);
 
-    /// <summary>Also those that are no scripts any more.</summary>
+    /// <summary>Candidates, some of which are not valid scripts.</summary>
     internal static IEnumerable<Script> Candidates(Script script) =>
         WithoutUnrelated(script)
             .Concat(WithoutRuns(script))
@@ -234,7 +234,7 @@ static class Reductions
     static Endpoint OnLoopback(Endpoint endpoint) =>
         endpoint with { Address = endpoint.Address.IsInet6 ? Address.Lo6 : Address.Lo };
 
-    /// <summary>What shows over IPv4, too, is shown there.</summary>
+    /// <summary>If it shows over IPv4 too, IPv4 is simpler.</summary>
     static Endpoint OverInet(Endpoint endpoint) => endpoint with
     {
         Address = endpoint.Address switch

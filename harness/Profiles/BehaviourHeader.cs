@@ -35,7 +35,7 @@ public sealed class BehaviourHeader(string text, string file)
     }
 
     /// <summary>Asserts that every directive was taken.</summary>
-    /// <exception cref="FormatException">There is one that nobody knows, or one that stands there twice.</exception>
+    /// <exception cref="FormatException">A directive is not known, or it is there twice.</exception>
     public void End()
     {
         if (_lines is [var (directive, value), ..])

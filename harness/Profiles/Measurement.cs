@@ -39,8 +39,8 @@ public sealed record Measurement(Behaviour Behaviour, bool? IsShown, Trace Trace
     }
 
     /// <summary>
-    /// The same, measured again on fresh guests where it showed neither form: one that was late on a busy machine does
-    /// not make a profile.
+    /// The same, measured again on fresh guests where it showed neither form: a call that was late on a busy machine
+    /// must not decide the profile.
     /// </summary>
     /// <exception cref="GuestException">The probe could not run it.</exception>
     public async Task<Measurement> SettleAsync(

@@ -19,7 +19,7 @@ public static class Profile
         foreach (var name in names.Where(name => name != SeedName))
         {
             var behaviour = Behaviour.All.FirstOrDefault(behaviour => behaviour.Name == name)
-                ?? throw new UsageException($"'{name}' is no behaviour ({SeedName}, {KnownNames})");
+                ?? throw new UsageException($"'{name}' is not a behaviour ({SeedName}, {KnownNames})");
             profile = behaviour.AddTo(profile);
         }
         return profile;

@@ -38,8 +38,8 @@ public sealed class RecordedProfiles(IEnumerable<RecordedProfile> profiles)
 
     /// <summary>
     /// What is expected of a release: what was recorded of its package, or of its upstream release. Where neither was,
-    /// what the nearest release of its series before it shows; a behaviour that the nearest one after it has otherwise
-    /// changed in between, so that both forms are right.
+    /// what the nearest release of its series before it shows; if the nearest release after it differs in a behaviour,
+    /// that changed in between: with and without are both right.
     /// </summary>
     /// <returns>Null where nothing of its series before it was recorded.</returns>
     public ExpectedProfile? Expect(KernelRelease release)

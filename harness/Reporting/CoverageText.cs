@@ -7,9 +7,11 @@ namespace Reuseport.Harness.Reporting;
 /// <summary>What was reached of the kernel's file, and why the rest was not, where that is known.</summary>
 static class CoverageText
 {
-    const string Race = "only another CPU that changes the group between the look without the lock and the lock";
+    const string Race = "only another CPU reaches it, which changes the group after it was read "
+        + "without the lock and before the lock is taken";
 
-    const string NoClosedSection = "without a closed section a group has members, and who points to it is one of them";
+    const string NoClosedSection = "without a closed section every group has members, and a socket that points "
+        + "to a group is one of them";
 
     /// <summary>What one thread cannot reach, by function and a piece of the line.</summary>
     static readonly (string Function, string Piece, string Reason)[] _reasons =
@@ -33,7 +35,7 @@ static class CoverageText
         return text.ToString();
     }
 
-    /// <summary>Why it cannot be reached; null when nobody knows.</summary>
+    /// <summary>Why it cannot be reached; null when it is not known.</summary>
     public static string? ReasonOf(Unreached item) => _reasons
         .Where(known => known.Function == item.Function && item.Text.Contains(known.Piece, StringComparison.Ordinal))
         .Select(known => known.Reason).FirstOrDefault();

@@ -24,9 +24,10 @@ static class FindingText
     {
         if (group.Findings.ToList() is not [var shortest, .. var others])
             return "";
+        var distinct = Number(others.Count + 1);
         var text = $"""
 
-            {group.Cause.Name}: scripts {Number(group.Scripts)}, distinct {Number(others.Count + 1)}; the shortest:
+            {group.Cause.Name}: {Number(group.Scripts)} scripts, {distinct} different findings; the shortest:
             {shortest.File} ({shortest.Finding.Case.Name}, {Number(shortest.Count)} in all; {shortest.Finding.Note})
             {Trace(shortest.Finding)}
             """;

@@ -84,13 +84,13 @@ static class Progress
     }
 
     /// <summary>
-    /// One line without colour, such as <c>12,345 of 50,000 scripts, 4,321/s, 1 diverged, 0 broken</c>.
+    /// One line without colour, such as <c>12,345 of 50,000 scripts, 4,321/s, 1 suspects, 0 broken</c>.
     /// </summary>
     static string Line(Tally tally, RunPlan plan, TimeSpan elapsed)
     {
         var goal = plan.Scripts is { } scripts ? $" of {Number(scripts)}" : "";
         var rate = tally.Done / elapsed.TotalSeconds;
-        return $"{Number(tally.Done)}{goal} scripts, {Number((long)rate)}/s, {Number(tally.Suspects)} diverged, "
+        return $"{Number(tally.Done)}{goal} scripts, {Number((long)rate)}/s, {Number(tally.Suspects)} suspects, "
             + $"{Number(tally.Broken)} broken";
     }
 

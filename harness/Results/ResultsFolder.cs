@@ -25,7 +25,7 @@ public sealed class ResultsFolder(string path, string origin)
 
     public string Path { get; } = path;
 
-    /// <summary>Where a run's results go when nobody says.</summary>
+    /// <summary>Where a run's results go when no --out is given.</summary>
     public static string DefaultPath(DateTimeOffset started, ulong seed) =>
         FormattableString.Invariant($"results/{started.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}_{seed}");
 
@@ -41,7 +41,7 @@ public sealed class ResultsFolder(string path, string origin)
     public static ResultsFolder Create(string path, string origin)
     {
         if (File.Exists(System.IO.Path.Combine(path, ReportName)))
-            throw new UsageException($"{path} holds a run already");
+            throw new UsageException($"{path} already has the results of a run");
         Directory.CreateDirectory(path);
         return new(path, origin);
     }
@@ -66,7 +66,7 @@ public sealed class ResultsFolder(string path, string origin)
     /// <summary>Saves the trace that shows how a profile has changed.</summary>
     public void Save(ProfileChange change) => Write(
         TraceFile("changed", change.Measurement.Behaviour.Name),
-        AnnotatedTrace.Write([$"the profile: it {change}", origin], change.Measurement.Trace, difference: null));
+        AnnotatedTrace.Write([$"the kernel {change}", origin], change.Measurement.Trace, difference: null));
 
     /// <summary>Saves a script that diverged once, or that the kernel failed on, and that was not run again.</summary>
     public void SaveUnexamined(Suspect suspect)
@@ -87,7 +87,8 @@ public sealed class ResultsFolder(string path, string origin)
                 break;
             case Suspect.Leaked(_, var seen):
                 Write(file, AnnotatedTrace.Write(
-                    [head, "something was left of it"], Examination.Known(null, script, seen), difference: null));
+                    [head, "the kernel still had something of it when everything was closed"],
+                    Examination.Known(null, script, seen), difference: null));
                 break;
         }
     }

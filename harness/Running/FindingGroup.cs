@@ -28,7 +28,7 @@ public sealed class FindingGroup(Cause cause)
     /// <summary>Suspects that look alike and were not examined.</summary>
     public int Alike { get; private set; }
 
-    /// <summary>How many scripts showed it, as far as anybody looked.</summary>
+    /// <summary>How many scripts showed it, among those that were looked at.</summary>
     public int Scripts => Findings.Sum(saved => saved.Count) + Alike;
 
     /// <summary>
@@ -49,8 +49,7 @@ public sealed class FindingGroup(Cause cause)
         return false;
     }
 
-    /// <summary>The finding with the same calls that was there before, counted once more; null when it is new.
-    /// </summary>
+    /// <summary>Counts a finding once more if one with the same calls is there; null if it is new.</summary>
     public SavedFinding? Repeat(Finding finding)
     {
         var key = (finding.Verdict, finding.Trace.Script);

@@ -29,7 +29,7 @@ sealed class Judging(
     {
         if (answer is not GuestAnswer.Ran(var seen) ran)
         {
-            CountBroken(@case, $"the probe could not go on: {answer}");
+            CountBroken(@case, $"the probe has a fault: {answer}");
             return;
         }
         answered(@case, seen);
@@ -58,7 +58,7 @@ sealed class Judging(
         tally.CountSplat();
         await suspects.WriteAsync(new Suspect.Splatted(@case, splat, end.SeenBefore), cancellationToken);
         if (tally.Splats >= SplatMax)
-            throw new GuestException($"the kernel failed {tally.Splats} times, the last one: {splat.Title}");
+            throw new GuestException($"the kernel failed {tally.Splats} times, most recently: {splat.Title}");
     }
 
     /// <summary>A script that got no answer, as the run ended early.</summary>
@@ -72,6 +72,6 @@ sealed class Judging(
     {
         SaveBroken(@case, reason);
         if (tally.Broken >= BrokenMax)
-            throw new GuestException($"{tally.Broken} scripts are broken, the last one: {reason}");
+            throw new GuestException($"{tally.Broken} scripts are broken, most recently: {reason}");
     }
 }

@@ -20,8 +20,7 @@ public sealed class Run
     const int SuspectsAhead = 1_000;
 
     /// <summary>
-    /// The part of the time after which no script is sent any more while a suspect is examined: what was found last
-    /// wants its time, too.
+    /// After this part of the time no script is sent while a suspect is examined, so that there is time to minimize it.
     /// </summary>
     const double PartForScripts = 0.9;
 

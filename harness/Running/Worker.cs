@@ -5,15 +5,15 @@ using Reuseport.Harness.Verdicts;
 namespace Reuseport.Harness.Running;
 
 /// <summary>
-/// Keeps a guest busy with cases. When the guest ends early, that is held against the script that it was at. The
-/// scripts that waited behind it run again on the next guest.
+/// Keeps a guest busy with cases. If the guest ends early, the script that it was running is judged by that. The
+/// scripts that were sent after it run again on the next guest.
 /// </summary>
 sealed class Worker(
     int number, StartGuest start, ChannelReader<Case> cases, Judging judging, Tally tally, TimeProvider clock)
 {
     /// <summary>
-    /// How long a guest that broke is looked at before it is called broken: a Ctrl-C in the terminal reaches the guest
-    /// too, perhaps first.
+    /// How long the harness waits after a guest broke before it says so: a Ctrl-C in the terminal reaches the guest
+    /// too, perhaps first, and is no failure of the guest.
     /// </summary>
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 

@@ -8,8 +8,8 @@ using Reuseport.Vocabulary;
 namespace Reuseport.Harness.Targets;
 
 /// <summary>
-/// The kernel of a target: how it introduced itself and what was measured of it. The guest that told is kept for the
-/// one that is started next; disposing dismisses it.
+/// The kernel of a target: what its probe said of it, and the profile that was measured. The guest of the measurement
+/// is handed out at the next start; disposing ends it.
 /// </summary>
 /// <param name="Profile">The behaviours to hold it to: those declared, or those that it shows.</param>
 /// <param name="Start">How long the first guest took from nothing to its hello.</param>
@@ -25,7 +25,7 @@ sealed record Kernel(ITarget Target, GuestHello Hello, KernelProfile Profile, Ti
     /// <summary>The behaviours that are not as they were recorded of its release.</summary>
     public IReadOnlyList<ProfileChange> Changes { get; private init; } = [];
 
-    /// <summary>Starts a guest, and measures its kernel unless it is declared what it shows.</summary>
+    /// <summary>Starts a guest, and measures its kernel, unless --profile says what it is to show.</summary>
     /// <exception cref="UsageException">There is no behaviour of that name.</exception>
     /// <exception cref="GuestException">No guest starts, or the probe cannot run a trace.</exception>
     public static async Task<Kernel> OpenAsync(
@@ -72,29 +72,31 @@ sealed record Kernel(ITarget Target, GuestHello Hello, KernelProfile Profile, Ti
     /// </summary>
     /// <param name="name">What the script is called.</param>
     /// <param name="othersFollow">The guest that runs it is given other scripts afterwards.</param>
-    /// <exception cref="UsageException">It does.</exception>
+    /// <exception cref="UsageException">
+    /// The trace may corrupt memory, needs too many files, or is of the other alphabet.
+    /// </exception>
     public void Refuse(string name, Script script, bool othersFollow = false)
     {
         var isForFunctions = !script.Alphabets.HasFlag(Alphabets.Sockets);
         if (!script.Alphabets.HasFlag(Hello.Alphabet))
         {
             throw new UsageException(isForFunctions
-                ? $"{name} calls functions of the kernel's file: its target is source:FILE"
-                : $"{name} calls sockets: {Target.Name} has functions only");
+                ? $"{name} calls functions of the kernel's file; only the target source:FILE takes those"
+                : $"{name} makes calls on sockets; {Target.Name} takes calls of functions only");
         }
         if (Hello.OpenFiles is { } files && SocketsOf(script) is var sockets && sockets + SpareFiles > files)
         {
             throw new UsageException(
-                $"{name} opens {sockets} sockets, and {Target.Name} lets a probe have {files} files (ulimit -Hn): "
-                + "raise the limit, or take a VM");
+                $"{name} opens {sockets} sockets, and {Target.Name} allows a probe {files} open files (ulimit -Hn): "
+                + "raise the limit, or use a VM");
         }
         if ((othersFollow || !Target.IsThrowAway) && Referee.FindHazard(script) is { } call)
         {
             if (isForFunctions)
-                throw new UsageException($"{name}: what '{script.Ops[call]}' does is not defined");
+                throw new UsageException($"{name}: '{script.Ops[call]}' has no defined result in this state");
             throw new UsageException(
-                $"{name}: '{TraceText.Write(script.Ops[call])}' enters the hazard family, "
-                + "which corrupts the kernel's memory; only a throw-away VM may run it, in a replay");
+                $"{name}: '{TraceText.Write(script.Ops[call])}' may corrupt the kernel's memory (the hazard family): "
+                + "only replay on a VM, which is thrown away, may run it");
         }
     }
 
@@ -104,7 +106,7 @@ sealed record Kernel(ITarget Target, GuestHello Hello, KernelProfile Profile, Ti
     static int SocketsOf(Script script) =>
         script.Ops.Sum(op => Names.AllDefinedBy(op).Count(name => name is SockId));
 
-    /// <summary>How many of the probes that were asked for there is memory for, beside the one that confirms.</summary>
+    /// <summary>As many probes as memory allows, at most those asked for; one is spared for examinations.</summary>
     public int Fit(int probes) => Math.Clamp(probes, 1, Math.Max(1, Target.GuestsMax - 1));
 
     /// <summary>Release, architecture and build, and how its guests are run where there is something to say.</summary>

@@ -24,7 +24,7 @@ sealed class RealTargets(ProbeFile? probe, TimeProvider clock, Action<string> sa
         _ when name.StartsWith(Vm, StringComparison.Ordinal) => await OpenVmAsync(name, cancellationToken),
         _ when name.StartsWith(SourceTarget.Prefix, StringComparison.Ordinal) =>
             await OpenSourceAsync(name[SourceTarget.Prefix.Length..], cancellationToken),
-        _ => throw new UsageException($"--target: '{name}' is none of host, docker, vm:KERNEL, source:FILE"),
+        _ => throw new UsageException($"--target: '{name}' is not host, docker, vm:KERNEL or source:FILE"),
     };
 
     async Task<SourceTarget> OpenSourceAsync(string reference, CancellationToken cancellationToken) =>

@@ -13,12 +13,12 @@ namespace Reuseport.Harness.Verdicts;
 public sealed record Cause(string Name)
 {
     /// <summary>Something is left of a script that has ended.</summary>
-    public static Cause Leak { get; } = new("something is left");
+    public static Cause Leak { get; } = new("something is left in the kernel");
 
     /// <summary>
-    /// The function that decided, as the model has it: the innermost of <c>sock_reuseport.c</c> on the way to the
-    /// outcome, and where the call does not come there the innermost of those around it. That a descriptor is one of a
-    /// socket decides nothing.
+    /// The function of the kernel that decided, as the model has it: the innermost function of
+    /// <c>sock_reuseport.c</c> that the call reached. If it reached none, the innermost of all. SockfdLookup does not
+    /// count.
     /// </summary>
     public static Cause Of(Difference difference)
     {

@@ -69,7 +69,7 @@ public sealed class Examination(StartGuest start, Referee referee, int number, s
         var alike = Judge.CountAlike(suspect.Difference, repetitions);
         var note = repetitions.OfType<Observation.Failed>().FirstOrDefault() is { } failed
             ? $"not confirmed: {failed.Reason}"
-            : $"it diverged so in {alike} of {repetitions.Count} repetitions";
+            : $"it diverged the same way in {alike} of {repetitions.Count} repetitions";
         var verdict = Judge.Of(suspect.Difference, repetitions);
         return Of(suspect, verdict, note) with { Repeats = verdict == Verdict.Diverges };
     }
@@ -87,7 +87,7 @@ public sealed class Examination(StartGuest start, Referee referee, int number, s
         }
         return Of(
             suspect, Judge.OfSplatSeenOnce(suspect.Splat),
-            $"it did not repeat alone in {Judge.Repetitions} repetitions");
+            $"it did not happen again in {Judge.Repetitions} repetitions of the script alone");
     }
 
     /// <summary>A script of which something was left runs alone, and looks itself at what is left.</summary>
@@ -99,10 +99,11 @@ public sealed class Examination(StartGuest start, Referee referee, int number, s
         var observation = await trials.ObserveFreshAsync(looks, cancellationToken);
         return Suspect.Of(@case, observation) is { } again and not Suspect.Leaked
             ? await ConfirmAsync(again, trials, cancellationToken)
-            : Of(suspect, Verdict.Flaky, "something was left of it, and nothing when it ran alone");
+            : Of(suspect, Verdict.Flaky, "something was left of it in the run, and nothing when it ran alone");
     }
 
-    /// <summary>The finding with its minimal script, and what the kernel itself failed on while that was looked for.
+    /// <summary>
+    /// The finding with its minimal script, and a finding of its own if the kernel failed during the search.
     /// </summary>
     async Task<IReadOnlyList<Finding>> MinimizeDivergenceAsync(
         Finding found, Trials trials, CancellationToken enough)
@@ -129,7 +130,7 @@ public sealed class Examination(StartGuest start, Referee referee, int number, s
             : found with
             {
                 Trace = Upto(first.Call, script, found.Trace.Outcomes),
-                Note = $"not minimized: the smaller script does not repeat{why}",
+                Note = $"not minimized: the smaller script does not show it each time{why}",
             };
         return splats is [var splatted, ..]
             ? [minimal, .. await ExamineAsync(splatted, trials, enough)]
@@ -151,7 +152,7 @@ public sealed class Examination(StartGuest start, Referee referee, int number, s
                 Splat = last,
                 Note = $"repeats alone, minimized from {script.Ops.Count} calls{why}",
             }
-            : found with { Note = $"repeats alone; not minimized: the smaller script does not repeat{why}" };
+            : found with { Note = $"repeats alone; not minimized: the smaller script does not show it each time{why}" };
     }
 
     /// <summary>
@@ -161,7 +162,7 @@ public sealed class Examination(StartGuest start, Referee referee, int number, s
     static bool IsAlike(Difference first, Difference other) => first.Op.GetType() == other.Op.GetType()
         && first.Seen is Outcome.TimedOut == other.Seen is Outcome.TimedOut;
 
-    /// <summary>The call that was being made when the kernel failed; the last one where nobody knows.</summary>
+    /// <summary>The call that was being made when the kernel failed; the last one where it is not known.</summary>
     static int CallOf(Script script, EquatableArray<Outcome> before) =>
         before is [] ? script.Ops.Count - 1 : Math.Min(before.Count, script.Ops.Count - 1);
 
@@ -190,6 +191,6 @@ public sealed class Examination(StartGuest start, Referee referee, int number, s
             .. Enumerable.Repeat<Outcome>(Outcome.DontCare.Instance, Math.Max(0, script.Ops.Count - seen.Count)),
         ]);
 
-    /// <summary>The script with outcomes that nobody knows.</summary>
+    /// <summary>The script with outcomes that are not known.</summary>
     public static Trace Unknown(Script script) => Known(null, script, []);
 }

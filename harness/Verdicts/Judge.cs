@@ -39,7 +39,7 @@ public static class Judge
     public static Verdict OfSingleRun(Observation observation) =>
         observation is Observation.Failed ? Verdict.Broken : Verdict.Agrees;
 
-    /// <summary>What is said of a file whose outcomes are held against what was seen.</summary>
+    /// <summary>The verdict on a trace file, whose outcomes are compared with those that were seen.</summary>
     /// <param name="verdict">The verdict on kernel and model.</param>
     public static Verdict OfFile(Verdict verdict, Trace file, EquatableArray<Outcome> seen) =>
         verdict == Verdict.Agrees && FindContradiction(file, seen) is not null ? Verdict.Outdated : verdict;
@@ -57,8 +57,8 @@ public static class Judge
     }
 
     /// <summary>
-    /// The outcome that a file says a call ought to have; null for a divergence, which a kernel that is right does not
-    /// have.
+    /// The outcome that a file says a call ought to have; null for the last call of a trace that says @diverges: a
+    /// correct kernel does not have that outcome.
     /// </summary>
     public static Outcome? Asserted(Trace file, int call) =>
         file.Diverges && call == file.Script.Ops.Count - 1 ? null : file.Outcomes[call];

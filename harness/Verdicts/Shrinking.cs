@@ -6,7 +6,8 @@ using Reuseport.Vocabulary;
 namespace Reuseport.Harness.Verdicts;
 
 /// <summary>
-/// One minimization on real guests. A candidate on which a guest breaks is no smaller script, and nothing else.
+/// One minimization on real guests. If a guest breaks on a candidate, the candidate counts as one that does not show
+/// it.
 /// </summary>
 /// <param name="confirmations">How often the smallest script must show it on a fresh guest.</param>
 /// <param name="showsAt">The call of a script at which an observation shows what is looked for; null when none does.
@@ -42,7 +43,7 @@ sealed class Shrinking(
         }
         catch (OperationCanceledException)
         {
-            return ", as far as the time went";
+            return ", until the time was over";
         }
         catch (GuestException e)
         {

@@ -39,6 +39,6 @@ public abstract record Suspect(Case Case)
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    /// <summary>Alike for suspects of one cause that look alike to the call.</summary>
+    /// <summary>The same text for suspects that differ at the same kind of call in the same way.</summary>
     public string Symptom => this is Diverged(_, _, var difference) ? difference.Signature : Cause.Name;
 }

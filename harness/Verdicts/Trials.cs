@@ -27,7 +27,7 @@ public sealed class Trials(StartGuest start, Referee referee, int number) : IAsy
     }
 
     /// <summary>Runs a script on the guest at hand.</summary>
-    /// <exception cref="GuestException">There is none, and none starts.</exception>
+    /// <exception cref="GuestException">No guest is running, and none starts.</exception>
     public async Task<Observation> ObserveAsync(Script script, CancellationToken cancellationToken)
     {
         _guest ??= await start(number, cancellationToken);
@@ -56,7 +56,7 @@ public sealed class Trials(StartGuest start, Referee referee, int number) : IAsy
     {
         GuestAnswer.Ran(var seen) ran =>
             new Observation.Ran(seen, referee.Compare(script, seen)) { LeftSomething = ran.LeftSomething },
-        var fault => new Observation.Failed($"the probe could not go on: {fault}"),
+        var fault => new Observation.Failed($"the probe has a fault: {fault}"),
     };
 
     /// <summary>What the end of a guest says: what its kernel said of itself, or nothing.</summary>
@@ -64,7 +64,7 @@ public sealed class Trials(StartGuest start, Referee referee, int number) : IAsy
         ? new Observation.Splatted(splat, end.SeenBefore)
         : new Observation.Failed(end.Message);
 
-    /// <summary>The guest at hand, for somebody else to use and to dispose of; null when there is none.</summary>
+    /// <summary>The guest at hand, for the caller to use and to dispose of; null when there is none.</summary>
     public IGuest? Release()
     {
         var guest = _guest;

@@ -17,7 +17,7 @@ static unsafe class Cpu
     {
         cpu_set_t allowed;
         if (LibC.sched_getaffinity(0, sizeof(cpu_set_t), &allowed) < 0)
-            throw FaultException.OfLastCall("the allowed CPUs");
+            throw FaultException.OfLastCall("reading the allowed CPUs");
         var cpu = LibC.CPU_ISSET(wanted, &allowed) ? wanted : Nth(&allowed, wanted % LibC.CPU_COUNT(&allowed));
 
         cpu_set_t one;

@@ -3,14 +3,14 @@ using Reuseport.Vocabulary;
 namespace Reuseport.KernelProbes.Abi;
 
 /// <summary>
-/// Who owns which port. Ranges that never meet: what a script names, where its sockets connect to, where flows come
-/// from, what the kernel picks for a socket that was not bound.
+/// Which ports are for what, in ranges that do not overlap: what a script names, where its sockets connect to, where
+/// flows come from, what the kernel picks for a socket that was not bound.
 /// </summary>
 static class Ports
 {
     public const ushort ScriptFirst = 20_000;
 
-    /// <summary>Where TCP sockets of a script connect to: a listener of the probe, and nobody.</summary>
+    /// <summary>Where TCP sockets of a script connect to: a listener of the probe, and a port without one.</summary>
     public const ushort Peer = 21_000;
     public const ushort Nobody = 21_001;
 

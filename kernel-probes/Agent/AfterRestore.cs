@@ -28,7 +28,7 @@ static unsafe class AfterRestore
                     Seed(Convert.FromHexString(seed));
                     break;
                 default:
-                    throw FaultException.OfProtocol($"'{word}' is nothing that hello tells");
+                    throw FaultException.OfProtocol($"'{word}' is not a word of hello");
             }
         }
     }

@@ -19,7 +19,7 @@ static unsafe class Init
 
     const string Modules = "/modules";
 
-    /// <summary>What fs.nr_open is when nobody has set it, sysctl_nr_open in fs/file.c of every kernel.</summary>
+    /// <summary>What fs.nr_open is until it is set, sysctl_nr_open in fs/file.c of every kernel.</summary>
     const int OpenFilesMax = 1 << 20;
 
     /// <summary>The port; null in a process that is not <c>/init</c> of a VM of the harness.</summary>
@@ -76,7 +76,7 @@ static unsafe class Init
         var other => throw new FaultException(Errno.ENOSYS, $"the number of finit_module(2) on {other} is not known"),
     };
 
-    /// <summary>As many files as the kernel lets anybody have: large groups need them.</summary>
+    /// <summary>As many open files as the kernel allows: large groups need them.</summary>
     static void RaiseOpenFiles()
     {
         var files = new ResourceLimit { rlim_cur = OpenFilesMax, rlim_max = OpenFilesMax };

@@ -29,7 +29,7 @@ static unsafe class Machine
 
     /// <summary>
     /// Raises the soft limit of open files to the hard one, for large groups; kernels before 5.11 also charge BPF
-    /// programs to RLIMIT_MEMLOCK. Whoever may not, finds out when it is not enough.
+    /// programs to RLIMIT_MEMLOCK. If that is not permitted, a script fails later where the limit is too low.
     /// </summary>
     public static void RaiseLimits()
     {

@@ -65,7 +65,10 @@ static unsafe class MachinePort
         for (var waited = 0; !isThere(); waited += PauseMilliseconds)
         {
             if (waited > PatienceMilliseconds)
-                throw new FaultException(Errno.ENODEV, $"nobody is behind {path}, which needs {OptionsOf(path)}");
+            {
+                throw new FaultException(
+                    Errno.ENODEV, $"the harness does not answer at {path}, which needs {OptionsOf(path)}");
+            }
             Thread.Sleep(PauseMilliseconds);
         }
     }

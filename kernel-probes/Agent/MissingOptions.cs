@@ -5,9 +5,9 @@ using Tmds.Linux;
 namespace Reuseport.KernelProbes.Agent;
 
 /// <summary>
-/// Which options that scripts cannot do without the kernel lacks. Each is tried as a script would use it: the kernel's
-/// own list, /proc/config.gz, is an option too. None of the attempts hashes a socket, which would draw a secret of the
-/// kernel: a virtual machine makes them before it is saved. Together they take half a millisecond.
+/// The options that scripts need and the kernel lacks. Each is tried as a script would use it: the kernel's own list,
+/// /proc/config.gz, is an option too. None of the attempts hashes a socket, which would draw a secret of the kernel: a
+/// virtual machine makes them before it is saved. Together they take half a millisecond.
 /// </summary>
 static unsafe class MissingOptions
 {
@@ -24,7 +24,7 @@ static unsafe class MissingOptions
         (KernelOption.MultiUser, LacksUsers),
     ];
 
-    /// <summary>Empty where the alphabet has all it needs. A capability that is missing is no option.</summary>
+    /// <summary>Empty if none is missing. A missing capability does not count.</summary>
     public static IReadOnlyList<KernelOption> Find() =>
         [.. from attempt in _attempts where attempt.IsMissing() select attempt.Option];
 
@@ -48,7 +48,7 @@ static unsafe class MissingOptions
 
     /// <summary>
     /// sock_bindtoindex is empty without the option, although the loopback device is there. It is the same for each
-    /// family, and only a socket of AF_UNIX has no hash that it renews.
+    /// family; AF_UNIX is used because its protocol has no rehash().
     /// </summary>
     static bool LacksDevices()
     {

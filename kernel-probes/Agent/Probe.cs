@@ -11,8 +11,8 @@ namespace Reuseport.KernelProbes.Agent;
 readonly record struct ScriptAnswer(IReadOnlyList<Outcome> Outcomes, bool LeftSomething);
 
 /// <summary>
-/// Runs scripts one after the other in a network namespace, and takes a new one when it cannot be sure that the next
-/// script would find it as new.
+/// Runs scripts one after the other in a network namespace, and takes a new one if a script may have changed the old
+/// one.
 /// </summary>
 sealed class Probe : IDisposable
 {
@@ -40,7 +40,7 @@ sealed class Probe : IDisposable
     }
 
     /// <param name="seen">Hears each outcome as soon as it is seen.</param>
-    /// <param name="again">Is called when the run before told nothing, and the outcomes begin anew.</param>
+    /// <param name="again">Is called when a run has to be repeated; the outcomes begin anew.</param>
     public ScriptAnswer Run(Script script, Action<Outcome>? seen = null, Action? again = null)
     {
         for (var runs = 1; ; runs++)
@@ -57,7 +57,7 @@ sealed class Probe : IDisposable
                 run.Execute(script);
             if (run.HasTimedOut)
             {
-                Renew("a call did not come to its end");
+                Renew("a call timed out");
                 return new(run.Outcomes, LeftSomething: false);
             }
             var leftSomething = run.LeftSomething || !IsEmptyAgain();
@@ -72,8 +72,8 @@ sealed class Probe : IDisposable
     }
 
     /// <summary>
-    /// Leaves the namespace for a new one, and takes new maps: what is wrong with the old ones is of no script that
-    /// follows. What was learnt about flows in the namespace is forgotten.
+    /// Leaves the namespace for a new one, and takes new maps, so that no later script is affected. What was learnt
+    /// about flows in the namespace is forgotten.
     /// </summary>
     public void Renew(string reason)
     {

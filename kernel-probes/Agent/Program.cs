@@ -40,7 +40,7 @@ try
 }
 catch (IOException)
 {
-    // The harness is gone, and with it everyone who could be told.
+    // The harness is gone; there is no one to report to.
     return Broken;
 }
 

@@ -52,7 +52,7 @@ sealed class Session(Stream input, TextWriter output, int cpu, TextWriter? log)
     Probe? Hello(string line)
     {
         if (line.Split(' ', StringSplitOptions.TrimEntries) is not [Wire.Hello, var version, .. var words])
-            throw FaultException.OfProtocol($"'{Wire.Hello} {Wire.Version}' comes first");
+            throw FaultException.OfProtocol($"the first frame must be '{Wire.Hello} {Wire.Version}'");
         if (version != Wire.Version.ToString(CultureInfo.InvariantCulture))
             throw FaultException.OfProtocol($"version '{version}' is not known: this is {Wire.Version}");
         if (OwnsMachine)
@@ -83,7 +83,7 @@ sealed class Session(Stream input, TextWriter output, int cpu, TextWriter? log)
                         Answer(probe, Frame(frames, id, lines), StepScript);
                         break;
                     default:
-                        throw FaultException.OfProtocol($"'{line.TrimEnd()}' is no frame");
+                        throw FaultException.OfProtocol($"'{line.TrimEnd()}' is not a frame");
                 }
             }
         }
@@ -155,5 +155,5 @@ sealed class Session(Stream input, TextWriter output, int cpu, TextWriter? log)
 
     static long Number(string word, long max) =>
         Digits.TryParse(word, out long number) && number <= max ? number
-            : throw FaultException.OfProtocol($"'{word}' is no number up to {max}");
+            : throw FaultException.OfProtocol($"'{word}' is not a number up to {max}");
 }

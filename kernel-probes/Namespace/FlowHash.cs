@@ -17,7 +17,7 @@ sealed unsafe class FlowHash : IDisposable
     readonly int _program = -1;
     readonly OutcomeException? _refused;
 
-    /// <summary>A kernel that does not take the program shows it where the first flow is needed.</summary>
+    /// <summary>If the kernel refuses the program, that is the outcome of the first call that needs a flow.</summary>
     public FlowHash()
     {
         try
@@ -79,7 +79,7 @@ sealed unsafe class FlowHash : IDisposable
                 && (transport.IsUdp || LibC.listen(_fd, 0) == 0)
                 && Inet.Set(_fd, LibC.SO_ATTACH_REUSEPORT_EBPF, flowHash._program) == 0)
                 return;
-            var refused = OutcomeException.OfLastCall($"a group of its own on {port}");
+            var refused = OutcomeException.OfLastCall($"making a group of its own on {port}");
             Dispose();
             throw refused;
         }
@@ -99,7 +99,7 @@ sealed unsafe class FlowHash : IDisposable
             }
         }
 
-        /// <summary>The answer of the other end is a refusal, which nobody waits for.</summary>
+        /// <summary>The other end answers with a refusal, which is not waited for.</summary>
         void Send(ushort source)
         {
             var fd = Inet.OpenSource(_transport, source);
@@ -107,7 +107,7 @@ sealed unsafe class FlowHash : IDisposable
                 || (Errno)LibC.errno is Errno.EINPROGRESS or Errno.ECONNREFUSED;
             if (_transport.IsUdp && isSent)
                 isSent = (long)LibC.send(fd, null, 0, 0) == 0;
-            var refused = isSent ? null : OutcomeException.OfLastCall("a flow to a group of its own");
+            var refused = isSent ? null : OutcomeException.OfLastCall("sending a flow to a group of its own");
             _ = LibC.close(fd);
             if (refused is not null)
                 throw refused;

@@ -71,8 +71,8 @@ sealed class FlowTables(FlowHash hash)
     /// position does not happen: its probability is below 10^-26.
     /// <para>
     /// No two UDP flows share a port: a socket that is connected to the source of one must not get the other. TCP flows
-    /// share none if they go to the same port. To different ports they had better: where inet_ehashfn adds the
-    /// destination port to the hash of the rest (seen in 6.18), the same few source ports fit them all.
+    /// share none if they go to the same port. Those to different ports may share: where inet_ehashfn() adds the
+    /// destination port to the hash of the rest (seen in 6.18), the same few source ports fit all of them.
     /// </para>
     /// </summary>
     ushort[] Find(Transport transport, Address hashed, PortId port)

@@ -6,16 +6,16 @@ using static Reuseport.KernelProbes.Abi.BpfInstruction;
 namespace Reuseport.KernelProbes.Namespace;
 
 /// <summary>
-/// A group that loses its last member is freed by RCU, some milliseconds later. How long that takes another group
-/// tells, which loses its own afterwards: callbacks of one CPU run in order, and the probe stays on one.
+/// When a group loses its last member, RCU frees it some milliseconds later. To know when, the probe makes another
+/// group afterwards, leaves it, and waits until that one is freed: the callbacks of one CPU run in order, and the probe
+/// stays on one CPU.
 /// </summary>
 static class GracePeriod
 {
-    /// <summary>One would do where a callback does all there is to do; the second is for what it hands on.
-    /// </summary>
+    /// <summary>A second one, because the callback of the first may hand work to another callback.</summary>
     const int Rounds = 2;
 
-    /// <summary>Returns when it is so, at the latest when the grace periods that have begun are over.</summary>
+    /// <summary>Returns when it is so, or when the grace periods that have begun are over.</summary>
     /// <exception cref="OutcomeException">They do not end, or the kernel refuses the other group.</exception>
     public static void Await(Func<bool> isSo)
     {

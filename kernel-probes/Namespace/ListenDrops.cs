@@ -5,8 +5,8 @@ namespace Reuseport.KernelProbes.Namespace;
 
 /// <summary>
 /// ListenDrops: how often a listener dropped a segment, because its accept queue was full or because no route leads
-/// back from its device. A look is only taken when a SYN stays without an answer. The value seen last holds until then:
-/// all traffic of the namespace is the probe's, and every SYN of it that is dropped so is followed by a look.
+/// back from its device. The counter is read only after a SYN without an answer. All traffic of the namespace is the
+/// probe's, and the counter is read after every SYN that is dropped, so the last value is up to date.
 /// </summary>
 sealed class ListenDrops
 {

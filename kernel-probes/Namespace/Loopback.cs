@@ -18,16 +18,16 @@ static unsafe class Loopback
         try
         {
             if (Inet.Bind(fd, Inet.At(Address.Lo, 0)) < 0 || Inet.Connect(fd, Inet.LocalOf(fd)) < 0)
-                throw OutcomeException.OfLastCall("a datagram to oneself");
+                throw OutcomeException.OfLastCall("sending a datagram to itself");
             var payload = (byte)0;
             if (LibC.send(fd, &payload, 1, 0) != 1)
-                throw OutcomeException.OfLastCall("a datagram to oneself");
+                throw OutcomeException.OfLastCall("sending a datagram to itself");
             var deadline = Deadline.Start();
             while (LibC.recv(fd, &payload, 1, 0) != 1)
             {
                 if ((Errno)LibC.errno != Errno.EAGAIN)
-                    throw OutcomeException.OfLastCall("a datagram to oneself");
-                deadline.Yield("a datagram to oneself");
+                    throw OutcomeException.OfLastCall("sending a datagram to itself");
+                deadline.Yield("sending a datagram to itself");
             }
         }
         finally

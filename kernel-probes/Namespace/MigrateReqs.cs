@@ -10,7 +10,7 @@ sealed class MigrateReqs(TcpExt counters)
     /// <summary>What comes from now on is counted.</summary>
     public void Start() => _last = Read();
 
-    /// <summary>Kernels that migrate nobody have no such counters: ENOENT.</summary>
+    /// <summary>Kernels that do not migrate have no such counters: ENOENT.</summary>
     public Outcome TakeGrowth()
     {
         var before = _last;

@@ -8,8 +8,8 @@ using static System.FormattableString;
 namespace Reuseport.KernelProbes.Namespace;
 
 /// <summary>
-/// The network namespace that the thread is in, network_namespaces(7), and all that is known about it. Nobody else is
-/// there. The kernel dismantles it when the thread has left and nothing of it is open.
+/// The network namespace that the thread is in, network_namespaces(7), and all that is known about it. No other process
+/// is in it. The kernel dismantles it when the thread has left and nothing of it is open.
 /// </summary>
 sealed unsafe class NetworkNamespace : IDisposable
 {
@@ -65,19 +65,20 @@ sealed unsafe class NetworkNamespace : IDisposable
     }
 
     /// <summary>
-    /// unshare(2): leaves the namespace that the thread is in for a new one, in which the chains of UDP are apart. In a
-    /// small machine one of 256 is not such.
+    /// unshare(2): leaves the namespace that the thread is in for a new one, in which the chains of UDP are apart. On a
+    /// machine with little memory one namespace in 256 does not do.
     /// </summary>
     public static NetworkNamespace Enter(FlowHash hash)
     {
         for (var entered = 0; entered < EnteredMax; entered++)
         {
             if (LibC.unshare(LibC.CLONE_NEWNET) < 0)
-                throw FaultException.OfLastCall("a network namespace of its own", "CAP_SYS_ADMIN");
+                throw FaultException.OfLastCall("making a network namespace of its own", "CAP_SYS_ADMIN");
             if (EnterNew(hash) is { } net)
                 return net;
         }
-        throw new FaultException(Errno.EADDRINUSE, $"two addresses share a chain in each of {EnteredMax} namespaces");
+        throw new FaultException(
+            Errno.EADDRINUSE, $"two addresses share a chain of UDP's table in each of {EnteredMax} namespaces");
     }
 
     /// <returns>Null where the chains are not apart.</returns>
@@ -136,7 +137,7 @@ sealed unsafe class NetworkNamespace : IDisposable
         "lo"u8.CopyTo(new Span<byte>(request.ifr_name, 16));
         var result = LibC.ioctl(fd, LibC.SIOCSIFFLAGS, &request);
         if (result < 0)
-            throw FaultException.OfLastCall("the loopback device of its namespace", "CAP_NET_ADMIN");
+            throw FaultException.OfLastCall("setting up the loopback device of its namespace", "CAP_NET_ADMIN");
         _ = LibC.close(fd);
     }
 

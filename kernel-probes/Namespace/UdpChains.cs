@@ -35,7 +35,7 @@ static unsafe class UdpChains
             if (LibC.recv(mover, &payload, 1, 0) == 1)
                 return true;
             return LibC.recv(newer, &payload, 1, 0) == 1 ? false
-                : throw FaultException.OfLastCall("no socket got the datagram of its own");
+                : throw FaultException.OfLastCall("finding the socket that gets a datagram of its own");
         }
         finally
         {

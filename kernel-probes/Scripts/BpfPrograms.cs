@@ -27,7 +27,7 @@ readonly record struct LoadedProgram(int Fd, int Notes)
 
 /// <summary>
 /// The eBPF programs of scripts. They have no state but their notes, so each is loaded once in a process, unless its
-/// script asks who holds it: <see cref="OwnPrograms"/>.
+/// script asks whether a group holds it: <see cref="OwnPrograms"/>.
 /// </summary>
 /// <param name="log">Is told what the verifier has against a program.</param>
 sealed class BpfPrograms(TextWriter? log)
@@ -44,7 +44,7 @@ sealed class BpfPrograms(TextWriter? log)
             Clear();
     }
 
-    /// <summary>Forgets all of them, as the maps go that they select from.</summary>
+    /// <summary>Forgets all of them, because the maps that they select from are closed.</summary>
     public void Clear()
     {
         foreach (var program in _loaded.Values)
@@ -86,7 +86,7 @@ sealed class BpfPrograms(TextWriter? log)
                 BPF_PROG_TYPE_SK_REUSEPORT, AttachTypeOf(reuseport),
                 SkReuseportProgram.Write(reuseport, key.Map, notes)),
             BpfProgram.Xdp => (BPF_PROG_TYPE_XDP, 0u, [Move32(Register.R0, XDP_PASS), Exit]),
-            var other => throw new FaultException(Errno.EINVAL, $"{other} is no eBPF program"),
+            var other => throw new FaultException(Errno.EINVAL, $"{other} is not an eBPF program"),
         };
         program = new(Bpf.TryLoad(type, attachType, instructions), notes);
         if (program.Fd >= 0)

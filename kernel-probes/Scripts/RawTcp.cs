@@ -37,7 +37,7 @@ sealed unsafe class RawTcp : IDisposable
         _fd = LibC.socket(LibC.AF_INET, LibC.SOCK_RAW | LibC.SOCK_NONBLOCK | LibC.SOCK_CLOEXEC, LibC.IPPROTO_TCP);
         var on = 1;
         if (_fd < 0 || LibC.setsockopt(_fd, LibC.IPPROTO_IP, Uapi.IP_HDRINCL, &on, sizeof(int)) < 0)
-            throw OutcomeException.OfLastCall("a raw socket", "CAP_NET_RAW");
+            throw OutcomeException.OfLastCall("making a raw socket", "CAP_NET_RAW");
     }
 
     /// <summary>From 127.0.0.1. A SYN has 20 bytes of options and any other segment 12, as those of a client have.

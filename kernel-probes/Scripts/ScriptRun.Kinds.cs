@@ -22,7 +22,7 @@ sealed partial class ScriptRun
         var fd = LibC.socket(family, type | LibC.SOCK_NONBLOCK | LibC.SOCK_CLOEXEC, protocol);
         var result = Result(fd);
         if (result is Outcome.Failed(var errno) && errno.IsLack("CAP_NET_RAW"))
-            throw FaultException.OfLastCall($"a socket of {transport}", "CAP_NET_RAW");
+            throw FaultException.OfLastCall($"making a socket of {transport}", "CAP_NET_RAW");
         _sockets.Add(sk, new(sk, transport, fd < 0 ? ScriptSocket.Closed : fd));
         return result;
     }

@@ -7,7 +7,10 @@ namespace Reuseport.KernelProbes.Scripts;
 /// <summary>The end of a script, and what the kernel keeps of it.</summary>
 sealed partial class ScriptRun
 {
-    /// <summary>Whether the script asks: then its programs are its own, and what it leaves is not another's.</summary>
+    /// <summary>
+    /// Whether the script has <c>left</c> or <c>byid</c>: then it shares no program with other scripts, and what is
+    /// left is its own.
+    /// </summary>
     bool _looksAtWhatIsLeft;
 
     /// <summary>Whether the script has asked, and something was left.</summary>

@@ -50,7 +50,8 @@ sealed partial class ScriptRun
         return null;
     }
 
-    /// <summary>Whoever the last call has woken up runs to the end of its own call before the next one is made.
+    /// <summary>
+    /// A thread that the last call has woken returns from its own call before the next call of the script is made.
     /// </summary>
     void SettleWaiters()
     {

@@ -8,8 +8,8 @@ namespace Reuseport.KernelProbes.Scripts;
 
 /// <summary>
 /// One run of a script on real sockets. A call under test is made exactly as the script says, with -1 for a socket that
-/// is closed, and its errno is the outcome. So is what the kernel does to the probe around it; what the probe lacks is
-/// a fault. docs/faults.md lists both.
+/// is closed, and its errno is the outcome. What the kernel refuses the probe's own calls is an outcome too; what the
+/// probe lacks is a fault. docs/faults.md lists both.
 /// </summary>
 /// <param name="log">Is told why a call has an outcome that is not its own errno.</param>
 sealed partial class ScriptRun(NetworkNamespace net, BpfPrograms programs, BpfMaps maps, TextWriter? log) : IDisposable

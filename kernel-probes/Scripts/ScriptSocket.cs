@@ -22,7 +22,7 @@ sealed class ScriptSocket(SockId id, Transport transport, int fd)
     /// <summary>Whether the script gave it a port; else the kernel picks one when it needs one.</summary>
     public bool IsBound { get; set; }
 
-    /// <summary>SO_COOKIE of a socket that is closed; null where nobody will ask.</summary>
+    /// <summary>SO_COOKIE of a socket that is closed; null if the script has no <c>lookup</c>.</summary>
     public ulong? LastCookie { get; private set; }
 
     /// <summary>How many connections wait to be accepted.</summary>

@@ -97,7 +97,7 @@ sealed class SegmentClients(int dropAll) : IDisposable
         var fd = Inet.OpenSource(Transport.Tcp4, source);
         if (Inet.Set(fd, LibC.SO_ATTACH_BPF, dropAll) == 0 && LibC.listen(fd, 0) == 0)
             return fd;
-        var refused = OutcomeException.OfLastCall("a listener that swallows answers");
+        var refused = OutcomeException.OfLastCall("making a listener that swallows answers");
         _ = LibC.close(fd);
         throw refused;
     }

@@ -41,7 +41,7 @@ static class SkReuseportProgram
                 .. orDrop ? [SkipIfZero(Register.R0, 2), .. Return(pass: false)] : (BpfInstruction[])[],
                 .. Return(select.Returned ?? SK_PASS),
             ],
-            var other => throw new FaultException(Errno.EINVAL, $"{other} is no body of a program"),
+            var other => throw new FaultException(Errno.EINVAL, $"{other} is not a body of a program"),
         },
     ];
 
@@ -104,7 +104,7 @@ static class SkReuseportProgram
             Multiply(Register.R8, places),
             ShiftRight(Register.R8, 32),
         ],
-        _ => throw new FaultException(Errno.EINVAL, $"{key} is no key"),
+        _ => throw new FaultException(Errno.EINVAL, $"{key} is not a key"),
     };
 
     /// <summary>R1 points to the end of the transport header: of UDP, or of TCP with its options.</summary>

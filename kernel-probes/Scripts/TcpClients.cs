@@ -18,8 +18,8 @@ sealed class TcpClients
     public void Add(TcpClient client) => _clients.Add(client);
 
     /// <summary>
-    /// Closes the client of this four-tuple if its connection was reset: it keeps nobody from connecting anew. One that
-    /// lives stays, and the kernel has to refuse the second.
+    /// Closes the client of this four-tuple if its connection was reset, so that the flow can connect again. If the
+    /// connection is alive the client stays, and the kernel has to refuse the second one.
     /// </summary>
     public void CloseDead(ushort source, Endpoint to)
     {

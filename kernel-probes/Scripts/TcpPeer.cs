@@ -19,7 +19,7 @@ sealed unsafe class TcpPeer : IDisposable
     {
         if (Inet.Bind(_listener, Inet.At(Address.Any, Ports.Peer)) == 0 && LibC.listen(_listener, Backlog) == 0)
             return;
-        var refused = OutcomeException.OfLastCall("a listener for the sockets of the script");
+        var refused = OutcomeException.OfLastCall("making a listener for the sockets of the script");
         Dispose();
         throw refused;
     }

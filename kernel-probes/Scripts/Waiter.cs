@@ -53,7 +53,7 @@ sealed unsafe class Waiter
     public Outcome? Outcome { get; set; }
 
     /// <summary>
-    /// Returns when the thread has returned from its call or sleeps in it. Whoever was woken up runs, and is not asleep
+    /// Returns when the thread has returned from its call or sleeps in it. A thread that was woken runs, and is not asleep
     /// although it did not get the CPU yet: no time decides.
     /// </summary>
     public void Settle()
@@ -91,7 +91,7 @@ sealed unsafe class Waiter
     }
 
     /// <summary>
-    /// Ends the call of a thread that sleeps: a listener that stops wakes everybody. A thread that a kernel does not
+    /// Ends the call of a thread that sleeps: a listener that stops wakes all threads. A thread that a kernel does not
     /// wake is left behind with its socket, which then is found to be left.
     /// </summary>
     public void End()

@@ -27,7 +27,7 @@ public sealed class Course
         return result;
     }
 
-    /// <summary>An index from first to last; the kernel's hash decides, and nobody here knows it any better.</summary>
+    /// <summary>An index from first to last; the kernel's hash decides, and it is not known.</summary>
     public int Choose(int first, int last)
     {
         if (first == last)

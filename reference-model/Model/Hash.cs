@@ -8,9 +8,7 @@ namespace Reuseport.Model;
 /// </summary>
 public readonly record struct HashKey(Transport Transport, SourcePort Source, Address Local)
 {
-    /// <summary>
-    /// Only for the address that the source port was steered for is the hash known; any other is some hash.
-    /// </summary>
+    /// <summary>The hash is known only if the lookup used the address that the source port was steered for.</summary>
     public Hash Steered => Source.Steered == Local
         ? new(Source.Flow.Centre - FlowId.Tolerance, Source.Flow.Centre + FlowId.Tolerance)
         : new(0, uint.MaxValue);

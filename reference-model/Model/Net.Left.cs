@@ -5,9 +5,9 @@ namespace Reuseport.Model;
 public sealed partial record Net
 {
     /// <summary>
-    /// The end of a script in the order in which a probe makes it: nobody migrates by the setting any more, clients
-    /// reset what they have half open or left to the kernel, and every socket is closed. What is still there after that
-    /// is there for good.
+    /// The end of a script in the order in which a probe makes it: tcp_migrate_req is set back to 0, clients reset what
+    /// they have half open or left to the kernel, and every socket is closed. What is still there after that is there
+    /// for good.
     /// </summary>
     (Net, Outcome) Left(Course course)
     {
@@ -26,8 +26,8 @@ public sealed partial record Net
     }
 
     /// <summary>
-    /// Programs with an id that a group has, be it a filter that reads the order, and also a group that nothing but a
-    /// stale pointer leads to (note 3).
+    /// eBPF programs that a group holds: also those of <c>order</c>, and those of a group that only a stale pointer
+    /// leads to (note 3).
     /// </summary>
     int HeldPrograms => Groups.All.Select(group => group?.Prog)
         .Where(prog => prog is { Code: not BpfProgram.Cbpf }).Distinct().Count();

@@ -110,7 +110,7 @@ public sealed partial record Net
         ? (Put(Tcp with { MigrateReq = value == 1 }), course.Reached(SysctlResult.Set))
         : (this, course.Reached(SysctlResult.OutOfRange));
 
-    /// <summary>/proc/net/netstat; a kernel that migrates nobody has no counters for it (note 5).</summary>
+    /// <summary>/proc/net/netstat; a kernel that does not migrate has no counters for it (note 5).</summary>
     (Net, Outcome) ReadCounters() => Profile.NoMigration
         ? (this, Failed(Errno.ENOENT))
         : (Put(Tcp with { MigrateReqSuccess = 0, MigrateReqFailure = 0 }),

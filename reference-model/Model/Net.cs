@@ -19,7 +19,7 @@ public sealed partial record Net(KernelProfile Profile)
 
     public UdpTable Udp { get; init; } = new();
 
-    /// <summary>What has shown of hashes that nobody steered.</summary>
+    /// <summary>What outcomes have shown of unsteered hashes.</summary>
     public EquatableArray<(HashKey Key, Hash Hash)> Learnt { get; init; }
 
     /// <summary>The socket of that name, which is open, or closed and still in memory.</summary>

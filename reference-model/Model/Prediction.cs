@@ -27,7 +27,7 @@ public sealed class Prediction
 
     /// <summary>Why the kernel is free, in words; null when it is not.</summary>
     public string? WhyFree => Expected is Outcome.OneOf
-        ? "the hash of a flow that was not steered for this lookup decides"
+        ? "the hash decides, and the flow was not steered for the address that was looked up"
         : null;
 
     /// <summary>The call would enter the HAZARD family of scripts, which corrupts the memory of real kernels.</summary>

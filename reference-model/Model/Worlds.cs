@@ -3,7 +3,7 @@ using Reuseport.Vocabulary;
 namespace Reuseport.Model;
 
 /// <summary>
-/// Every state that the kernel may be in. There is one, unless a flow whose hash nobody steered was sent to a group.
+/// Every state that the kernel may be in. There is one, unless a flow was sent to a group that it was not steered for.
 /// </summary>
 public sealed class Worlds
 {

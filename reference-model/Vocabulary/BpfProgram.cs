@@ -34,13 +34,13 @@ public abstract record SkReuseportBody
     {
     }
 
-    /// <summary><c>pass</c> or <c>drop</c>: returns SK_PASS or SK_DROP and selects nobody.</summary>
+    /// <summary><c>pass</c> or <c>drop</c>: returns SK_PASS or SK_DROP and selects no socket.</summary>
     public sealed record Return(bool Pass) : SkReuseportBody
     {
         public override string ToString() => Pass ? "pass" : "drop";
     }
 
-    /// <summary><c>return 2</c>: selects nobody and returns a number, which may be neither of the two.</summary>
+    /// <summary><c>return 2</c>: selects no socket and returns a number, which may be neither of the two.</summary>
     public sealed record Number(uint Value) : SkReuseportBody
     {
         public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"return {Value}");
@@ -125,7 +125,7 @@ public abstract record BpfProgram
     /// </summary>
     /// <param name="OrMigrates">BPF_SK_REUSEPORT_SELECT_OR_MIGRATE</param>
     /// <param name="Selected">The socket that it selects, of whatever group; null for none.</param>
-    /// <param name="Pass">What it returns when it selects nobody: SK_PASS or SK_DROP.</param>
+    /// <param name="Pass">What it returns when it selects no socket: SK_PASS or SK_DROP.</param>
     public sealed record StandIn(bool OrMigrates, SockId? Selected, bool Pass) : BpfProgram
     {
         public override string ToString() =>

@@ -53,7 +53,7 @@ static class FunctionReader
         var word = line.Word("a value");
         return FunctionText.ReadValue(field, word) is { } value
             ? new(sk, field, value)
-            : throw line.Error($"'{word}' is no value of {TraceWords.Fields.Of(field)}");
+            : throw line.Error($"'{word}' is not a value of {TraceWords.Fields.Of(field)}");
     }
 
     static bool BindInany(ref LineCursor line) => line.Word("'any' or 'addr'") switch
@@ -67,7 +67,8 @@ static class FunctionReader
     {
         SkBuff.None => false,
         SkBuff.Whole => true,
-        SkBuff.Shared or SkBuff.Short => throw line.Error("nobody looks into this packet: 'none' or 'packet'"),
+        SkBuff.Shared or SkBuff.Short => throw line.Error(
+            "the function does not look into the packet: write 'none' or 'packet'"),
     };
 
     static uint Hash(ref LineCursor line) => line.Number<uint>("a hash (0 to 4294967295)");

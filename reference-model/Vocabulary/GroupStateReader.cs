@@ -13,7 +13,7 @@ sealed class GroupStateReader
         {
             var item = text[range].Trim(" \t");
             if (!item.IsEmpty && !reader.TryRead(item))
-                throw line.Error($"'{item}' is no state of a group or a socket");
+                throw line.Error($"'{item}' is not a state of a group or a socket");
         }
         return new([.. reader._head, .. reader._groups, .. reader._pointers, .. reader._refs, .. reader._programs]);
     }

@@ -1,8 +1,8 @@
 namespace Reuseport.Vocabulary;
 
 /// <summary>
-/// A configuration option that the alphabet cannot do without. A protocol that a kernel may leave out (UDPLITE, MPTCP)
-/// is none: that is a behaviour of its profile.
+/// A configuration option that the alphabet cannot do without. Protocols that a kernel may lack (UDPLITE, MPTCP) do not
+/// count here: they are behaviours of its profile.
 /// </summary>
 /// <param name="Name">As the kernel's configuration has it, such as <c>CONFIG_IPV6</c>.</param>
 /// <param name="Need">What scripts or the probe need it for, in a few words.</param>

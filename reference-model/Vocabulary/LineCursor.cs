@@ -68,7 +68,7 @@ ref struct LineCursor
     public void End()
     {
         if (!AtEnd)
-            throw Error($"'{Word("nothing")}' is too much");
+            throw Error($"'{Word("nothing")}' is not expected: the line should end here");
     }
 
     /// <summary>A decimal number with nothing but digits and a sign.</summary>

@@ -30,7 +30,7 @@ public abstract partial record Op
         /// <summary>The same with one byte of data.</summary>
         public sealed record Data(FlowId Flow, Endpoint To, byte Payload) : Segment(Flow, To);
 
-        /// <summary>A reset, which nobody answers.</summary>
+        /// <summary>A reset; there is no answer to it.</summary>
         public sealed record Rst(FlowId Flow, Endpoint To) : Segment(Flow, To);
 
         /// <summary>No segment: waits for the kernel to send its SYN|ACK again, or to give the request up.</summary>

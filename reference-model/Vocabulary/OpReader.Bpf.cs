@@ -15,7 +15,7 @@ static partial class OpReader
             var kind => TraceWords.AttachTypes.TryParse(kind, out var type)
                 ? ReadSkReuseport(ref line, type)
                 : throw line.Error(
-                    $"'{kind}' is no kind of program (cbpf, filter, xdp, {TraceWords.AttachTypes}, standin)"),
+                    $"'{kind}' is not a kind of program (cbpf, filter, xdp, {TraceWords.AttachTypes}, standin)"),
         };
         return new(prog, program);
     }
@@ -28,7 +28,7 @@ static partial class OpReader
             "drop" => new SkReuseportBody.Return(Pass: false),
             "return" => new SkReuseportBody.Number(line.Number<uint>("a number")),
             "select" => ReadSelect(ref line),
-            var word => throw line.Error($"'{word}' is neither 'pass' nor 'drop', 'return' or 'select'"),
+            var word => throw line.Error($"'{word}' is not 'pass', 'drop', 'return' or 'select'"),
         };
         var noting = !line.AtEnd && !line.IsAt("->") ? line.Value(TraceWords.Notings, "'note'") : Noting.Nothing;
         return new(body, type, noting);
@@ -72,7 +72,7 @@ static partial class OpReader
     /// <summary>Flows are steered for so many.</summary>
     static int ReadPlaces(ref LineCursor line) =>
         line.Number<int>("a number of places") is >= 1 and <= FlowId.Positions and var places ? places
-            : throw line.Error($"places are 1 to {FlowId.Positions}");
+            : throw line.Error($"places must be from 1 to {FlowId.Positions}");
 
     static Op.CreateMap ReadCreateMap(ref LineCursor line, MapId map)
     {
@@ -80,7 +80,7 @@ static partial class OpReader
         Expect(ref line, "sockarray");
         var entries = line.Number<uint>("a number of entries");
         if (entries > Op.CreateMap.EntriesMax)
-            throw line.Error($"a map has {Op.CreateMap.EntriesMax} entries at the most");
+            throw line.Error($"a map has at most {Op.CreateMap.EntriesMax} entries");
         var valueSize = line.Number<uint>("the size of a value");
         return new(map, entries, valueSize);
     }
@@ -104,7 +104,7 @@ static partial class OpReader
             return new(sk, file);
         return line.Number<int>("a length") is >= 0 and <= Op.Attach.OptLenMax and var length
             ? new(sk, file, length)
-            : throw line.Error($"a length is 0 to {Op.Attach.OptLenMax}");
+            : throw line.Error($"a length must be from 0 to {Op.Attach.OptLenMax}");
     }
 
     static Fd ReadFd(ref LineCursor line)

@@ -1,6 +1,6 @@
 namespace Reuseport.Vocabulary;
 
-/// <summary>Reads whom a socket belongs to, and where it connects to.</summary>
+/// <summary>Reads the owner of a socket, and where it connects to.</summary>
 static partial class OpReader
 {
     static Uid ReadUid(ref LineCursor line)

@@ -50,7 +50,7 @@ static partial class OpReader
             "chown" => new Op.Chown(Sk(ref line), ReadUid(ref line)),
             "orphan" => new Op.Orphan(Sk(ref line), ReadUid(ref line)),
             "reset" => new Op.Reset(Flow(ref line), Endpoint(ref line)),
-            _ => throw line.Error($"'{word}' is no call"),
+            _ => throw line.Error($"'{word}' is not a call"),
         };
     }
 
@@ -120,7 +120,7 @@ static partial class OpReader
     static FlowId Flow(ref LineCursor line)
     {
         var word = line.Word("a flow");
-        return TryFlow(word, out var flow) ? flow : throw line.Error($"'{word}' is no flow (f0 to f7, w0 to w7)");
+        return TryFlow(word, out var flow) ? flow : throw line.Error($"'{word}' is not a flow (f0 to f7, w0 to w7)");
     }
 
     public static bool TryFlow(ReadOnlySpan<char> word, out FlowId flow)
@@ -134,6 +134,6 @@ static partial class OpReader
     {
         var word = line.Word($"'{expected}'");
         if (!word.SequenceEqual(expected))
-            throw line.Error($"'{word}' stands where '{expected}' belongs");
+            throw line.Error($"'{expected}' is expected here, not '{word}'");
     }
 }

@@ -138,7 +138,7 @@ public abstract record Outcome
     /// <summary><c>s0|s2</c>: the kernel is free. Only an expectation is one, never what was seen.</summary>
     public sealed record OneOf(EquatableArray<Outcome> Outcomes) : Outcome;
 
-    /// <summary><c>...</c>: nobody asks. Only an expectation is one.</summary>
+    /// <summary><c>...</c>: any outcome will do. Only an expectation can be this.</summary>
     public sealed record DontCare : Outcome
     {
         DontCare()

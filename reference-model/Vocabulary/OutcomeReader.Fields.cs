@@ -11,7 +11,7 @@ static partial class OutcomeReader
         Outcome? outcome = text.StartsWith("success=") ? ReadCounted(ref rest)
             : text.StartsWith("sockets=") ? ReadLeftOver(ref rest)
             : ReadNoted(ref rest);
-        return outcome is not null && rest.IsEmpty ? outcome : throw line.Error($"'{text}' is no outcome");
+        return outcome is not null && rest.IsEmpty ? outcome : throw line.Error($"'{text}' is not an outcome");
     }
 
     static Outcome.Counted? ReadCounted(ref ReadOnlySpan<char> rest) =>

@@ -49,7 +49,7 @@ static partial class OutcomeReader
             "timeout" => Outcome.TimedOut.Instance,
             "foreign" => Outcome.Foreign.Instance,
             "..." => Outcome.DontCare.Instance,
-            _ => throw line.Error($"'{text}' is no outcome"),
+            _ => throw line.Error($"'{text}' is not an outcome"),
         };
     }
 

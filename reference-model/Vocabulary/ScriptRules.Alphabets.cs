@@ -5,7 +5,7 @@ public sealed partial class ScriptRules
 {
     Refusal? OfAlphabet(Op op) => (_alphabets & AlphabetsOf(op)) != 0
         ? null
-        : new("a script calls either sockets or the functions of the kernel's file");
+        : new("a script has calls on sockets or calls of the kernel's functions, not both");
 
     public static Alphabets AlphabetsOf(Op op) => op switch
     {

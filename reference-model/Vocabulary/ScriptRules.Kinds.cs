@@ -8,14 +8,14 @@ public sealed partial class ScriptRules
         Op.Function.Sock(_, var made) when !made.IsTcpOrUdp() =>
             new("the functions of the kernel's file are called with TCP and UDP sockets"),
         Op.Function.Sock(_, var made) when made.IsInet6 =>
-            new("the functions of the file do not know IPv6 from IPv4: 'tcp4' or 'udp4'",
+            new("the functions of the file do not distinguish IPv6: write 'tcp4' or 'udp4'",
                 TraceWords.Transports.Of(made)),
         Op.Wait(var sk, _) when !_sockets[sk].IsTcp =>
-            new($"{sk} is no TCP socket: nobody waits for another", sk.ToString()),
+            new($"{sk} is not a TCP socket: a thread waits for those alone", sk.ToString()),
         Op.ConnectPeer(var sk, _, _) when !_sockets[sk].IsUdp =>
-            new($"{sk} is no UDP socket: only those connect to the source of a flow", sk.ToString()),
+            new($"{sk} is not a UDP socket: only UDP sockets connect to the source of a flow", sk.ToString()),
         Op.ConnectOut(var sk, _) when _sockets[sk] != Transport.Tcp4 =>
-            new($"{sk} is no TCP socket of IPv4: only those connect to a peer of the probe", sk.ToString()),
+            new($"{sk} is not a TCP socket of IPv4: only those connect to a peer of the probe", sk.ToString()),
         Op.Close => null,
         Op.Option(var sk) => OfOtherKind(sk, isOption: true),
         Op.OnSocket(var sk) => OfOtherKind(sk, isOption: false),

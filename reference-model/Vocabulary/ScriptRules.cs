@@ -71,7 +71,7 @@ public sealed partial class ScriptRules
             if (IsDefined(name))
                 return new($"{name} is defined twice", defined!.ToString());
             if (name is SockId { Index: > IndexMax })
-                return new($"{name} is no name: they end with s{IndexMax}", defined!.ToString());
+                return new($"{name} is too high: the last name is s{IndexMax}", defined!.ToString());
         }
         return null;
     }
@@ -121,7 +121,7 @@ public sealed partial class ScriptRules
         Op.Load(_, BpfProgram.Cbpf(Selector.Hash) or BpfProgram.SocketFilter(Selector.Hash)) =>
             new("a filter does not see the hash", "hash"),
         Op.Notes(var prog) when _programs[prog] is not BpfProgram.SkReuseport { Noting: not Noting.Nothing } =>
-            new($"{prog} notes nothing", prog.ToString()),
+            new($"{prog} does not note", prog.ToString()),
         Op.ById(var prog) when _programs[prog] is BpfProgram.Cbpf =>
             new($"{prog} is a classic filter, which has no id", prog.ToString()),
         _ => null,

@@ -65,13 +65,13 @@ public enum Peer
     Nobody,
 }
 
-/// <summary>Who a socket belongs to; prints <c>u0</c>, which is root.</summary>
+/// <summary>The user that owns a socket; prints <c>u0</c>, which is root.</summary>
 public readonly record struct Uid(int Number)
 {
     /// <summary>Users are u0 to u2.</summary>
     public const int Count = 3;
 
-    /// <summary>Who makes all sockets; GLOBAL_ROOT_UID</summary>
+    /// <summary>root, which makes all sockets; GLOBAL_ROOT_UID</summary>
     public static Uid Root => default;
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"u{Number}");

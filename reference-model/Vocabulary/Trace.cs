@@ -10,7 +10,9 @@ public sealed record Script(EquatableArray<Op.Sysctl> Settings, EquatableArray<O
 }
 
 /// <summary>Calls with their outcomes, one for each; those behind <c>timeout</c> were not made and have none.</summary>
-/// <param name="Kernel">Where the outcomes were seen, such as <c>debian/6.12.117-1</c>; null when nobody said.</param>
+/// <param name="Kernel">
+/// Where the outcomes were seen, such as <c>debian/6.12.117-1</c>; null if the file does not say.
+/// </param>
 public sealed record Trace(string? Kernel, Script Script, EquatableArray<Outcome> Outcomes)
 {
     /// <summary>

@@ -13,10 +13,12 @@ public sealed class TraceReader
     readonly List<Op> _ops = [];
     readonly List<Outcome> _outcomes = [];
 
-    /// <summary>Null where the first error is one too many.</summary>
+    /// <summary>Null if reading stops at the first error.</summary>
     readonly List<TraceException>? _errors;
 
-    /// <summary>What lines that were refused begin with: the names that they would have defined, mostly.</summary>
+    /// <summary>
+    /// The names that refused lines would have defined; errors that only use one of them are not reported.
+    /// </summary>
     readonly HashSet<string> _refused = [];
     string? _kernel;
     bool _diverges;

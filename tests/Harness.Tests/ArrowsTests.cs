@@ -119,7 +119,7 @@ public sealed partial class ArrowsTests
 
     static readonly EnumerationOptions _all = new() { RecurseSubdirectories = true };
 
-    /// <summary>Its files, without the program: that is in no namespace, knows everybody and is known to nobody.
+    /// <summary>Its files, without the program: that is in no namespace, refers to all and is referred to by none.
     /// </summary>
     static IEnumerable<string> Sources(string folder) =>
         Directory.EnumerateFiles(InRoot(folder), "*.cs")

@@ -69,7 +69,7 @@ public class GeneratorTests
         Assert.That(scripts.Sum(script => script.Ops.Count(op => op is Op.Left)), Is.EqualTo(20));
     }
 
-    /// <summary>Without a ceiling in the first scripts, nobody comes to a full group from another one.</summary>
+    /// <summary>Without a ceiling in the first scripts, no socket comes to a full group from another one.</summary>
     const int FunctionScripts = 400_000;
 
     [Test]

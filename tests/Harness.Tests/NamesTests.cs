@@ -66,7 +66,7 @@ public sealed class NamesTests
     }
 
     [Test]
-    public void The_members_of_a_crowd_keep_their_names_and_nobody_else_gets_one()
+    public void The_members_of_a_crowd_keep_their_names_and_no_other_socket_gets_one()
     {
         var script = TraceReader.ReadScript(
             "s9 = socket udp4\ns1 = sockets 3 like s9\ns7 = socket udp4\nclose s3\nclose s7\n");

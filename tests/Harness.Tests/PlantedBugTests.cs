@@ -55,7 +55,7 @@ public sealed class PlantedBugTests : IDisposable
     }
 
     [Test]
-    public async Task A_map_that_keeps_who_left_shrinks_to_a_member_that_goes_and_a_look()
+    public async Task A_map_that_keeps_a_socket_that_left_shrinks_to_a_member_that_goes_and_a_look()
     {
         var minimal = await ShortestAsync(KeepInMap);
 
@@ -63,7 +63,7 @@ public sealed class PlantedBugTests : IDisposable
         Assert.That(minimal.Ops, Has.Count.LessThanOrEqualTo(9), minimal.ToString());
     }
 
-    /// <summary>Who leaves its group stays in the map.</summary>
+    /// <summary>A socket that leaves its group stays in the map.</summary>
     static (Net, Outcome) KeepInMap(Net before, Op op, Course course)
     {
         var (net, outcome) = before.Step(op, course);

@@ -33,7 +33,7 @@ public sealed class ProbeProcessTests : IDisposable
     [TestCase("exit 3", "its output ended (exit code 3)")]
     [TestCase("echo one >&2; echo two >&2; exit 3", "its last words:\none\ntwo")]
     [TestCase("kill -9 $$", "(exit code 137)")]
-    [TestCase("echo garbage", "'garbage' where hello belongs")]
+    [TestCase("echo garbage", "'garbage' in place of hello")]
     public async Task A_program_that_is_no_probe_breaks_with_its_last_words(string program, string reason)
     {
         var broken = await Assert.ThrowsAsync<GuestException>(() => StartAsync(Fake($"read hello; {program}")));
@@ -73,7 +73,7 @@ public sealed class ProbeProcessTests : IDisposable
     }
 
     [Test]
-    public async Task A_probe_that_ignores_everybody_is_killed()
+    public async Task A_probe_that_ignores_its_input_is_killed()
     {
         var pid = _scratch.In("pid");
         var guest = await StartAsync(Fake($"echo $$ > {pid}; {SayHello}; while :; do sleep 1; done"));

@@ -68,7 +68,7 @@ public sealed class ProbeStepTests
     [TestCase("ran 1 2\nok\nagain\nEINVAL\n", "EINVAL", "its output ended")]
     [TestCase("ran 1 2\nok\nok\nok\n", "ok ok", "more outcomes than 2 calls")]
     [TestCase("ran 1 2\nok\nend\n", "ok", "'1' outcomes for 2 calls")]
-    [TestCase("ran 1 2\ntimeout\nok\nend\n", "timeout ok", "went on after")]
+    [TestCase("ran 1 2\ntimeout\nok\nend\n", "timeout ok", "after one that timed out")]
     [TestCase("ran 1 2\nok\nok\nend right\n", "ok ok", "more outcomes than 2 calls")]
     [TestCase("ran 1 1\nok\nend\n", "", "before its first step")]
     [TestCase("ran 1 2 left\n", "", "before its first step")]

@@ -18,7 +18,7 @@ public sealed class ProfileTests
         into alike
         select alike.Key;
 
-    /// <summary>Where nobody moves, nobody is woken by it.</summary>
+    /// <summary>Where no connection moves, no thread is woken by it.</summary>
     static IEnumerable<KernelProfile> Kernels() =>
         Profiles().Where(profile => !(profile.NoMigration && profile.WakesMigrated));
 

@@ -130,7 +130,7 @@ public sealed class RunTests : IDisposable
         });
 
         Assert.That(run.Counts, Is.EqualTo(new RunCounts(Scripts - 1, 0, 0, 0, 0, 0, Splats: 1)));
-        Assert.That(Findings(run)[0].Finding.Note, Does.StartWith("it did not repeat alone"));
+        Assert.That(Findings(run)[0].Finding.Note, Does.StartWith("it did not happen again"));
         Assert.That(end.BrokenBecause, Is.Null);
     }
 

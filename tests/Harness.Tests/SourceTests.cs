@@ -172,7 +172,7 @@ public sealed class SourceTests : IDisposable
         var code = await HarnessAsync("source", file.Path, file.Path, "--scripts", "5000", "--seed", "1");
 
         Assert.That(code, Is.EqualTo(ExitCode.Agrees), _output.ToString());
-        Assert.That(_output.ToString(), Does.EndWith("5,000 scripts: they do the same\n"));
+        Assert.That(_output.ToString(), Does.EndWith("5,000 scripts: both files do the same\n"));
     }
 
     /// <summary>A call that only one of them defines is no difference.</summary>

@@ -53,7 +53,8 @@ public sealed class VerdictCommandTests : CommandFixture
         if (expected == ExitCode.Diverges)
         {
             Assert.That(
-                Output.ToString(), Does.Contain("changed   profile: it lacks incoming-cpu, which --expect shows"));
+                Output.ToString(),
+                Does.Contain("changed   profile: the kernel lacks incoming-cpu, which --expect shows"));
             Assert.That(Scratch.Traces("results/changed"), Has.Count.EqualTo(1));
             Assert.That(Output.ToString(), Does.EndWith("\nchanged\n"));
         }

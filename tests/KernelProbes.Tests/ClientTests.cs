@@ -38,7 +38,7 @@ public class ClientTests
         """);
 
     [Test]
-    public void Nobody_connects_by_a_device_that_is_gone() => Answers.AssertSeen("""
+    public void A_socket_on_a_device_that_is_gone_cannot_connect() => Answers.AssertSeen("""
         s0 = socket tcp4             -> ok
         device s0 gone               -> ok
         connect s0 peer              -> ENODEV

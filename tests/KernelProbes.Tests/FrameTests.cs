@@ -40,13 +40,13 @@ public class FrameTests
     [TestCase(Hello + "run 7 2\ns0 = socket tcp4\n", "ended within a frame")]
     [TestCase(Hello + "run 7 1\ns0 = soc", "ended within a frame")]
     [TestCase("hello 2\n", "version '2'")]
-    [TestCase(OneCall, "'hello 1' comes first")]
-    [TestCase(Hello + Hello, "'hello 1' is no frame")]
-    [TestCase(Hello + "\n", "'' is no frame")]
-    [TestCase(Hello + "run 7\n", "'run 7' is no frame")]
-    [TestCase(Hello + "run seven 1\n", "'seven' is no number")]
-    [TestCase(Hello + "run -7 1\n", "'-7' is no number")]
-    [TestCase(Hello + "run 7 99999999999\n", "'99999999999' is no number")]
+    [TestCase(OneCall, "the first frame must be 'hello 1'")]
+    [TestCase(Hello + Hello, "'hello 1' is not a frame")]
+    [TestCase(Hello + "\n", "'' is not a frame")]
+    [TestCase(Hello + "run 7\n", "'run 7' is not a frame")]
+    [TestCase(Hello + "run seven 1\n", "'seven' is not a number")]
+    [TestCase(Hello + "run -7 1\n", "'-7' is not a number")]
+    [TestCase(Hello + "run 7 99999999999\n", "'99999999999' is not a number")]
     public void A_broken_frame_is_the_last(string input, string sentence)
     {
         var said = ProbeProcess.Talk(input);

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Reuseport.KernelProbes.Tests;
 
 /// <summary>
-/// Somebody else in the namespace of a probe stands in for a kernel that delivers what nobody sent, or keeps what
-/// nobody has. The timers of half-open connections give it three seconds.
+/// Another process in the namespace of a probe stands in for a kernel that delivers what was not sent, or keeps what
+/// is not open. The timers of half-open connections give it three seconds.
 /// </summary>
 public sealed class IntruderTests
 {

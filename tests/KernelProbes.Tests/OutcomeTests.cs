@@ -4,7 +4,7 @@ using Reuseport.KernelProbes.Scripts;
 
 namespace Reuseport.KernelProbes.Tests;
 
-/// <summary>What a kernel does is an outcome, also where nobody expects it; docs/faults.md has the list.</summary>
+/// <summary>What a kernel does is an outcome, also where it is not expected; docs/faults.md has the list.</summary>
 public class OutcomeTests
 {
     /// <summary>
@@ -33,7 +33,7 @@ public class OutcomeTests
         """;
 
     [Test]
-    public void A_client_that_nobody_answers_ends_the_script_with_its_call()
+    public void A_client_without_an_answer_ends_the_script_with_its_call()
     {
         var answer = ProbeProcess.Run(TraceReader.ReadScript(Unanswerable));
 

@@ -26,7 +26,7 @@ public class SegmentTests
         """);
 
     [Test]
-    public void Nobody_is_left_half_open_when_the_script_ends()
+    public void No_connection_is_left_half_open_when_the_script_ends()
     {
         for (var run = 0; run < 3; run++)
         {
@@ -65,7 +65,7 @@ public class SegmentTests
         """);
 
     [Test]
-    public void A_syn_to_nobody_is_refused() => Answers.AssertSeen("""
+    public void A_syn_to_a_port_without_a_listener_is_refused() => Answers.AssertSeen("""
         syn f5 lo p0                 -> ECONNREFUSED
         ack f5 lo p0                 -> ECONNRESET
         rst f5 lo p0                 -> ok

@@ -25,7 +25,7 @@ public class HazardTests
     }
 
     [Test]
-    public void Nobody_frees_the_group_or_its_program_where_it_was_entered_twice()
+    public void A_group_that_has_a_socket_twice_is_never_freed()
     {
         const string script = "shutdown s0 rd; reuseport s0 off; listen s0 1; shutdown s0 rd; close s0; byid b0";
         var given = $"{Migrate}b0 = reuseport pass; {_listener}attach s0 b0; {script}";

@@ -46,7 +46,7 @@ public class LeftTests
     [TestCase("b0 = filter index 0", "attach s0 b0", 1)]
     [TestCase("b0 = cbpf index 0", "attach s0 b0", 0)]
     [TestCase("b0 = cbpf index 0", "attach s0 b0; order s0 f0 lo p0", 1)]
-    public void A_group_that_nobody_frees_keeps_a_program_with_an_id(string program, string attach, int left)
+    public void A_group_that_is_never_freed_keeps_its_program(string program, string attach, int left)
     {
         var given = $"{Migrate}{program}; {Given.Listeners(1)}{attach}; "
             + "shutdown s0 rd; reuseport s0 off; listen s0 1; shutdown s0 rd;";

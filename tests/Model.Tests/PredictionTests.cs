@@ -18,7 +18,7 @@ public class PredictionTests
     }
 
     [Test]
-    public void A_flow_that_nobody_steered_may_reach_any_member()
+    public void An_unsteered_flow_may_reach_any_member()
     {
         var prediction = Walk.Last($"{Given.Bound("udp4", 3, "any p0")} send f0 lo p0 0");
 
@@ -62,7 +62,7 @@ public class PredictionTests
         Assert.That(worlds.Predict(Send("f0")).Expected.ToString(), Is.EqualTo("s4|s5"));
     }
 
-    /// <summary>Whoever follows what was seen, in whatever order, never has more worlds than before.</summary>
+    /// <summary>To follow what was seen, in whatever order, never leaves more worlds than there were before.</summary>
     [Test]
     public void What_was_seen_never_adds_worlds() =>
         Gen.Select(Gen.Int[0, 7], Gen.UInt).Array[1, 12].Sample(sends =>

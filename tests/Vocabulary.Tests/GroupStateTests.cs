@@ -65,9 +65,9 @@ public class GroupStateTests
     [TestCase("s0 = sock tcp4\nlisten s0 5", "a script calls either sockets or the functions")]
     [TestCase("s0 = sock tcp4\ns0 = crowd 2 s0", "s0 is defined twice")]
     [TestCase("s0 = sock tcp4\ns100 = crowd 0 s0", "one call makes 1 to 33000 sockets")]
-    [TestCase("s0 = sock tcp4\nset s0 state large", "'large' is no value of state")]
+    [TestCase("s0 = sock tcp4\nset s0 state large", "'large' is not a value of state")]
     [TestCase("s0 = sock tcp4\nreuseport_alloc s0 all", "'all' is neither 'any' nor 'addr'")]
-    [TestCase("s0 = sock tcp4\nreuseport_migrate_sock s0 0 short", "nobody looks into this packet")]
+    [TestCase("s0 = sock tcp4\nreuseport_migrate_sock s0 0 short", "the function does not look into the packet")]
     [TestCase("b0 = standin select s7", "s7 is not defined above")]
     public void A_script_of_functions_is_refused_with_the_reason(string text, string reason) =>
         Assert.That(

@@ -8,12 +8,12 @@ public class ReaderMessageTests
     [TestCase("@trace", "line 1, column 7: the version is missing")]
     [TestCase("@trace one", "line 1, column 8: 'one' is not the version")]
     [TestCase("@trace 2", "line 1, column 8: only version 1 is known")]
-    [TestCase("\n  @trace 1 2", "line 2, column 12: '2' is too much")]
+    [TestCase("\n  @trace 1 2", "line 2, column 12: '2' is not expected: the line should end here")]
     [TestCase("@trace 1\n@kernel", "line 2, column 8: a kernel is missing")]
-    [TestCase("@trace 1\n@kernel a b", "line 2, column 11: 'b' is too much")]
+    [TestCase("@trace 1\n@kernel a b", "line 2, column 11: 'b' is not expected: the line should end here")]
     [TestCase("@trace 1\n@kernel a\n@kernel b", "line 3, column 1: a second @kernel")]
     [TestCase("@trace 1\n@diverges\n@diverges", "line 3, column 1: a second @diverges")]
-    [TestCase("@trace 1\n@diverges s0", "line 2, column 11: 's0' is too much")]
+    [TestCase("@trace 1\n@diverges s0", "line 2, column 11: 's0' is not expected: the line should end here")]
     [TestCase("@trace 1\n@sysctl net.ipv4.tcp_migrate", "line 2, column 9: "
         + "'net.ipv4.tcp_migrate' is not a setting (net.ipv4.tcp_migrate_req)")]
     [TestCase("@trace 1\n@sysctl net.ipv4.tcp_migrate_req on", "line 2, column 34: 'on' is not a value")]
@@ -22,10 +22,10 @@ public class ReaderMessageTests
     public void A_head_that_is_wrong_is_named_with_its_place(string text, string message) =>
         Assert.That(() => TraceReader.ReadTrace(text), Throws.TypeOf<TraceException>().With.Message.EqualTo(message));
 
-    [TestCase("unbind s0", "line 3, column 1: 'unbind' is no call")]
+    [TestCase("unbind s0", "line 3, column 1: 'unbind' is not a call")]
     [TestCase("s0", "line 3, column 3: '=' is missing")]
-    [TestCase("s2 is socket tcp4", "line 3, column 4: 'is' stands where '=' belongs")]
-    [TestCase("s2 = soket tcp4", "line 3, column 6: 'soket' stands where 'socket' belongs")]
+    [TestCase("s2 is socket tcp4", "line 3, column 4: '=' is expected here, not 'is'")]
+    [TestCase("s2 = soket tcp4", "line 3, column 6: 'socket' is expected here, not 'soket'")]
     [TestCase("s2 = socket sctp", "line 3, column 13: 'sctp' is not a transport "
         + "(tcp4, udp4, tcp6, udp6, unix, raw4, udplite4, mptcp4)")]
     [TestCase("s2 = socket unix\nbind s2 lo p0", "line 4, column 1: "
@@ -35,14 +35,14 @@ public class ReaderMessageTests
     [TestCase("s2 = socket mptcp4\nreuseport s2 on", "line 4, column 1: "
         + "s2 is of mptcp4: it is made and closed, and no other call is defined for it")]
     [TestCase("s0 = socket tcp4", "line 3, column 1: s0 is defined twice")]
-    [TestCase("s100000 = socket tcp4", "line 3, column 1: 's100000' is no call")]
-    [TestCase("b0 = ebpf pass", "line 3, column 6: 'ebpf' is no kind of program (cbpf, filter, xdp, "
+    [TestCase("s100000 = socket tcp4", "line 3, column 1: 's100000' is not a call")]
+    [TestCase("b0 = ebpf pass", "line 3, column 6: 'ebpf' is not a kind of program (cbpf, filter, xdp, "
         + "reuseport, migrate, egress, standin)")]
     [TestCase("b0 = cbpf", "line 3, column 10: 'index', 'payload', 'cpu' or 'hash' is missing")]
     [TestCase("b0 = cbpf first", "line 3, column 11: 'first' is neither 'index' nor 'payload', "
         + "'cpu' or 'hash'")]
     [TestCase("b0 = filter index -1", "line 3, column 19: '-1' is not an index (0 to 4294967295)")]
-    [TestCase("b0 = reuseport abort", "line 3, column 16: 'abort' is neither 'pass' nor 'drop', "
+    [TestCase("b0 = reuseport abort", "line 3, column 16: 'abort' is not 'pass', 'drop', "
         + "'return' or 'select'")]
     [TestCase("b0 = cbpf cpu length 2", "line 3, column 22: instructions are 0, 3 to 2500, or 2600 to 65535")]
     [TestCase("b0 = cbpf cpu length 2501", "line 3, column 22: instructions are 0, 3 to 2500, or 2600 to 65535")]
@@ -50,38 +50,38 @@ public class ReaderMessageTests
     [TestCase("b0 = cbpf hash 2", "line 3, column 11: a filter does not see the hash")]
     [TestCase("b0 = reuseport pass notes", "line 3, column 21: 'notes' is not 'note' (note, note-migrating)")]
     [TestCase("b0 = reuseport select m0 index 0", "line 3, column 23: m0 is not defined above")]
-    [TestCase("m0 = sockarray 2 8\nb0 = migrate select m0 hash 9", "line 4, column 29: places are 1 to 8")]
+    [TestCase("m0 = sockarray 2 8\nb0 = migrate select m0 hash 9", "line 4, column 29: places must be from 1 to 8")]
     [TestCase("m0 = sockarray 2 8\nb0 = migrate select m0 cpu or pass", "line 4, column 31: "
-        + "'pass' stands where 'drop' belongs")]
-    [TestCase("m0 = sockmap 2 8", "line 3, column 6: 'sockmap' stands where 'sockarray' belongs")]
-    [TestCase("m0 = sockarray 65537 8", "line 3, column 16: a map has 65536 entries at the most")]
+        + "'drop' is expected here, not 'pass'")]
+    [TestCase("m0 = sockmap 2 8", "line 3, column 6: 'sockarray' is expected here, not 'sockmap'")]
+    [TestCase("m0 = sockarray 65537 8", "line 3, column 16: a map has at most 65536 entries")]
     [TestCase("m0 = sockarray 2 8\nm0 = sockarray 2 8", "line 4, column 1: m0 is defined twice")]
     [TestCase("update m0 0 s0 any", "line 3, column 8: m0 is not defined above")]
     [TestCase("m0 = sockarray 2 8\nupdate m0 0 x0 any", "line 4, column 13: 'x0' is not a program such as b0")]
     [TestCase("m0 = sockarray 2 8\nupdate m0 0 s0 all", "line 4, column 16: "
         + "'all' is not a flag (any, noexist, exist)")]
-    [TestCase("b0 = reuseport pass\nnotes b0", "line 4, column 7: b0 notes nothing")]
-    [TestCase("attach s0 none optlen 65", "line 3, column 23: a length is 0 to 64")]
+    [TestCase("b0 = reuseport pass\nnotes b0", "line 4, column 7: b0 does not note")]
+    [TestCase("attach s0 none optlen 65", "line 3, column 23: a length must be from 0 to 64")]
     [TestCase("connect f0 lo p0\nsyn f0 lo p0", "line 4, column 11: "
         + "f0 is either opened by connect(2), as 'order' does too, or by segments")]
     [TestCase("syn w1 lo p0\norder s0 w1 lo p0", "line 4, column 16: "
         + "w1 is either opened by connect(2), as 'order' does too, or by segments")]
-    [TestCase("wait s1 poll", "line 3, column 6: s1 is no TCP socket: nobody waits for another")]
+    [TestCase("wait s1 poll", "line 3, column 6: s1 is not a TCP socket: a thread waits for those alone")]
     [TestCase("wait s0 read", "line 3, column 9: 'read' is not 'accept' or 'poll' (accept, poll)")]
     [TestCase("wait s0 poll\nclose s0", "line 4, column 7: a thread waits for s0, and close(2) would not end it")]
     [TestCase("left\nclose s0", "line 4, column 1: 'left' has closed everything: it is the last call")]
-    [TestCase("left -> sockets=0 programs=0", "line 3, column 9: 'sockets=0 programs=0' is no outcome")]
+    [TestCase("left -> sockets=0 programs=0", "line 3, column 9: 'sockets=0 programs=0' is not an outcome")]
     [TestCase("left -> sockets=0 programs=0 entries=-1", "line 3, column 9: "
-        + "'sockets=0 programs=0 entries=-1' is no outcome")]
-    [TestCase("counters s0", "line 3, column 10: 's0' is too much")]
-    [TestCase("counters -> success=1", "line 3, column 13: 'success=1' is no outcome")]
-    [TestCase("counters -> success=1 runs=0", "line 3, column 13: 'success=1 runs=0' is no outcome")]
-    [TestCase("counters -> runs=1", "line 3, column 13: 'runs=1' is no outcome")]
-    [TestCase("counters -> runs=0 hash=1", "line 3, column 13: 'runs=0 hash=1' is no outcome")]
+        + "'sockets=0 programs=0 entries=-1' is not an outcome")]
+    [TestCase("counters s0", "line 3, column 10: 's0' is not expected: the line should end here")]
+    [TestCase("counters -> success=1", "line 3, column 13: 'success=1' is not an outcome")]
+    [TestCase("counters -> success=1 runs=0", "line 3, column 13: 'success=1 runs=0' is not an outcome")]
+    [TestCase("counters -> runs=1", "line 3, column 13: 'runs=1' is not an outcome")]
+    [TestCase("counters -> runs=0 hash=1", "line 3, column 13: 'runs=0 hash=1' is not an outcome")]
     [TestCase("counters -> runs=1 hash=8 any=0 proto=6 len=0", "line 3, column 13: "
-        + "'runs=1 hash=8 any=0 proto=6 len=0' is no outcome")]
+        + "'runs=1 hash=8 any=0 proto=6 len=0' is not an outcome")]
     [TestCase("counters -> runs=1 hash=1 any=2 proto=6 len=0", "line 3, column 13: "
-        + "'runs=1 hash=1 any=2 proto=6 len=0' is no outcome")]
+        + "'runs=1 hash=1 any=2 proto=6 len=0' is not an outcome")]
     [TestCase("b0 = cbpf payload\nb0 = cbpf payload", "line 4, column 1: b0 is defined twice")]
     [TestCase("reuseport s0 yes", "line 3, column 14: 'yes' is neither 'on' nor 'off'")]
     [TestCase("reuseaddr s0", "line 3, column 13: 'on' or 'off' is missing")]
@@ -98,22 +98,22 @@ public class ReaderMessageTests
     [TestCase("connect lo p0", "line 3, column 9: 'lo' is neither a flow such as f0 nor a socket such as s0")]
     [TestCase("connect f8 lo p0", "line 3, column 9: 'f8' is neither a flow such as f0 nor a socket such as s0")]
     [TestCase("connect s0 f0 lo p0", "line 3, column 9: "
-        + "s0 is no UDP socket: only those connect to the source of a flow")]
+        + "s0 is not a UDP socket: only UDP sockets connect to the source of a flow")]
     [TestCase("connect f0 any p0", "line 3, column 12: a flow goes to 'lo', 'lo2' or 'lo6'")]
     [TestCase("connect f0 mapped-lo p0", "line 3, column 12: a flow goes to 'lo', 'lo2' or 'lo6'")]
-    [TestCase("connect s1 g0 lo p0", "line 3, column 12: 'g0' is no flow (f0 to f7, w0 to w7)")]
+    [TestCase("connect s1 g0 lo p0", "line 3, column 12: 'g0' is not a flow (f0 to f7, w0 to w7)")]
     [TestCase("send f0 lo p0", "line 3, column 14: a first byte (0 to 255) is missing")]
     [TestCase("send f0 lo p0 256", "line 3, column 15: '256' is not a first byte (0 to 255)")]
     [TestCase("attach s0 b0", "line 3, column 11: b0 is not defined above")]
-    [TestCase("close s0 s1", "line 3, column 10: 's1' is too much")]
+    [TestCase("close s0 s1", "line 3, column 10: 's1' is not expected: the line should end here")]
     [TestCase("close s0 ->", "line 3, column 12: an outcome is missing")]
     [TestCase("close s0 -> # ok", "line 3, column 12: an outcome is missing")]
-    [TestCase("close s0 -> done", "line 3, column 13: 'done' is no outcome")]
-    [TestCase("close s0 -> EWRONG", "line 3, column 13: 'EWRONG' is no outcome")]
-    [TestCase("close s0 -> einval", "line 3, column 13: 'einval' is no outcome")]
-    [TestCase("close s0 -> E22", "line 3, column 13: 'E22' is no outcome")]
-    [TestCase("close s0 -> ok ok", "line 3, column 13: 'ok ok' is no outcome")]
-    [TestCase("close s0 -> s0|", "line 3, column 13: '' is no outcome")]
+    [TestCase("close s0 -> done", "line 3, column 13: 'done' is not an outcome")]
+    [TestCase("close s0 -> EWRONG", "line 3, column 13: 'EWRONG' is not an outcome")]
+    [TestCase("close s0 -> einval", "line 3, column 13: 'einval' is not an outcome")]
+    [TestCase("close s0 -> E22", "line 3, column 13: 'E22' is not an outcome")]
+    [TestCase("close s0 -> ok ok", "line 3, column 13: 'ok ok' is not an outcome")]
+    [TestCase("close s0 -> s0|", "line 3, column 13: '' is not an outcome")]
     [TestCase("close s0 -> s0|...", "line 3, column 13: '...' stands alone")]
     [TestCase("listen s0 5 -> s3", "line 3, column 16: listen has no outcome s3 (ok, an errno)")]
     [TestCase("listen s0 5 -> ok|s3", "line 3, column 16: listen has no outcome ok|s3 (ok, an errno)")]
@@ -125,10 +125,10 @@ public class ReaderMessageTests
         + "(an errno, a flow, ready, asleep, none)")]
     [TestCase("syn f0 lo6 p0", "line 3, column 8: segments are those of IPv4: they go to 'lo' or 'lo2'")]
     [TestCase("connect s1 peer", "line 3, column 9: "
-        + "s1 is no TCP socket of IPv4: only those connect to a peer of the probe")]
-    [TestCase("s99998 = sockets 3 like s0", "line 3, column 1: s100000 is no name: they end with s99999")]
+        + "s1 is not a TCP socket of IPv4: only those connect to a peer of the probe")]
+    [TestCase("s99998 = sockets 3 like s0", "line 3, column 1: s100000 is too high: the last name is s99999")]
     [TestCase("b0 = standin select pass", "line 3, column 1: "
-        + "a script calls either sockets or the functions of the kernel's file")]
+        + "a script has calls on sockets or calls of the kernel's functions, not both")]
     [TestCase("close s0 -> [s0 f0]", "line 3, column 13: 'f0' is not a socket such as s0")]
     public void A_call_that_is_wrong_is_named_with_its_place(string call, string message) =>
         Assert.That(
@@ -163,7 +163,7 @@ public class ReaderMessageTests
         Assert.That(trace, Is.Null);
         Assert.That(errors.Select(e => $"{e.Line}:{e.Column} {e.Reason}"), Is.EqualTo(
         [
-            "2:6 'soket' stands where 'socket' belongs",
+            "2:6 'socket' is expected here, not 'soket'",
             "4:21 socket has no outcome s1 (ok, an errno)",
             "5:11 'often' is not a backlog",
             "8:8 s2 is not defined above",

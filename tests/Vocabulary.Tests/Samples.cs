@@ -74,7 +74,7 @@ public static class Samples
         new Op.Function.DetachSock(_tcp),
     ];
 
-    /// <summary>They make a script in this order: who is used is defined above.</summary>
+    /// <summary>They make a script in this order: what is used is defined above.</summary>
     public static IReadOnlyList<Op> Ops { get; } =
     [
         new Op.Socket(_tcp, Transport.Tcp4),

@@ -41,9 +41,7 @@ public sealed partial record Net
     /// <summary>SK_PASS</summary>
     const uint SkPass = 1;
 
-    /// <summary>
-    /// bpf_run_sk_reuseport() from sk; null where nobody is selected.
-    /// </summary>
+    /// <summary>bpf_run_sk_reuseport() from sk; null if no socket is selected.</summary>
     /// <param name="packet">Null where a connection moves without one: the program gets an empty one.</param>
     internal (Net Net, SockId? Sk, RunSkReuseportResult Result) RunSkReuseport(
         Group reuse, SockId sk, Packet? packet, HashKey hash, Course course, bool isMigrating = false)
@@ -91,7 +89,7 @@ public sealed partial record Net
     internal (SockId? Sk, SkSelectReuseportResult Result) SkSelectReuseport(
         MapId map, uint key, Group reuse, SockId sk, Course course)
     {
-        // Whoever leaves its group leaves the map at once, so an entry has a group.
+        // A socket that leaves its group leaves the map at once, so an entry has a group.
         if (Find(map)?.Find(key) is not { } selected)
             return (null, course.Reached(SkSelectReuseportResult.NoEntry));
         if (this[selected].Group == reuse.Id)

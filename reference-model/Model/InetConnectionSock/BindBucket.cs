@@ -52,7 +52,7 @@ public readonly record struct BindBucket(
             };
     }
 
-    /// <summary>The question whether nobody needs to be asked for a conflict.</summary>
+    /// <summary>Whether the bucket spares the look at its owners.</summary>
     public bool SkipsConflict(Sock sk) => (FastReuse && IsReuse(sk)) || ReusePortMatch(sk);
 
     /// <summary>sk_reuseport_match()</summary>

@@ -9,8 +9,8 @@ public enum CompleteHashdanceResult
     Moved,
 
     /// <summary>
-    /// The listener has left and its group, private since a program was attached, has selected it itself: who does not
-    /// listen queues nobody, and the connection is reset.
+    /// The listener has left and its group, private since a program was attached, has selected it itself: a socket that
+    /// does not listen has no queue, and the connection is reset.
     /// </summary>
     Forgotten,
 }

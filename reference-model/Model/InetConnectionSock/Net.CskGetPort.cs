@@ -8,7 +8,7 @@ public enum CskGetPortResult
     PickedPort,
     FirstOwner,
 
-    /// <summary>The bucket remembers enough: nobody was asked.</summary>
+    /// <summary>The bucket spares the look at its owners.</summary>
     SkippedConflict,
     NoConflict,
     Conflict,
@@ -67,7 +67,7 @@ public sealed partial record Net
         }
     }
 
-    /// <summary>No file belongs to it, and whose it was is forgotten on most kernels. Note 9.</summary>
+    /// <summary>It has no file; older kernels forget its user. Note 9.</summary>
     BindOwner BindOwnerOf(Connection child) => new(
         child.Saddr, child.Device, Profile.OrphansKeepUid ? child.Uid : Uid.Root,
         child.Reuse, child.ReusePort, IsListener: false);
@@ -143,6 +143,6 @@ public sealed partial record Net
             && !(sk.ReusePort && ReusePort && reuseportCbOk && sk.Uid == Uid);
     }
 
-    /// <summary>Both sk_bound_dev_if the same, or one of them 0: who is bound to no device is on all.</summary>
+    /// <summary>Both sk_bound_dev_if the same, or one of them 0: a socket without a device is on all.</summary>
     static bool Overlap(Device a, Device b) => a == b || a == Device.None || b == Device.None;
 }

@@ -34,7 +34,7 @@ public sealed partial record Net
         if (this[nsk].State != SockState.Listen)
             return CountMigrateReqFailure();
         var net = Put(this[nsk] with { AcceptQueue = this[nsk].AcceptQueue.Add(child) }).CountMigrateReqSuccess();
-        // Where nobody is told, who sleeps there sleeps on (note 7).
+        // On kernels that do not call sk_data_ready() here, the thread sleeps on (note 7).
         return Profile.WakesMigrated ? net.DataReady(nsk, course) : net;
     }
 }

@@ -3,7 +3,7 @@ using Reuseport.Vocabulary;
 namespace Reuseport.Model;
 
 /// <summary>
-/// struct inet_bind2_bucket: the sockets of one address at a port. What the one of 0.0.0.0 remembers shows (note 11).
+/// struct inet_bind2_bucket: the sockets of one address at a port. Only that of 0.0.0.0 has state that shows (note 11).
 /// </summary>
 public sealed partial record Net
 {
@@ -36,7 +36,7 @@ public sealed partial record Net
     }
 
     /// <summary>
-    /// inet_bind2_bucket_match_addr_any(), where it fails: for a mapped address it takes an IPv6 bucket for that of a
+    /// Where inet_bind2_bucket_match_addr_any() fails: for a mapped address it takes an IPv6 bucket for that of a
     /// wildcard only if its address is ::, which that of ::ffff:0.0.0.0 is not.
     /// </summary>
     bool IsUnseen(Sock sk2, Sock sk, BindBucket bucket) => Profile.MappedAnyUnseen && bucket.IsAnyMapped

@@ -10,7 +10,7 @@ public enum LookupListenerResult
     SpecificAddress,
     Wildcard,
 
-    /// <summary>A program said SK_DROP: final, whoever else listens.</summary>
+    /// <summary>A program said SK_DROP: final, even if others listen.</summary>
     Dropped,
 }
 
@@ -49,8 +49,8 @@ public sealed partial record Net
 
     /// <summary>
     /// inet_lhash2_lookup() and inet6_lhash2_lookup(): the first with SO_REUSEPORT set now that beats those before it
-    /// lets its group choose, and that is final, whoever scores higher. A listener without a group is one candidate
-    /// among others.
+    /// lets its group choose, and that is final, even if another scores higher. A listener without a group is one
+    /// candidate among others.
     /// </summary>
     (Net, SockId?, bool IsDropped) Lhash2Lookup(Packet packet, Address local, Course course)
     {

@@ -160,7 +160,7 @@ public sealed partial record Net
         return (Put(left), course.Reached(ArrayDeleteResult.Deleted));
     }
 
-    /// <summary>bpf_sk_reuseport_detach(): who leaves the listening section leaves the map that has it.</summary>
+    /// <summary>bpf_sk_reuseport_detach(): a socket that leaves the listening section leaves its map.</summary>
     internal (Net Net, SkReuseportDetachResult Result) SkReuseportDetach(SockId sk, Course course)
     {
         if (ArrayOf(sk) is not { } array)

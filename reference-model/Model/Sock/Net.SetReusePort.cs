@@ -13,7 +13,7 @@ public enum SetReusePortResult
 
 public sealed partial record Net
 {
-    /// <summary>sk_setsockopt() with SO_REUSEPORT; whoever may not have it may always be without.</summary>
+    /// <summary>sk_setsockopt() with SO_REUSEPORT; clearing it is always allowed.</summary>
     (Net Net, SetReusePortResult Result) SetReusePort(SockId sk, bool on, Course course) =>
         on && this[sk].Transport == Transport.Unix && Profile.ReuseportInetOnly
             ? (this, course.Reached(SetReusePortResult.NotInet))

@@ -7,7 +7,7 @@ namespace Reuseport.Model;
 [KernelFunction("sock_def_wakeup", File = "net/core/sock.c")]
 public enum WakeUpResult
 {
-    /// <summary>It has taken who waited longest.</summary>
+    /// <summary>It has accepted the connection that waited longest.</summary>
     Accepted,
     FoundReady,
 

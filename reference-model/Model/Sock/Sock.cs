@@ -15,7 +15,7 @@ public enum SockState
     FinWait2,
 }
 
-/// <summary>A local port: one that the script names, or one that the kernel picked and nobody else has.</summary>
+/// <summary>A local port: one that the script names, or one that the kernel picked and no other socket has.</summary>
 public readonly record struct LocalPort
 {
     readonly int _number;
@@ -204,7 +204,7 @@ public sealed record Sock(SockId Id, Transport Transport)
     /// </summary>
     public bool IsShutdown { get; init; }
 
-    /// <summary>The thread that waits for it, or has waited and was not asked about.</summary>
+    /// <summary>The thread that waits for it, or one that has returned and that <c>woken</c> has not read.</summary>
     public Waiter? Waiter { get; init; }
 
     /// <summary>sk_refcnt; only scripts of functions give and take references.</summary>

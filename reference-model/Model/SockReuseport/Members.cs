@@ -7,7 +7,7 @@ namespace Reuseport.Model;
 [KernelFunction("__reuseport_detach_closed_sock", File = "net/core/sock_reuseport.c")]
 public enum PullResult
 {
-    /// <summary>It was the last: nobody else moved.</summary>
+    /// <summary>It was the last entry: no other one moved.</summary>
     WasLast,
 
     /// <summary>The last entry moved into the hole.</summary>

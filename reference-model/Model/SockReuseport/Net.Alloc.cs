@@ -122,8 +122,8 @@ public sealed partial record Net
     }
 
     /// <summary>
-    /// The larger array is a copy, and whoever is in it is pointed to it: also a socket that had left for another group
-    /// but was not taken out, as reuseport_resurrect() does with one that listens (kernel-facts.md f2).
+    /// The larger array is a copy, and every socket in it is pointed to it, also one that has moved to another group
+    /// without being taken out, as reuseport_resurrect() does with one that listens (kernel-facts.md f2).
     /// </summary>
     Net PointToIt(Group group)
     {

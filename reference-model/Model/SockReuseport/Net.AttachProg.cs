@@ -48,7 +48,7 @@ public sealed partial record Net
     {
         var net = this;
 
-        // Where nobody is kept for migration, a group is enough for a socket that left SO_REUSEPORT. Note 5.
+        // Without a closed section a group is enough, also for a socket that has cleared SO_REUSEPORT. Note 5.
         if (this[sk].IsUnhashed && (this[sk].ReusePort || !Profile.NoMigration))
         {
             if (!this[sk].ReusePort)

@@ -5,7 +5,7 @@ namespace Reuseport.Model;
 
 public sealed partial record Net
 {
-    /// <summary>Nobody steers a hash that a script of functions names: this is the key that has it.</summary>
+    /// <summary>Scripts of functions name the hash itself. This is the key that has it.</summary>
     static readonly Connection _anyone = new(default, default, Reuse: false, ReusePort: true);
 
     /// <summary>A call of a function of net/core/sock_reuseport.c, as harness source makes it.</summary>
@@ -143,7 +143,7 @@ public sealed partial record Net
     /// </summary>
     bool IsUndefined(Op.Function function) => function switch
     {
-        // Before there was eviction, whoever was detached had a group.
+        // Before there was eviction, every socket that was detached had a group.
         Op.Function.DetachSock(var sk) when Profile.NoMigration => GroupOf(sk) is null,
         Op.Function.StopListenSock(var sk) when Profile.NoMigration => GroupOf(sk) is null,
         Op.Function.StopListenSock(var sk) when this[sk].IsTcp =>

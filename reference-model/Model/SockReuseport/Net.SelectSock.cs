@@ -12,7 +12,9 @@ public enum RunBpfFilterResult
     [ByFunctionsAlone]
     NoMemory,
 
-    /// <summary>The packet ends before its payload begins: who looks a socket up has its header.</summary>
+    /// <summary>
+    /// The packet ends before its payload. No script of sockets reaches it: a lookup needs the whole header.
+    /// </summary>
     [ByFunctionsAlone]
     TooShort,
 }

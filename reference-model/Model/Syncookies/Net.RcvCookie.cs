@@ -8,7 +8,7 @@ public enum CookieCheckResult
     /// <summary>No route leads back by the listener's device: neither reset nor connection comes of the ACK.</summary>
     NoRoute,
 
-    /// <summary>Nobody was sent a cookie lately: the ACK is reset.</summary>
+    /// <summary>No cookie was sent lately: the ACK is answered with a reset.</summary>
     NoRecentOverflow,
 
     /// <summary>The ACK is reset.</summary>

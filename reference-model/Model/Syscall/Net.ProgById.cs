@@ -9,7 +9,7 @@ public enum ProgByIdResult
     /// <summary>EBADF: it could not be loaded, or its descriptor is closed already.</summary>
     NoDescriptor,
 
-    /// <summary>ENOENT: nobody holds it, and it is freed.</summary>
+    /// <summary>ENOENT: nothing holds it, and it is freed.</summary>
     Freed,
 
     /// <summary>A group has it, be it one that nothing but a stale pointer leads to (note 3).</summary>

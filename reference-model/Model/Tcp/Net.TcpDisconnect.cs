@@ -52,7 +52,7 @@ public sealed partial record Net
             net = net.Put(net[id] with { Port = LocalPort.None });
         net = net.ResetSaddr(id);
 
-        // inet_csk_listen_stop(): who is still in the queue moves to another listener or is reset.
+        // inet_csk_listen_stop(): a connection that is still in the queue moves to another listener or is reset.
         foreach (var child in this[id].AcceptQueue)
         {
             (net, var nsk, _) = net.MigrateSock(id, child, course);
@@ -68,7 +68,7 @@ public sealed partial record Net
         if (!this[id].IsConnected)
             return this;
 
-        // inet_unhash() asks for a group whatever the state was, where nobody is kept for migration. Note 5.
+        // Without a closed section inet_unhash() detaches from the group in every state. Note 5.
         var net = Profile.NoMigration && GroupOf(id) is not null ? DetachSock(id, course).Net : this;
         var sk = net[id];
         return net.Put(sk with

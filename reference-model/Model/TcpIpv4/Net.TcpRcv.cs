@@ -13,7 +13,7 @@ public enum TcpRcvResult
     /// <summary>The listener of the request has left, and another one handles the segment.</summary>
     ToMigratedRequest,
 
-    /// <summary>The listener has left and nobody takes over: the segment is looked up again.</summary>
+    /// <summary>The listener has left and no listener takes over: the segment is looked up again.</summary>
     RequestDropped,
     ToListener,
     NoSocket,
@@ -68,7 +68,9 @@ public sealed partial record Net
         return net.CheckReq(sk, segment, request, course);
     }
 
-    /// <summary>reuseport_migrate_sock() for a request; where nobody migrates, it is not called. Note 5.</summary>
+    /// <summary>
+    /// reuseport_migrate_sock() for a request; on kernels that do not migrate it is not called. Note 5.
+    /// </summary>
     (Net, SockId?) MigrateRequest(Request request, Packet? packet, Course course)
     {
         if (Profile.NoMigration)
@@ -77,7 +79,7 @@ public sealed partial record Net
         return (net, nsk);
     }
 
-    /// <summary>__inet_lookup_listener() and tcp_v4_do_rcv(): nobody knows the four-tuple.</summary>
+    /// <summary>__inet_lookup_listener() and tcp_v4_do_rcv(): no socket has the four-tuple.</summary>
     (Net, Outcome) RcvByListener(Segment segment, Packet packet, Course course)
     {
         var (net, sk) = LookupListener(packet, course);

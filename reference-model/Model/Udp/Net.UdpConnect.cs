@@ -70,7 +70,7 @@ public sealed partial record Net
     /// <summary>udp4_hash4() or udp6_hash4(), and udp_lib_hash4()</summary>
     (Net Net, ConnectPeerResult Result) UdpHash4Add(SockId id, Course course)
     {
-        // Whoever is filed stays filed, with udp_rehash4() by its new four-tuple. Note 2.
+        // A socket that is filed stays filed, with udp_rehash4() by its new four-tuple. Note 2.
         if (this[id].Hash4 is not null)
         {
             return Profile.UdpRehash4 && IsStale(id)
@@ -98,7 +98,7 @@ public sealed partial record Net
     {
         var net = Profile.UdpUnhash4 ? UdpUnhash4(sk.Id) : this;
 
-        // The device is left, too, but not the group that all are in for the sake of it.
+        // The device is cleared too; the group stays, though its members were to have one device.
         net = net.Put(net[sk.Id] with { State = SockState.Close, Peer = null, Device = Device.None });
         var result = DisconnectResult.KeptAddress;
         if (!sk.AddressLocked)

@@ -34,7 +34,7 @@ public sealed partial record Net
     }
 
     /// <summary>
-    /// udp_lib_lport_inuse(): the first peer that may share the port ends the search, whoever comes after it.
+    /// udp_lib_lport_inuse(): the first peer that may share the port ends the search, whatever comes after it.
     /// </summary>
     bool UdpLportInuse(Sock sk, LocalPort port)
     {
@@ -46,7 +46,7 @@ public sealed partial record Net
         return false;
     }
 
-    /// <summary>Whether sk2 keeps sk from its port; null where the two have nothing to do with each other.</summary>
+    /// <summary>Whether sk2 keeps sk from its port; null if the two cannot conflict.</summary>
     static bool? UdpConflict(Sock sk, Sock sk2) =>
         (sk2.Reuse && sk.Reuse) || !Overlap(sk2.Device, sk.Device) || !sk.Saddr.Equal(sk2.Saddr, matchWildcard: true)
             ? null
@@ -69,8 +69,8 @@ public sealed partial record Net
     }
 
     /// <summary>
-    /// What udp_reuseport_add_sock() and inet_reuseport_add_sock() ask of a peer at the same port: only who has the
-    /// same address, device and owner comes into the group.
+    /// What udp_reuseport_add_sock() and inet_reuseport_add_sock() ask of a peer at the same port: only a socket with
+    /// the same address, device and owner joins.
     /// </summary>
     static bool SharesGroup(Sock sk, Sock sk2) => sk2.IsInet6 == sk.IsInet6 && sk2.V6Only == sk.V6Only
         && sk2.Device == sk.Device && sk2.ReusePort && sk2.Uid == sk.Uid

@@ -18,7 +18,7 @@ public sealed partial record Net
     /// <summary>With more sockets than these in the chain of a port, those of an address are looked at.</summary>
     const int UdpChainLong = 10;
 
-    /// <summary>udp_lib_get_port() as far as it asks for conflicts on a port that is named</summary>
+    /// <summary>udp_lib_get_port(): its search for conflicts, for a port that the script names</summary>
     bool IsUdpPortInuse(Sock sk, LocalPort port, Course course)
     {
         var usesHash2 = UdpChainLength(port) > UdpChainLong
@@ -30,7 +30,7 @@ public sealed partial record Net
                 || (sk.Saddr.Chain != Address.Any && UdpLportInuse2(sk, port, Address.Any));
     }
 
-    /// <summary>udp_lib_lport_inuse2(): who may share the port ends the search in this chain alone.</summary>
+    /// <summary>udp_lib_lport_inuse2(): a peer that may share the port ends the search, in this chain alone.</summary>
     bool UdpLportInuse2(Sock sk, LocalPort port, Address chain)
     {
         foreach (var id in Udp.Hash2)

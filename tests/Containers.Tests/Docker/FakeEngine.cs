@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Reuseport.Containers.Tests.Docker;
 
-/// <summary>Says the same to everybody and hangs up, whatever the request.</summary>
+/// <summary>Gives every request the same answer and hangs up.</summary>
 sealed class FakeEngine : IAsyncDisposable
 {
     readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("reuseport-engine-");

@@ -86,13 +86,15 @@ public sealed class LostEngineTests
     [TestCase("ssh://somewhere")]
     [TestCase("tcp://")]
     public Task An_address_that_is_none_is_one_line(string host) =>
-        RefusesAsync(Target(host), $"DOCKER_HOST: '{host}' is no address such as ");
+        RefusesAsync(Target(host), $"DOCKER_HOST: '{host}' is not an address such as ");
 
-    [TestCase("", "broke off")]
-    [TestCase("garbage\r\n\r\n", "broke off")]
-    [TestCase("HTTP/1.1 404 Not Found\r\nContent-Length: 6\r\n\r\n<html>", "is no Docker engine: 404")]
-    [TestCase("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<html>", "is no Docker engine")]
-    [TestCase("HTTP/1.1 403 No\r\nContent-Length: 20\r\n\r\n{\"message\":\"not\\nyou\"}", "is no Docker engine: 403")]
+    [TestCase("", "closed the connection")]
+    [TestCase("garbage\r\n\r\n", "closed the connection")]
+    [TestCase("HTTP/1.1 404 Not Found\r\nContent-Length: 6\r\n\r\n<html>", "is not a Docker engine: 404")]
+    [TestCase("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<html>", "is not a Docker engine")]
+    [TestCase(
+        "HTTP/1.1 403 No\r\nContent-Length: 20\r\n\r\n{\"message\":\"not\\nyou\"}",
+        "is not a Docker engine: 403")]
     [TestCase("HTTP/1.1 403 No\r\nContent-Length: 22\r\n\r\n{\"message\":\"not\\nyou\"}", "engine says: not you")]
     public async Task What_an_engine_would_not_say_is_one_line(string says, string reason)
     {

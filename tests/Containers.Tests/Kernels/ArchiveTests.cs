@@ -17,7 +17,7 @@ public class ArchiveTests
         Assert.That(image, Has.Property("Release").EqualTo(package.Release).And.Property("HasVirtioPorts").True);
         Assert.That(files.Said, Has.Some.StartsWith($"fetching debian/{package.Version}"));
 
-        // The lists are broken: whoever asks the archive now gets nothing.
+        // The lists are broken: a request to the archive now gets nothing.
         Directory.Delete(Path.Combine(files.Cache, "apt"), recursive: true);
         await File.WriteAllTextAsync(Path.Combine(files.Cache, "apt"), "");
         var again = await files.Store.FetchAsync(package.Version, CancellationToken.None);

@@ -63,7 +63,7 @@ sealed class Fabricated : IDisposable
             Package: {package}
             Version: {version}
             Architecture: amd64
-            Maintainer: Nobody <nobody@example.org>
+            Maintainer: Test <test@example.org>
             Description: a kernel for tests
 
             """;

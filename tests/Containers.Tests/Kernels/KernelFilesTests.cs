@@ -59,6 +59,6 @@ public sealed class KernelFilesTests : IDisposable
 
         Assert.That(
             () => KernelModule.Depends(path),
-            Throws.TypeOf<KernelException>().With.Message.EqualTo($"{path} is no kernel module"));
+            Throws.TypeOf<KernelException>().With.Message.EqualTo($"{path} is not a kernel module"));
     }
 }

@@ -87,9 +87,9 @@ public sealed class KernelStoreTests : IDisposable
         Assert.That(await WhyNotAsync($"{missing}.deb"), Is.EqualTo($"{missing}.deb: there is no such file"));
 
         var text = _files.Write("text", new byte[4096]);
-        Assert.That(await WhyNotAsync(text), Is.EqualTo($"{text} is no bzImage"));
+        Assert.That(await WhyNotAsync(text), Is.EqualTo($"{text} is not a bzImage"));
         var garbage = _files.Write("garbage.deb", new byte[4096]);
-        Assert.That(await WhyNotAsync(garbage), Is.EqualTo($"{garbage} is no Debian package"));
+        Assert.That(await WhyNotAsync(garbage), Is.EqualTo($"{garbage} is not a Debian package"));
         var empty = await _files.DebAsync("empty", "1", ("boot/readme", "no"u8.ToArray()));
         Assert.That(await WhyNotAsync(empty), Is.EqualTo($"{empty} has no kernel image in it"));
         Assert.That(_files.Store.Cache.All(), Is.Empty);

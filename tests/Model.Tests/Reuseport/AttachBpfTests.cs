@@ -70,7 +70,7 @@ public class AttachBpfTests
             detach s0 -> ok; attach s0 b0 -> EPERM; order s0 f0 lo p0 -> EPERM
             """);
 
-    /// <summary>The group has one program, of whatever kind, and whoever attached it.</summary>
+    /// <summary>The group has one program, of whatever kind, and whichever member attached it.</summary>
     [Test]
     public void One_kind_replaces_another() =>
         Walk.Check($"""

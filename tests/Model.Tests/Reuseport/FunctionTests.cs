@@ -83,12 +83,12 @@ public class FunctionTests
         AssertReached(before, $"reuseport_update_incoming_cpu s0 {on}", after, result);
 
     [Test]
-    public void Growing_points_whoever_is_in_the_array_to_the_larger_one() => AssertReached(
+    public void Growing_points_every_socket_in_the_array_to_the_larger_one() => AssertReached(
         $"{Closed}; reuseport_add_sock s1 s2 addr", "s100 = crowd 127 s0",
         "ok; g0 [s1 s100..s226 | s0] max 256; g1 [s2 s1]; s1 in g0", GrowResult.Doubled);
 
     [Test]
-    public void Who_is_twice_in_the_closed_section_leaves_its_newest_place_first() => AssertReached(
+    public void A_socket_that_is_twice_in_the_closed_section_leaves_its_newest_place_first() => AssertReached(
         $"{Closed}; reuseport_stop_listen_sock s0; reuseport_stop_listen_sock s1", "reuseport_detach_sock s0",
         "ok; g0 [| s0 s1]; s0 in none; told s0", DetachSockResult.LeftClosed);
 
@@ -111,7 +111,7 @@ public class FunctionTests
     [TestCase($"{Two}; b0 = filter index 1", "reuseport_attach_prog s0 b0", "ok; g0 [s0 s1] b0", false)]
     [TestCase(Two, "reuseport_detach_sock s2", "...", true)]
     [TestCase(Two, "reuseport_stop_listen_sock s2", "...", true)]
-    public void Where_nobody_migrates(string before, string call, string after, bool isHazard)
+    public void Without_migration(string before, string call, string after, bool isHazard)
     {
         var prediction = Predict(before, call, new(Behaviours.NoMigration));
 

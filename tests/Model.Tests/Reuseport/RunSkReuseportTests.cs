@@ -79,7 +79,7 @@ public class RunSkReuseportTests
             b0 = reuseport select m0 {select}; attach s0 b0; send f0 lo p0 0 -> {outcome}
             """);
 
-    /// <summary>A flow that nobody steered for the lookup has any hash, and shows the same one for ever.</summary>
+    /// <summary>A flow that was not steered for the lookup has any hash, and shows the same one for ever.</summary>
     [Test]
     public void An_unknown_hash_is_learnt_from_what_a_program_noted()
     {

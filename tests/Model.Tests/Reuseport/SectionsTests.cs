@@ -83,7 +83,7 @@ public class SectionsTests
 
     static void AssertGroup(string before, Func<Net, Group, Group> change, string after)
     {
-        // Without the profile's name for it, nobody counts CPUs (note 1).
+        // Without the profile's name for it, the group does not count CPUs (note 1).
         var net = StateText.Read($"s9; {before}", new(Behaviours.IncomingCpu));
 
         var group = change(net, net.Groups.All[0]!);

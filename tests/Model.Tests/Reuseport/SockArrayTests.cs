@@ -73,7 +73,7 @@ public class SockArrayTests
 
     /// <summary>A deleted or replaced member may be put into a map again; so may one that has come back.</summary>
     [Test]
-    public void Who_left_a_map_may_return() =>
+    public void A_socket_that_left_a_map_may_be_stored_again() =>
         Walk.Check($"""
             {Given.Listeners(2)} {Map} update m0 0 s0 any -> ok
             update m0 0 s1 exist -> ok; update m0 1 s0 any -> ok; delete m0 1 -> ok; update m0 1 s0 any -> ok

@@ -97,7 +97,7 @@ public class ModelSnapshotTests
             """));
 
     [Test]
-    public async Task A_flow_that_nobody_steered_is_free_until_it_was_seen() =>
+    public async Task An_unsteered_flow_is_free_until_it_was_seen() =>
         await Verifier.Verify(ModelTrace.Of($"""
             {Given.Listeners(3, "any p0")}
             connect w1 lo p0

@@ -57,7 +57,7 @@ public class AttachTests
             """, new(Behaviours.UdpHash4.If(udpHash4)));
 
     [Test]
-    public void A_program_is_the_groups_whoever_attached_it([Values("tcp4", "udp4")] string transport)
+    public void A_program_belongs_to_the_group_whichever_member_attached_it([Values("tcp4", "udp4")] string transport)
     {
         var (start, call) = transport == "tcp4"
             ? (Given.Listeners(2), "connect f0 lo p0")

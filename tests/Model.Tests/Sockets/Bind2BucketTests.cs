@@ -33,7 +33,7 @@ public class Bind2BucketTests
         TestName = "A listener disconnects alone")]
     [TestCase($"{Mapped}; {Any}; close s0; connect s1 nobody; {Bind}", 'X', TestName = "A client is refused alone")]
     [TestCase($"{Mapped}; {Any}; connect s1 peer; close s0; disconnect s1; {Bind}", 'X',
-        TestName = "A client comes back to nobody")]
+        TestName = "A client comes back alone")]
     [TestCase($"{Mapped}; {Any}; connect s1 peer; disconnect s1; close s0; {Bind}", '.',
         TestName = "A client comes back to the mapped wildcard")]
     [TestCase($"{Any}; {Mapped}; close s1; disconnect s0; {Bind}", 'X',

@@ -3,7 +3,7 @@ namespace Reuseport.Model.Tests;
 /// <summary>kernel-facts.md b: binds whose result depends on more than the flags of two sockets.</summary>
 public class BindMemoryTests
 {
-    /// <summary>kernel-facts.md b5: who bound in between decides.</summary>
+    /// <summary>kernel-facts.md b5: a socket that was bound in between decides.</summary>
     [Test]
     public void The_order_of_earlier_sockets_decides(
         [Values("tcp4", "udp4")] string transport,

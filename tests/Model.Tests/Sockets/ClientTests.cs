@@ -6,7 +6,7 @@ public class ClientTests
     static readonly KernelProfile _migrates = new(Behaviours.IncomingCpu);
 
     /// <summary>A program from before connect(): the private group goes along, and is dropped with the connection on
-    /// kernels that migrate nobody (note 5).</summary>
+    /// kernels that do not migrate (note 5).</summary>
     [TestCase(false, "peer", "g0 L[s0] prog=0")]
     [TestCase(true, "peer", "")]
     [TestCase(false, "nobody", "g0 L[s0] prog=0")]
@@ -42,7 +42,7 @@ public class ClientTests
             listen s0 1 -> EINVAL; bind s0 lo p1 -> EINVAL; disconnect s0; listen s0 1 -> ok; connect w0 lo2 p0 -> s0
             """);
 
-    /// <summary>Connecting fixes the address of a wildcard socket, which then meets nobody at the other one.</summary>
+    /// <summary>Connecting fixes the address of a wildcard socket, which then meets no socket at the other one.</summary>
     [Test]
     public void A_wildcard_client_is_at_its_address_for_a_while() =>
         CheckAll("""
@@ -65,7 +65,7 @@ public class ClientTests
         Assert.That(StateText.Write(worlds.First), Does.StartWith("g0 L[s2 s1 s0]"));
     }
 
-    /// <summary>Note 12: the call is refused to nobody who is hashed, in a group, and was a listener once.</summary>
+    /// <summary>Note 12: the call is allowed to a socket that is hashed, in a group, and was a listener once.</summary>
     [Test]
     public void A_closed_member_that_connects_can_be_stored_and_stays_in_the_map()
     {

@@ -5,7 +5,7 @@ public class CpuTests
 {
     static readonly KernelProfile _counts = new(Behaviours.IncomingCpu);
 
-    /// <summary>The group counts whoever has a CPU, and prefers the one that has this.</summary>
+    /// <summary>The group counts the members that have a CPU, and prefers the one that has this.</summary>
     [TestCase("cpu s0 here", "g0 L[s0 s1] cpu=1", "s0")]
     [TestCase("cpu s0 elsewhere", "g0 L[s0 s1] cpu=1", "s1")]
     [TestCase("cpu s0 here; cpu s1 here", "g0 L[s0 s1] cpu=2", "s1")]
@@ -40,7 +40,7 @@ public class CpuTests
         Assert.That(StateText.Write(worlds.First), Is.EqualTo("g0 L[s0] cpu=1"));
     }
 
-    /// <summary>A program picks whom it likes.</summary>
+    /// <summary>A program picks any member.</summary>
     [Test]
     public void A_program_does_not_ask_for_the_CPU() =>
         Walk.Check($"""
@@ -64,7 +64,7 @@ public class CpuTests
         }
     }
 
-    /// <summary>Note 1: connecting sets the CPU, nobody counts it, and leaving takes it back.</summary>
+    /// <summary>Note 1: connecting sets the CPU, the group does not count it, and leaving takes it back.</summary>
     [TestCase(true, "g0 L[s0] cpu=65535")]
     [TestCase(false, "g0 L[s0]")]
     public void A_client_with_a_group_makes_the_count_drift(bool counts, string group)

@@ -3,7 +3,7 @@ namespace Reuseport.Model.Tests;
 /// <summary>kernel-facts.md a8, b13 and c2: SO_BINDTODEVICE.</summary>
 public class DeviceTests
 {
-    /// <summary>Neither has SO_REUSEPORT: who is bound to no device is on all.</summary>
+    /// <summary>Neither has SO_REUSEPORT: a socket without a device is on all.</summary>
     [TestCase("none", "none", "EADDRINUSE")]
     [TestCase("none", "lo", "EADDRINUSE")]
     [TestCase("gone", "none", "EADDRINUSE")]
@@ -84,7 +84,7 @@ public class DeviceTests
     }
 
     [Test]
-    public void Nobody_connects_by_a_device_that_is_gone() =>
+    public void A_socket_on_a_device_that_is_gone_cannot_connect() =>
         CheckAll("""
             s0 = socket udp4; bind s0 lo p0; device s0 gone; connect s0 f0 lo p0 -> ENODEV
             s1 = socket tcp4; device s1 gone; connect s1 peer -> ENODEV; device s1 lo; connect s1 peer -> ok

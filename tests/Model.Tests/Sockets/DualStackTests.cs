@@ -97,7 +97,7 @@ public class DualStackTests
 
     [TestCase("tcp", "connect {0}")]
     [TestCase("udp", "send {0} 0")]
-    public void IPv4_goes_to_the_IPv4_group_whoever_came_first(string protocol, string flow)
+    public void IPv4_goes_to_the_IPv4_group_whichever_was_first(string protocol, string flow)
     {
         foreach (var order in (int[][])[[0, 1, 2, 3], [2, 3, 0, 1], [2, 0, 3, 1]])
         {

@@ -44,7 +44,7 @@ public class MigrationTests
         Assert.That(StateText.Write(Walk.Check(_three + script).First), Is.EqualTo(after));
 
     /// <summary>
-    /// The rows of <see cref="With_migration"/> where nobody migrates: the setting can be written and says nothing.
+    /// The rows of <see cref="With_migration"/> without migration: the setting can be written and says nothing.
     /// </summary>
     [TestCase("shutdown s0 rd", "g0 L[s2 s1] prog=0")]
     [TestCase("shutdown s0 wr", "g0 L[s0 s1 s2] prog=0")]
@@ -63,7 +63,7 @@ public class MigrationTests
             StateText.Write(Walk.Check(Migrate + _three + script, new(Behaviours.NoMigration)).First),
             Is.EqualTo(after));
 
-    /// <summary>A port that nobody named is free when its listener is shut down, which stays in the group.</summary>
+    /// <summary>A port that was not named is free when its listener is shut down, which stays in the group.</summary>
     [Test]
     public void An_auto_bound_listener_moves_to_the_group_of_its_new_port()
     {
@@ -125,9 +125,9 @@ public class MigrationTests
         }
     }
 
-    /// <summary>Where nobody migrates such a program selects and nothing else, and there is nothing to count.</summary>
+    /// <summary>Without migration such a program selects and does nothing else, and there is nothing to count.</summary>
     [Test]
-    public void A_program_that_migrates_is_not_asked_where_nobody_does() =>
+    public void A_program_that_migrates_is_not_asked_on_kernels_without_migration() =>
         Walk.Check($"""
             {Migrate} b0 = migrate pass note; {Given.Listeners(2)} attach s0 b0; connect f0 lo p0 -> s0
             shutdown s0 rd; counters -> ENOENT; notes b0 -> runs=1 hash=0 any=0 proto=6 len=40; accept s1 -> EAGAIN
@@ -135,7 +135,7 @@ public class MigrationTests
 
     [TestCase(0, "success=0 failure=0")]
     [TestCase(1, "success=2 failure=0")]
-    public void Each_child_is_counted_where_somebody_may_migrate(int migrate, string counters) =>
+    public void Each_child_is_counted_if_it_may_move(int migrate, string counters) =>
         Walk.Check($"""
             sysctl net.ipv4.tcp_migrate_req {migrate}
             {Given.Listeners(2)} connect f0 lo p0 -> s0; connect f1 lo p0 -> s0; connect f7 lo p0 -> s1
@@ -144,7 +144,7 @@ public class MigrationTests
 
     /// <summary>The section is empty: the sole listener, or the last of all.</summary>
     [Test]
-    public void A_child_that_finds_nobody_is_counted_as_a_failure() =>
+    public void A_child_without_a_target_is_counted_as_a_failure() =>
         Walk.Check($"""
             b0 = migrate pass note-migrating; {Given.Listeners(2)} attach s0 b0
             connect f0 lo p0 -> s0; shutdown s0 rd; counters -> success=1 failure=0

@@ -73,7 +73,7 @@ public class OwnerTests
             reset f0 lo p0 -> ok; close s1; s2 = socket tcp4; reuseport s2 on; chown s2 u1; bind s2 lo p0 -> ok
             """, new(Behaviours.OrphansKeepUid.If(keeps)));
 
-    /// <summary>A connection that nobody accepted has no file, either.</summary>
+    /// <summary>A connection that was not accepted has no file, either.</summary>
     [TestCase(false, "EADDRINUSE")]
     [TestCase(true, "ok")]
     public void A_connection_that_waits_is_root_s_or_its_listener_s(bool keeps, string outcome) =>

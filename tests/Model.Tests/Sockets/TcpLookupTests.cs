@@ -57,7 +57,7 @@ public class TcpLookupTests
             """);
 
     [Test]
-    public void A_full_queue_drops_and_nobody_else_is_asked() =>
+    public void A_full_queue_drops_and_no_other_member_is_asked() =>
         Check($"""
             {Given.Listeners(2)} listen s0 0 -> ok
             connect f0 lo p0 -> s0; connect f1 lo p0 -> unanswered; connect f7 lo p0 -> s1

@@ -37,7 +37,9 @@ public class UdpGroupTests
     public void With_tuples(string script, string after) =>
         Assert.That(After("lo p0", script, new(Behaviours.UdpHash4)), Is.EqualTo(after));
 
-    /// <summary>Who is still filed when it connects again stays in the group that it came into since.</summary>
+    /// <summary>
+    /// A socket that is still filed when it connects again stays in the group that it joined meanwhile.
+    /// </summary>
     [TestCase(false, "g0 L[s0 s1] conns")]
     [TestCase(true, "g0 L[s1] conns")]
     public void A_socket_that_was_filed_before_joins_and_connects(bool udpUnhash4, string after)

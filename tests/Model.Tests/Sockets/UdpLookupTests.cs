@@ -37,14 +37,14 @@ public class UdpLookupTests
             """);
 
     [Test]
-    public void A_connected_socket_gets_its_peers_datagrams_and_nobody_elses() =>
+    public void A_connected_socket_gets_its_peers_datagrams_and_no_others() =>
         CheckAll($"""
             {Given.Bound("udp4", 2)} connect s0 f7 lo p0
             send f7 lo p0 0 -> s0; send f0 lo p0 0 -> s1; send f1 lo p0 0 -> s1
             """);
 
     [Test]
-    public void Who_is_connected_to_another_gets_nothing_and_the_wildcard_group_all() =>
+    public void A_socket_connected_to_another_peer_gets_nothing_and_the_wildcard_group_all() =>
         CheckAll($"""
             {Given.Bound("udp4", 1)} connect s0 f7 lo p0; send f0 lo p0 0 -> ECONNREFUSED
             s1 = socket udp4; reuseport s1 on; bind s1 any p0 -> ok; send f0 lo p0 0 -> s1; send f7 lo p0 0 -> s0
@@ -80,8 +80,8 @@ public class UdpLookupTests
         Assert.That(StateText.Write(worlds.First), Is.EqualTo("g0 L[s0 s1]"));
     }
 
-    [TestCase(false, "s1", TestName = "who has another peer stays under the first, which nobody is found by")]
-    [TestCase(true, "s0", TestName = "who has another peer is filed under it (since 7.2)")]
+    [TestCase(false, "s1", TestName = "a socket with another peer stays filed under the first")]
+    [TestCase(true, "s0", TestName = "a socket with another peer is filed under it (since 7.2)")]
     public void A_socket_connects_to_another_peer(bool udpRehash4, string selected) =>
         Walk.Check($"""
             s0 = socket udp4; reuseport s0 on; bind s0 lo p0; connect s0 f0 lo p0; connect s0 f1 lo p0
@@ -89,9 +89,9 @@ public class UdpLookupTests
             send f1 lo p0 0 -> {selected}; send f0 lo p0 0 -> s1
             """, new(Behaviours.UdpHash4 | Behaviours.UdpRehash4.If(udpRehash4)));
 
-    /// <summary>Two sockets with one peer: who was filed last is found.</summary>
-    [TestCase(false, "s1", TestName = "who disconnected stays filed, and its place")]
-    [TestCase(true, "s0", TestName = "who disconnected is filed as the newest (since 7.2)")]
+    /// <summary>Two sockets with one peer: the one that was filed last is found.</summary>
+    [TestCase(false, "s1", TestName = "a socket that disconnected stays filed at its place")]
+    [TestCase(true, "s0", TestName = "a socket that disconnected is filed as the newest (since 7.2)")]
     public void A_socket_connects_to_its_peer_again(bool udpUnhash4, string selected) =>
         Walk.Check($"""
             {Given.Bound("udp4", 2)} connect s0 f0 lo p0; connect s1 f0 lo p0; send f0 lo p0 0 -> s1

@@ -18,7 +18,7 @@ public class UdpPortInuseTests
     /// <summary>The same since v6.19</summary>
     [TestCase("s1 = socket udp4; bind s1 any p0 -> EADDRINUSE", UdpPortInuseResult.OfPort)]
     [TestCase("s1 = socket udp4; bind s1 lo2 p0 -> ok", UdpPortInuseResult.OfAddress)]
-    public void The_wildcard_meets_everybody_on_new_kernels(string script, UdpPortInuseResult result) =>
+    public void The_wildcard_meets_every_socket_of_the_port_on_new_kernels(string script, UdpPortInuseResult result) =>
         Walk.Reaches($"{Given.Bound("udp4", 1)}s100 = sockets 10 like s0; {script}", result, _scan);
 
     /// <summary>Up to ten, the newest peer answers for all.</summary>

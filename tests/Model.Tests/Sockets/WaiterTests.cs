@@ -16,7 +16,7 @@ public class WaiterTests
 
     [TestCase("accept", "f0", "EAGAIN")]
     [TestCase("poll", "ready", "f0")]
-    public void Who_waits_is_told_of_what_comes(string call, string became, string left) =>
+    public void A_thread_that_waits_gets_what_comes(string call, string became, string left) =>
         Walk.Check($"""
             {Alone} wait s0 {call} -> asleep; woken s0 -> asleep; connect f0 lo p0 -> s0
             accept s0 -> {left}; woken s0 -> {became}; woken s0 -> none
@@ -24,14 +24,14 @@ public class WaiterTests
 
     [TestCase("accept", "EINVAL")]
     [TestCase("poll", "ready")]
-    public void Who_waits_for_a_listener_that_stops_waits_no_longer(string call, string became)
+    public void A_thread_that_waits_returns_when_its_listener_stops(string call, string became)
     {
         foreach (var leave in (string[])["shutdown s0 rd", "disconnect s0"])
             Walk.Check($"{Alone} wait s0 {call} -> asleep; {leave} -> ok; woken s0 -> {became}");
     }
 
     [Test]
-    public void Nobody_sleeps_where_there_is_something_to_see() =>
+    public void A_thread_does_not_sleep_if_the_listener_is_ready() =>
         Walk.Check($"""
             {Alone} connect f0 lo p0 -> s0; wait s0 poll -> ready; wait s0 accept -> f0; woken s0 -> none
             shutdown s0 rd; wait s0 accept -> EINVAL; wait s0 poll -> ready
@@ -63,7 +63,7 @@ public class WaiterTests
             """);
 
     [Test]
-    public void Who_was_not_woken_takes_the_oldest_at_the_next_occasion() =>
+    public void A_thread_that_was_not_woken_accepts_the_oldest_connection_later() =>
         Walk.Check($"""
             sysctl net.ipv4.tcp_migrate_req 1; {Given.Listeners(2)} connect f5 lo p0 -> s1
             wait s0 accept -> asleep; shutdown s1 rd; connect f0 lo p0 -> s0; woken s0 -> f5; accept s0 -> f0
