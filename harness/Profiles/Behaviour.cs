@@ -60,6 +60,8 @@ public sealed record Behaviour
     /// </summary>
     public string? Config { get; }
 
+    public override string ToString() => Name;
+
     public bool IsIn(KernelProfile profile) => profile.Has(Flag);
 
     /// <summary>The profile with the behaviour, and with those that it cannot be without.</summary>
