@@ -29,8 +29,7 @@ sealed class Operands : IOperands
 
     readonly SegmentOperands _segments;
 
-    /// <summary>The script has threads that wait.</summary>
-    readonly bool _haveWaiters;
+    readonly WaiterOperands _waiters;
 
     /// <summary>The counters are compared after every call.</summary>
     readonly bool _countAlways;
@@ -45,7 +44,7 @@ sealed class Operands : IOperands
         _segments = new(dice);
         _kinds = new(dice);
         _crowd = new(dice);
-        _haveWaiters = dice.Percent(WaitersInScript);
+        _waiters = new(dice);
         _countAlways = dice.Percent(CountersAlways);
         Transport[] inet = dice.Below(5) switch
         {
@@ -101,8 +100,8 @@ sealed class Operands : IOperands
             Move.Cpu or Move.Device or Move.Chown or Move.GetSockOpt => _settings.Draw(move, net, sk),
             Move.Orphan or Move.Reset or Move.ConnectOut => ClientOperands.Draw(_dice, move, net, sk),
             Move.Segment => CloseWithRequests(net) ?? Segment(net, mayBeUnsteered),
-            Move.Wait => _haveWaiters ? Wait(net) : null,
-            Move.Woken => WaitedFor(net) is [var first, ..] ? new Op.Woken(first) : null,
+            Move.Wait => _waiters.Wait(net),
+            Move.Woken => WaiterOperands.Woken(net).FirstOrDefault(),
             Move.Advance or Move.Socket or Move.Flow or Move.Sysctl or Move.OtherKind => null,
             Move.Attach => _bpf.Draw(move, net, _segments.StoppedWithRequests(net) ?? sk),
             _ => _bpf.Draw(move, net, sk),
@@ -113,7 +112,7 @@ sealed class Operands : IOperands
     /// What became of the threads that waited, the order of each group, and what every program has noted.
     /// </summary>
     public IEnumerable<Op> Closing(Net net) =>
-        [.. WaitedFor(net).Select(sk => new Op.Woken(sk)), .. Orders(net), .. _bpf.Notes()];
+        [.. WaiterOperands.Woken(net), .. Orders(net), .. _bpf.Notes()];
 
     /// <summary>What became of the connections, where a listener that had some in its queue left.</summary>
     public Op? Sequel(Op op, Net before) => op switch
@@ -218,15 +217,6 @@ sealed class Operands : IOperands
         var to = _locals.ReachableOverInet(sk);
         return _segments.Draw(net, Family(net, isTcp: true, to, mayBeUnsteered), to);
     }
-
-    /// <summary>A thread that waits for some listener: a connection may move to it.</summary>
-    Op.Wait? Wait(Net net)
-    {
-        Sock[] listeners = [.. net.OpenSocks.Where(sk => sk is { IsTcp: true, State: SockState.Listen })];
-        return listeners is [] ? null : new(_dice.Of(listeners).Id, _dice.Of(Waiting.Accept, Waiting.Poll));
-    }
-
-    static SockId[] WaitedFor(Net net) => [.. net.OpenSocks.Where(sk => sk.Waiter is not null).Select(sk => sk.Id)];
 
     Op.ConnectPeer? ConnectPeer(Net net)
     {

@@ -55,7 +55,7 @@ public sealed record Behaviour
     public IReadOnlyList<string> Needs { get; }
 
     /// <summary>
-    /// The option of a kernel's configuration that decides it as well; then it is not expected of a kernel that is not a
+    /// The option of a kernel's configuration that decides it as well; then it is not expected of a kernel that is no
     /// package. Null where there is none.
     /// </summary>
     public string? Config { get; }

@@ -6,7 +6,7 @@ namespace Reuseport.Model;
 [KernelFunction("inet6_lookup_listener", File = "net/ipv6/inet6_hashtables.c")]
 public enum LookupListenerResult
 {
-    Nobody,
+    NotFound,
     SpecificAddress,
     Wildcard,
 
@@ -18,7 +18,7 @@ public enum LookupListenerResult
 [KernelFunction("inet6_lhash2_lookup", File = "net/ipv6/inet6_hashtables.c")]
 public enum Lhash2LookupResult
 {
-    Nobody,
+    NotFound,
 
     /// <summary>The highest score of all, and no group to choose.</summary>
     HighestScore,
@@ -43,7 +43,7 @@ public sealed partial record Net
             (net, sk, isDropped) = net.Lhash2Lookup(packet, packet.To.Address.Wildcard, course);
             result = LookupListenerResult.Wildcard;
         }
-        course.Reached(isDropped ? LookupListenerResult.Dropped : sk is null ? LookupListenerResult.Nobody : result);
+        course.Reached(isDropped ? LookupListenerResult.Dropped : sk is null ? LookupListenerResult.NotFound : result);
         return (net, sk);
     }
 
@@ -72,7 +72,7 @@ public sealed partial record Net
             if (selected is not null)
                 return Found(selected, group);
         }
-        return Found(best, best is null ? Lhash2LookupResult.Nobody : Lhash2LookupResult.HighestScore);
+        return Found(best, best is null ? Lhash2LookupResult.NotFound : Lhash2LookupResult.HighestScore);
 
         (Net, SockId?, bool) Found(SockId? sk, Lhash2LookupResult found) =>
             (net, sk, course.Reached(found) == Lhash2LookupResult.Dropped);

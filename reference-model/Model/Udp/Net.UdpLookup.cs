@@ -6,7 +6,7 @@ namespace Reuseport.Model;
 [KernelFunction("__udp6_lib_lookup", File = "net/ipv6/udp.c")]
 public enum UdpLookupResult
 {
-    Nobody,
+    NotFound,
 
     /// <summary>udp4_lib_lookup4() or udp6_lib_lookup4() found it (note 2).</summary>
     FourTuple,
@@ -19,7 +19,7 @@ public enum UdpLookupResult
 [KernelFunction("udp6_lib_lookup2", File = "net/ipv6/udp.c")]
 public enum UdpLookup2Result
 {
-    Nobody,
+    NotFound,
 
     /// <summary>A group without connections chose: final.</summary>
     Group,
@@ -77,7 +77,7 @@ public sealed partial record Net
             (net, sk, isDropped) = net.UdpLookup2(packet, packet.To.Address.Wildcard, course);
             result = UdpLookupResult.Wildcard;
         }
-        course.Reached(isDropped ? UdpLookupResult.Dropped : sk is null ? UdpLookupResult.Nobody : result);
+        course.Reached(isDropped ? UdpLookupResult.Dropped : sk is null ? UdpLookupResult.NotFound : result);
         return (net, sk);
     }
 
@@ -125,7 +125,7 @@ public sealed partial record Net
                 badness = Math.Max(badness, ComputeScore(this[member], packet, local));
         }
         return Found(isDropped ? UdpLookup2Result.Dropped
-            : best is null ? UdpLookup2Result.Nobody
+            : best is null ? UdpLookup2Result.NotFound
             : UdpLookup2Result.HighestScore);
 
         (Net, SockId?, bool) Found(UdpLookup2Result result) =>

@@ -8,7 +8,7 @@ public sealed record UdpTable
     /// <summary>The primary chains as one, newest first: a bind meets peers in this order.</summary>
     public EquatableArray<SockId> Hash { get; init; }
 
-    /// <summary>The address chains as one: newest first, and who changes its address is new again.</summary>
+    /// <summary>The address chains as one: newest first; a socket that changes its address counts as new.</summary>
     public EquatableArray<SockId> Hash2 { get; init; }
 
     /// <summary>The four-tuple chains as one, newest first.</summary>

@@ -89,14 +89,14 @@ public class CallResultTests
     /// <summary>__inet_lookup_listener()</summary>
     [TestCase("s0 = socket tcp4; reuseport s0 on; bind s0 lo p0; listen s0 1; b0 = reuseport drop; attach s0 b0;"
         + "connect f0 lo p0 -> ECONNREFUSED", LookupListenerResult.Dropped)]
-    [TestCase("s0 = socket tcp4; bind s0 lo p0; connect f0 lo p0 -> ECONNREFUSED", LookupListenerResult.Nobody)]
+    [TestCase("s0 = socket tcp4; bind s0 lo p0; connect f0 lo p0 -> ECONNREFUSED", LookupListenerResult.NotFound)]
     [TestCase("s0 = socket tcp4; bind s0 lo p0; listen s0 1; connect f0 lo p0 -> s0",
         LookupListenerResult.SpecificAddress)]
     [TestCase("s0 = socket tcp4; bind s0 any p0; listen s0 1; connect f0 lo2 p0 -> s0", LookupListenerResult.Wildcard)]
     public void Lookup_listener(string script, LookupListenerResult result) => Walk.Reaches(script, result);
 
     /// <summary>inet_lhash2_lookup(), where s1 is met first and s0 has a higher score</summary>
-    [TestCase("connect f0 lo p0 -> ECONNREFUSED", Lhash2LookupResult.Nobody)]
+    [TestCase("connect f0 lo p0 -> ECONNREFUSED", Lhash2LookupResult.NotFound)]
     [TestCase("s0 = socket tcp4; bind s0 lo p0; listen s0 1; connect f0 lo p0 -> s0", Lhash2LookupResult.HighestScore)]
     [TestCase($"{OnDevice} reuseport s1 off; reuseport s0 off; connect f0 lo p0 -> s0",
         Lhash2LookupResult.HighestScore)]

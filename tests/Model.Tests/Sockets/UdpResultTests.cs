@@ -50,7 +50,7 @@ public class UdpResultTests
     [TestCase("s0 = socket udp4; bind s0 lo p0; connect s0 f0 lo p0; send f0 lo p0 0 -> s0", UdpLookupResult.FourTuple)]
     [TestCase("s0 = socket udp4; reuseport s0 on; bind s0 lo p0; b0 = reuseport drop; attach s0 b0;"
         + "send f0 lo p0 0 -> ECONNREFUSED", UdpLookupResult.Dropped)]
-    [TestCase("s0 = socket udp4; bind s0 lo2 p0; send f0 lo p0 0 -> ECONNREFUSED", UdpLookupResult.Nobody)]
+    [TestCase("s0 = socket udp4; bind s0 lo2 p0; send f0 lo p0 0 -> ECONNREFUSED", UdpLookupResult.NotFound)]
     [TestCase("s0 = socket udp4; bind s0 lo p0; send f0 lo p0 0 -> s0", UdpLookupResult.SpecificAddress)]
     [TestCase("s0 = socket udp4; bind s0 any p0; send f0 lo p0 0 -> s0", UdpLookupResult.Wildcard)]
     public void Udp_lookup(string script, UdpLookupResult result) => Walk.Reaches(script, result, _hash4);
@@ -61,7 +61,7 @@ public class UdpResultTests
         + "send f0 lo p0 0 -> ECONNREFUSED", UdpLookup2Result.Dropped)]
     [TestCase("s0 = socket udp4; s1 = socket udp4; reuseport s0 on; reuseport s1 on; bind s0 lo p0; bind s1 lo p0;"
         + "connect s0 f7 lo p0; send f7 lo p0 0 -> s0", UdpLookup2Result.HighestScore)]
-    [TestCase("send f0 lo p0 0 -> ECONNREFUSED", UdpLookup2Result.Nobody)]
+    [TestCase("send f0 lo p0 0 -> ECONNREFUSED", UdpLookup2Result.NotFound)]
     public void Udp_lookup2(string script, UdpLookup2Result result) => Walk.Reaches(script, result);
 
     /// <summary>A client's send(2)</summary>
