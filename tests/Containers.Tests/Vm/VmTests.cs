@@ -149,7 +149,7 @@ public sealed class VmTests
         await using var target = await OpenAsync("6.12", new ImpatientClock());
 
         var broken = await Assert.ThrowsAsync<GuestException>(() => target.StartAsync(0, CancellationToken.None));
-        Assert.That(broken!.Reason, Is.EqualTo("vm:6.12 #0: the probe was not ready within 45 s, 2 times"));
+        Assert.That(broken!.Reason, Is.EqualTo("vm:6.12 #0: the probe was not ready within 45 s, in each of 2 boots"));
         Assert.That(_cache.Machines(), Is.Empty);
     }
 
