@@ -109,9 +109,7 @@ sealed class Operands : IOperands
         };
     }
 
-    /// <summary>
-    /// What became of the threads that waited, the order of each group, and what every program has noted.
-    /// </summary>
+    /// <summary>What became of waiting threads, the order of each group, and what each program has noted.</summary>
     public IEnumerable<Op> Closing(Net net) =>
         [.. WaitedFor(net).Select(sk => new Op.Woken(sk)), .. Orders(net), .. _bpf.Notes()];
 
@@ -128,9 +126,7 @@ sealed class Operands : IOperands
         _ => null,
     };
 
-    /// <summary>
-    /// A listener that stops with half-open connections may get a program, and so a group of its own.
-    /// </summary>
+    /// <summary>A listener that stops with half-open connections may get a program, and so its own group.</summary>
     Op? Left(Net before, SockId sk) =>
         SegmentOperands.IsAwaited(before, sk) && _dice.Percent(LeaverGetsProgram) && _bpf.Attach(sk) is { } attach
             ? attach
@@ -262,9 +258,7 @@ sealed class Operands : IOperands
     /// <summary>Mostly room for all, sometimes for one or two: a backlog of n takes n + 1.</summary>
     int Backlog() => _dice.Of(0, 1, 16, 16, 16, 128, -1);
 
-    /// <summary>
-    /// Mostly a listener with connections in its queue and another member in its group: they move when it stops.
-    /// </summary>
+    /// <summary>Mostly a listener with queued connections and a group: they move when it stops.</summary>
     SockId Leaver(Net net, SockId sk)
     {
         if (_dice.Percent(LeaverIsAny))

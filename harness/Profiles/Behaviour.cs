@@ -55,8 +55,8 @@ public sealed record Behaviour
     public IReadOnlyList<string> Needs { get; }
 
     /// <summary>
-    /// The option of a kernel's configuration that decides it as well; then it is not expected of a kernel that is not a
-    /// package. Null where there is none.
+    /// The option of a kernel's configuration that decides it as well; then it is not expected of a kernel that is not
+    /// a package. Null where there is none.
     /// </summary>
     public string? Config { get; }
 

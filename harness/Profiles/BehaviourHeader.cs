@@ -1,8 +1,8 @@
 namespace Reuseport.Harness.Profiles;
 
 /// <summary>
-/// What the trace of a behaviour says of it: lines such as <c>#@ needs udp-hash4</c>, which are comments to the language
-/// of traces, so that the file is replayed like any other.
+/// What the trace of a behaviour says of it: lines such as <c>#@ needs udp-hash4</c>, which are comments to the
+/// language of traces, so that the file is replayed like any other.
 /// </summary>
 /// <param name="file">The name of the file, for messages.</param>
 public sealed class BehaviourHeader(string text, string file)

@@ -53,8 +53,8 @@ sealed unsafe class Waiter
     public Outcome? Outcome { get; set; }
 
     /// <summary>
-    /// Returns when the thread has returned from its call or sleeps in it. A thread that was woken runs, and is not asleep
-    /// although it did not get the CPU yet: no time decides.
+    /// Returns when the thread has returned from its call or sleeps in it. A thread that was woken runs, and is not
+    /// asleep although it did not get the CPU yet: no time decides.
     /// </summary>
     public void Settle()
     {

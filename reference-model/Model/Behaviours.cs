@@ -1,9 +1,9 @@
 namespace Reuseport.Model;
 
 /// <summary>
-/// What some kernels do differently from the seed (v6.1), by name and never by version: stable trees carry backports, so
-/// it is measured. <c>harness/Profiles</c> has a trace of each name: what it means, which commit brought it, and what
-/// tells a kernel with it from one without.
+/// What some kernels do differently from the seed (v6.1), by name and never by version: stable trees carry backports,
+/// so it is measured. <c>harness/Profiles</c> has a trace of each name: what it means, which commit brought it, and
+/// what tells a kernel with it from one without.
 /// </summary>
 [Flags]
 public enum Behaviours

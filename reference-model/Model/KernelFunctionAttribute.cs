@@ -1,8 +1,8 @@
 namespace Reuseport.Model;
 
 /// <summary>
-/// The function of the kernel that has the results of an enum. Its twin of IPv6, and others that return the same, follow
-/// it.
+/// The function of the kernel that has the results of an enum. Its twin of IPv6, and others that return the same,
+/// follow it.
 /// </summary>
 [AttributeUsage(AttributeTargets.Enum, AllowMultiple = true)]
 sealed class KernelFunctionAttribute(string name) : Attribute

@@ -35,7 +35,7 @@ public readonly record struct NamedResult(int Index)
     ];
 
     /// <summary>
-    /// All names of all result enums, by the kernel's files and the enums' names; <see cref="Index"/> is the place in it.
+    /// All names of all result enums, by the kernel's files and the enums' names; <see cref="Index"/> is a place in it.
     /// </summary>
     public static IReadOnlyList<NamedResult> All { get; } =
         [.. Enumerable.Range(0, _all.Length).Select(index => new NamedResult(index))];

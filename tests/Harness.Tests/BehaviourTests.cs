@@ -54,7 +54,9 @@ public sealed partial class BehaviourTests
             : null;
         Assert.That(note, Is.EqualTo(behaviour.Note), $"the note of {behaviour.Name} in docs/model-map.md");
         if (note is not null)
-            Assert.That(Repository.Read($"docs/{NoteLink.Match(row.Cells[3]).Groups[2]}"), Does.StartWith($"# Note {note}:"));
+            Assert.That(
+                Repository.Read($"docs/{NoteLink.Match(row.Cells[3]).Groups[2]}"),
+                Does.StartWith($"# Note {note}:"));
     }
 
     [Test]

@@ -61,8 +61,8 @@ public class GroupStateTests
     public void What_is_no_state_is_refused(string text) =>
         Assert.That(() => TraceReader.ReadOutcome(text), Throws.InstanceOf<TraceException>());
 
-    [TestCase("s0 = socket tcp4\nreuseport_alloc s0 any", "a script calls either sockets or the functions")]
-    [TestCase("s0 = sock tcp4\nlisten s0 5", "a script calls either sockets or the functions")]
+    [TestCase("s0 = socket tcp4\nreuseport_alloc s0 any", "a script has calls on sockets or calls of the kernel")]
+    [TestCase("s0 = sock tcp4\nlisten s0 5", "a script has calls on sockets or calls of the kernel")]
     [TestCase("s0 = sock tcp4\ns0 = crowd 2 s0", "s0 is defined twice")]
     [TestCase("s0 = sock tcp4\ns100 = crowd 0 s0", "one call makes 1 to 33000 sockets")]
     [TestCase("s0 = sock tcp4\nset s0 state large", "'large' is not a value of state")]

@@ -19,8 +19,8 @@ public partial class RepositoryTests
     }
 
     [TestCase("    // A flow that no" + "body steered has any hash.", true)]
-    [TestCase("    public void Who" + "_waits_is_told() =>", true)]
-    [TestCase("    [TestCase(\"who" + " has another peer\")]", true)]
+    [TestCase("    public void Wh" + "o_waits_is_told() =>", true)]
+    [TestCase("    [TestCase(\"wh" + "o has another peer\")]", true)]
     [TestCase("    // The whole group, and whose it is.", false)]
     [TestCase("        connect s0 no" + "body            -> ECONNREFUSED", false)]
     [TestCase("    /// <summary><c>no" + "body</c>, a port without one.</summary>", false)]
@@ -40,7 +40,7 @@ public partial class RepositoryTests
         connect\ s[0-9]+\ (?:no)body\b
         | "(?:no)body"
         | <c>(?:no)body</c>
-        | (?:\b(?:Peer|Ports|\w+Result)\.|^\s*|\bushort\ )(?:No)body(?=[,;:)\s}]|\ =)(?!\ [a-z])
+        | (?:\b(?:Peer|Ports|\w+Result)\.|^\s*|\bushort\ )(?:No)body(?=[,;:)}]|\ =|\ :|$)
         """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Exception { get; }
 }

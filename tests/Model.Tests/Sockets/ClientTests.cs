@@ -42,7 +42,7 @@ public class ClientTests
             listen s0 1 -> EINVAL; bind s0 lo p1 -> EINVAL; disconnect s0; listen s0 1 -> ok; connect w0 lo2 p0 -> s0
             """);
 
-    /// <summary>Connecting fixes the address of a wildcard socket, which then meets no socket at the other one.</summary>
+    /// <summary>Connecting fixes the address of a wildcard socket, which then meets none at the other one.</summary>
     [Test]
     public void A_wildcard_client_is_at_its_address_for_a_while() =>
         CheckAll("""

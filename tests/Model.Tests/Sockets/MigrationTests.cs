@@ -125,7 +125,7 @@ public class MigrationTests
         }
     }
 
-    /// <summary>Without migration such a program selects and does nothing else, and there is nothing to count.</summary>
+    /// <summary>Without migration such a program selects and nothing else, and there is nothing to count.</summary>
     [Test]
     public void A_program_that_migrates_is_not_asked_on_kernels_without_migration() =>
         Walk.Check($"""
