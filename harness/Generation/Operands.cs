@@ -108,9 +108,7 @@ sealed class Operands : IOperands
         };
     }
 
-    /// <summary>
-    /// What became of the threads that waited, the order of each group, and what every program has noted.
-    /// </summary>
+    /// <summary>What became of waiting threads, the order of each group, and what each program has noted.</summary>
     public IEnumerable<Op> Closing(Net net) =>
         [.. WaiterOperands.Woken(net), .. Orders(net), .. _bpf.Notes()];
 

@@ -216,7 +216,7 @@ public sealed class CommandTests : CommandFixture
 
         await RunAsync(small, "run", "--scripts", "10", "--seed", "1", "-j", "8", "-o", Scratch.In("run"));
 
-        Assert.That(Error.ToString(), Does.StartWith("harness: host: there is memory for 2 of 8 probes\n"));
+        Assert.That(Error.ToString(), Does.StartWith("harness: host: memory for 2 probes, not 8: so many run\n"));
     }
 
     /// <summary>A kernel that refuses to listen.</summary>

@@ -87,7 +87,7 @@ public sealed class KernelsCommandTests : IDisposable
         Cache(Version, "6.12.9+deb13-cloud-amd64");
 
         Assert.That(await RunAsync("kernels", "fetch", "6.12"), Is.EqualTo(ExitCode.Agrees));
-        Assert.That(_error.ToString(), Does.EndWith("; the newest 6.12 that is cached is debian/6.12.9-1\n"));
+        Assert.That(_error.ToString(), Does.EndWith("; using debian/6.12.9-1, the newest 6.12 in the cache\n"));
         Assert.That(await RunAsync("kernels", "fetch", "6.1"), Is.EqualTo(ExitCode.Broken));
         Assert.That(await RunAsync("kernels", "list"), Is.EqualTo(ExitCode.Agrees));
         Assert.That(_error.ToString(), Does.EndWith("; only what is cached is listed\n"));

@@ -220,7 +220,7 @@ public sealed class SourceTests : IDisposable
         var file = await SourceFixture.FileAsync();
 
         Assert.That(await HarnessAsync("replay", trace, "-t", $"source:{file.Path}"), Is.EqualTo(ExitCode.Usage));
-        Assert.That(_error.ToString(), Does.Contain("calls sockets"));
+        Assert.That(_error.ToString(), Does.Contain("makes calls on sockets"));
     }
 
     [TestCase("source missing.c", "missing.c")]

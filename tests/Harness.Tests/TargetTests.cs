@@ -131,7 +131,7 @@ public sealed class TargetTests : IDisposable
 
         var line = $"matrix {trace} -t old,new --out {_scratch.In("out")}";
         Assert.That(await RunAsync(line), Is.EqualTo(ExitCode.Agrees));
-        Assert.That(_output.ToString(), Does.Contain($"first: detach s0 -> ok or ENOENT ({trace})\n"));
+        Assert.That(_output.ToString(), Does.Contain($"; shown once: detach s0 -> ok or ENOENT ({trace})\n"));
     }
 
     [Test]
