@@ -116,7 +116,7 @@ public sealed class ProbeConnectionTests
     [TestCase("fault 1 0 EMFILE\n", "of script 1")]
     [TestCase("\n", "in place of an answer")]
     [TestCase("hello 1 kernel=6.1.0\n", "in place of an answer")]
-    [TestCase("\u001b[2J\u0007\n", "said '?[2J?'")]
+    [TestCase("\u001b[2J\u0007\n", "sent '?[2J?'")]
     public async Task Any_other_answer_breaks_the_connection_for_good(string text, string reason)
     {
         await using var probe = FakeProbe.WithHello(async probe =>
