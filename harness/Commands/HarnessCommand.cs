@@ -7,8 +7,13 @@ namespace Reuseport.Harness.Commands;
 
 /// <summary>The command line: its commands, and what every error becomes.</summary>
 /// <param name="probe">The probe beside the harness, for the doctor; null when there is none.</param>
-public sealed class HarnessCommand(Terminal terminal, ProbeFile? probe, OpenTarget open)
+/// <param name="kernels">The packaged kernels; null for those of the distribution.</param>
+public sealed class HarnessCommand(
+    Terminal terminal, ProbeFile? probe, OpenTarget open, PackagedKernels? kernels = null)
 {
+    readonly PackagedKernels _kernels = kernels
+        ?? PackagedKernels.OfArchive(terminal.Clock, line => terminal.Error.WriteLine($"harness: {line}"));
+
     /// <summary>Runs one command line to its end. Every error is one line, and an exit code.</summary>
     public async Task<ExitCode> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
@@ -27,6 +32,7 @@ public sealed class HarnessCommand(Terminal terminal, ProbeFile? probe, OpenTarg
             new MinimizeCommand(terminal, open).Create(),
             new ProfileCommand(terminal, open).Create(),
             new MatrixCommand(terminal, open).Create(),
+            new BisectCommand(terminal, open, _kernels).Create(),
             new KernelsCommand(terminal).Create(),
             new DoctorCommand(terminal, probe, open).Create(),
             new CleanCommand(terminal).Create(),

@@ -48,6 +48,23 @@ public sealed class Referee(KernelProfile profile)
         return worlds.Predict(script.Ops[call]).Expected is Outcome.OneOf;
     }
 
+    /// <summary>The calls that the model lets end in several ways, as far as it explains what was seen.</summary>
+    public IReadOnlySet<int> FreeCalls(Script script, EquatableArray<Outcome> seen)
+    {
+        var free = new HashSet<int>();
+        var worlds = Worlds.Start(Profile, script.Settings);
+        for (var i = 0; i < seen.Count; i++)
+        {
+            var prediction = worlds.Predict(script.Ops[i]);
+            if (prediction.Expected is Outcome.OneOf)
+                free.Add(i);
+            if (prediction.After(seen[i]) is not { } next)
+                break;
+            worlds = next;
+        }
+        return free;
+    }
+
     /// <summary>
     /// The index of the call that may corrupt the memory of a real kernel (kernel-facts.md d5); null when the script is
     /// safe.

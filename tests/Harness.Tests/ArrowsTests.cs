@@ -30,13 +30,14 @@ public sealed partial class ArrowsTests
         ("harness/Verdicts", ["Comparing", "Minimizing"]),
         ("harness/Profiles", ["Comparing", "Verdicts"]),
         ("harness/Targets", ["Comparing", "Profiles", "Verdicts"]),
+        ("harness/History", ["Comparing", "Profiles", "Targets", "Verdicts"]),
         ("harness/Results", ["Comparing", "Profiles", "Verdicts"]),
         ("harness/Running", ["Comparing", "Results", "Verdicts"]),
         ("harness/Reporting", ["Results", "Running", "Verdicts"]),
         ("harness/Matrix",
             ["Comparing", "Generation", "Profiles", "Reporting", "Results", "Running", "Targets", "Verdicts"]),
         ("harness/Commands",
-            ["Generation", "Matrix", "Profiles", "Reporting", "Results", "Running", "Targets", "Verdicts"]),
+            ["Generation", "History", "Matrix", "Profiles", "Reporting", "Results", "Running", "Targets", "Verdicts"]),
     ];
 
     static IEnumerable<TestCaseData> Folders => _folders.Select(row => new TestCaseData(row.Folder, row.Uses));
