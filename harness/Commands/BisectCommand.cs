@@ -112,8 +112,8 @@ sealed class BisectCommand(Terminal terminal, OpenTarget open, PackagedKernels k
         await terminal.Output.WriteLineAsync($"after    {now.At(first)}");
         var explained = Explanation.Of(script, old, now);
         await terminal.Output.WriteLineAsync(explained is []
-            ? "behaviour none of the profile explains it"
-            : $"behaviour {string.Join(", ", explained)}");
+            ? "because  of no behaviour of the profile"
+            : $"because  of {string.Join(", ", explained)}");
     }
 
     static bool IsBetween(IReadOnlyList<KernelNode> way, KernelNode before, KernelNode kernel, KernelNode after)
