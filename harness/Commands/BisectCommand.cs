@@ -24,7 +24,7 @@ sealed class BisectCommand(Terminal terminal, OpenTarget open, PackagedKernels k
     public Command Create()
     {
         var command = new Command(
-            "bisect", "finds the packaged kernels between which the outcome of a trace changes, along the tree of kernels")
+            "bisect", "finds the packaged kernels between which the outcome of a trace changes")
         {
             _file, _good, _bad, _call, _sideBySide, _offline,
         };

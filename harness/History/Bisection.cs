@@ -1,8 +1,8 @@
 namespace Reuseport.Harness.History;
 
 /// <summary>
-/// The way from one kernel to another, halved until the outcome changes between neighbours. A kernel of which nothing can
-/// be told is passed over, so that the answer may have several steps.
+/// The way from one kernel to another, halved until the outcome changes between neighbours. A kernel of which nothing
+/// can be told is passed over, so that the answer may have several steps.
 /// </summary>
 /// <param name="way">From the good kernel to the bad one.</param>
 /// <param name="look">What a kernel does with the trace.</param>

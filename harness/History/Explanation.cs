@@ -18,7 +18,8 @@ public static class Explanation
         var (old, now) = (Profile.Names(before.Profile), Profile.Names(after.Profile));
         return
         [
-            .. now.Except(old).Where(name => !Explains(script, Profile.Parse(now.Where(other => other != name)), after)),
+            .. now.Except(old)
+                .Where(name => !Explains(script, Profile.Parse(now.Where(other => other != name)), after)),
             .. old.Except(now).Where(name => !Explains(script, Profile.Parse(now.Append(name)), after))
                 .Select(name => $"{name} is gone"),
         ];

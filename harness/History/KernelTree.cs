@@ -16,7 +16,8 @@ public sealed class KernelTree
     /// <param name="versions">Those of packages, such as <c>6.12.118-1</c>; what is no version is left out.</param>
     public static KernelTree Of(IEnumerable<string> versions)
     {
-        var releases = versions.Distinct().Order(DebianVersion.Order).Select(KernelRelease.Parse).OfType<KernelRelease>();
+        var releases = versions.Distinct().Order(DebianVersion.Order)
+            .Select(KernelRelease.Parse).OfType<KernelRelease>();
         var branches =
             from release in releases
             group release by release.Series into series
@@ -45,7 +46,8 @@ public sealed class KernelTree
     {
         var (up, down) = (ToRoot(from), ToRoot(to));
         var shared = up.First(down.Contains);
-        return [.. up.TakeWhile(node => node != shared), .. down.TakeWhile(node => node != shared).Append(shared).Reverse()];
+        var below = down.TakeWhile(node => node != shared).Append(shared);
+        return [.. up.TakeWhile(node => node != shared), .. below.Reverse()];
     }
 
     /// <summary>The releases that share an edge with one.</summary>

@@ -9,8 +9,8 @@ namespace Reuseport.Harness.History;
 public sealed record NamedTrace(string Name, Script Script);
 
 /// <summary>
-/// Shows traces to kernels in VMs, each twice: a kernel that does not do the same both times is one of which nothing can
-/// be told.
+/// Shows traces to kernels in VMs, each twice: where a kernel does not do the same both times, nothing can be told of
+/// it.
 /// </summary>
 /// <param name="open">Opens a target.</param>
 /// <param name="fetch">Puts a package into the cache; says false where there is none of that version.</param>

@@ -59,7 +59,8 @@ public sealed class BisectCommandTests : CommandFixture
     public async Task A_kernel_that_does_not_boot_is_passed_over_and_said_so()
     {
         var code = await BisectAsync(
-            update => update is "6.1.4" or "6.1.5" ? null : Changed(update, "6.1.5"), "--good", "6.1.1", "--bad", "6.1.9");
+            update => update is "6.1.4" or "6.1.5" ? null : Changed(update, "6.1.5"),
+            "--good", "6.1.1", "--bad", "6.1.9");
 
         Assert.That(code, Is.EqualTo(ExitCode.Agrees), Output.ToString());
         Assert.That(Output.ToString(), Does.Contain("step     6.1.3 -> 6.1.6, within 6.1\n"));

@@ -36,7 +36,9 @@ public sealed class BisectionTests
     public async Task Kernels_of_which_nothing_can_be_told_make_the_answer_a_range()
     {
         var bisection = Bisection(patch =>
-            patch is 15 or 16 or 17 ? new Sight.Untold("it does not boot") : Ran(patch < 16 ? Errno.None : Errno.EINVAL));
+            patch is 15 or 16 or 17
+                ? new Sight.Untold("it does not boot")
+                : Ran(patch < 16 ? Errno.None : Errno.EINVAL));
 
         await bisection.SearchAsync(CancellationToken.None);
 
@@ -78,7 +80,8 @@ public sealed class BisectionTests
     {
         var bisection = Bisection(
             patch => new Sight.Ran(
-                KernelProfile.Seed, [Outcome(patch < 4 ? Errno.None : Errno.EINVAL), Outcome(patch < 9 ? Errno.None : Errno.EPERM)],
+                KernelProfile.Seed,
+                [Outcome(patch < 4 ? Errno.None : Errno.EINVAL), Outcome(patch < 9 ? Errno.None : Errno.EPERM)],
                 new HashSet<int>()),
             call: 1);
 
