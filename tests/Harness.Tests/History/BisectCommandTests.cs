@@ -11,17 +11,7 @@ namespace Reuseport.Harness.Tests.History;
 public sealed class BisectCommandTests : CommandFixture
 {
     /// <summary>Its last call tells a kernel with udp-hash4 from one without it.</summary>
-    const string Trace =
-        """
-        @trace 1
-        s0 = socket udp4             -> ok
-        reuseport s0 on              -> ok
-        bind s0 lo p0                -> ok
-        b0 = cbpf index 0            -> ok
-        attach s0 b0                 -> ok
-        connect s0 f0 lo p0          -> ok
-        detach s0                    -> ...
-        """;
+    static readonly string _trace = Path.Combine(Repository.Root, "harness/Profiles/udp-hash4.trace");
 
     static readonly string[] _versions =
         [.. Enumerable.Range(1, 9).Select(update => FormattableString.Invariant($"6.1.{update}-1")), "6.2.1-1"];
@@ -103,7 +93,7 @@ public sealed class BisectCommandTests : CommandFixture
         var command = new HarnessCommand(
             new(Output, Error, ErrorIsLive: false, TimeProvider.System), probe: null,
             (name, _) => Task.FromResult<ITarget>(new FakeTarget(name, (_, _) => StartAsync(name))), kernels);
-        return command.RunAsync(["bisect", Scratch.Write("a.trace", Trace), .. arguments], CancellationToken.None);
+        return command.RunAsync(["bisect", _trace, .. arguments], CancellationToken.None);
 
         Task<IGuest> StartAsync(string name) => kernel(name["vm:".Length..^"-1".Length]) is { } behaviours
             ? Task.FromResult<IGuest>(new ModelGuest(new(behaviours)))
