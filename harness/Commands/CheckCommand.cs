@@ -68,9 +68,9 @@ sealed class CheckCommand(Terminal terminal, OpenTarget open)
             options,
             async (target, cancellation) =>
             {
-                await using var met = await Kernel.OpenAsync(
+                await using var kernel = await Kernel.OpenAsync(
                     target, ProfileChoice.Measured, terminal.Clock, cancellation);
-                return await CheckFilesAsync(options, files, met.Profile, cancellation);
+                return await CheckFilesAsync(options, files, kernel.Profile, cancellation);
             },
             cancellationToken);
     }

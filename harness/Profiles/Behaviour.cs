@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using System.Text.Json;
 using Reuseport.Containers;
 using Reuseport.Model;
 using Reuseport.Vocabulary;
@@ -15,9 +15,14 @@ public sealed record Behaviour
     readonly BehaviourTrace _trace;
     readonly BehaviourTrace? _functions;
 
-    Behaviour(Behaviours flag, BehaviourHeader header, string text, BehaviourTrace? functions)
+    /// <summary>Reads the file of a behaviour.</summary>
+    /// <param name="functions">
+    /// The same in calls of functions, for the kernel's file alone; null where the file does not decide.
+    /// </param>
+    /// <exception cref="FormatException">The header says too little or too much.</exception>
+    internal Behaviour(Behaviours flag, BehaviourHeader header, string text, BehaviourTrace? functions)
     {
-        Flag = flag;
+        (Flag, Name) = (flag, NameOf(flag));
         Description = header.Take("does");
         BroughtBy = header.TakeIfAny("brought-by");
         EndedBy = header.TakeIfAny("ended-by");
@@ -37,7 +42,7 @@ public sealed record Behaviour
     public Behaviours Flag { get; }
 
     /// <summary>What people call it, such as <c>udp-hash4</c>.</summary>
-    public string Name => NameOf(Flag);
+    public string Name { get; }
 
     /// <summary>What a kernel with it does, in one sentence.</summary>
     public string Description { get; }
@@ -72,24 +77,6 @@ public sealed record Behaviour
     /// <summary>The trace for a guest; null for a kernel's file that does not decide.</summary>
     public BehaviourTrace? TraceFor(GuestHello hello) => hello.Alphabet == Alphabets.Functions ? _functions : _trace;
 
-    /// <summary>Reads the file of a behaviour.</summary>
-    /// <param name="functions">
-    /// The same in calls of functions, for the kernel's file alone; null where the file does not decide.
-    /// </param>
-    /// <exception cref="FormatException">The header says too little or too much.</exception>
-    internal static Behaviour Read(Behaviours flag, BehaviourHeader header, string text, BehaviourTrace? functions) =>
-        new(flag, header, text, functions);
-
     /// <summary>A name of <see cref="Behaviours"/> as people write it: <c>udp-hash4</c> for UdpHash4.</summary>
-    internal static string NameOf(Behaviours flag)
-    {
-        var name = new StringBuilder();
-        foreach (var letter in flag.ToString())
-        {
-            if (char.IsUpper(letter) && name.Length > 0)
-                name.Append('-');
-            name.Append(char.ToLowerInvariant(letter));
-        }
-        return name.ToString();
-    }
+    internal static string NameOf(Behaviours flag) => JsonNamingPolicy.KebabCaseLower.ConvertName(flag.ToString());
 }

@@ -37,7 +37,7 @@ static class BehaviourFiles
             var name = Behaviour.NameOf(flag);
             if (!behaviours.TryGetValue(name, out var file))
                 throw new FormatException($"no file in harness/Profiles begins with '#@ behaviour {name}'");
-            return Behaviour.Read(flag, file.Header, file.Text, functions.GetValueOrDefault(name));
+            return new(flag, file.Header, file.Text, functions.GetValueOrDefault(name));
         }
     }
 
