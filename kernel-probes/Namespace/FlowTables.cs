@@ -29,10 +29,12 @@ sealed class FlowTables(FlowHash hash)
         _unlearnt.Clear();
         foreach (var op in script.Ops)
         {
-            if (op is not Op.IOfFlow { Flow.Family: var family, To: var to } call)
+            if (op is not Op.IOfFlow { Flow.Family: var family, To: var to, Over: var over })
                 continue;
-            foreach (var transport in call.Transports)
-                Learn(transport, family, to);
+            if (over.HasFlag(Protocols.Tcp))
+                Learn(to.Address.Tcp, family, to);
+            if (over.HasFlag(Protocols.Udp))
+                Learn(to.Address.Udp, family, to);
         }
     }
 

@@ -11,7 +11,7 @@ public abstract partial record Op
     public sealed record Reset(FlowId Flow, Endpoint To) : OfFlow(Flow, To)
     {
         /// <summary>The flow was opened before, or there is nothing to reset.</summary>
-        public override IReadOnlyList<Transport> Transports => [];
+        public override Protocols Over => Protocols.None;
 
         public override Opening Opening => Opening.None;
     }

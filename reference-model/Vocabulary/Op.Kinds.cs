@@ -13,6 +13,15 @@ public enum Opening
     BySegments,
 }
 
+/// <summary>Over what a flow goes.</summary>
+[Flags]
+public enum Protocols
+{
+    None = 0,
+    Tcp = 1,
+    Udp = 2,
+}
+
 /// <summary>Calls by what they have, so that what is true of all of them is said once.</summary>
 public abstract partial record Op
 {
@@ -34,7 +43,7 @@ public abstract partial record Op
         Endpoint To { get; }
 
         /// <summary>For which the source port of the flow has to be known before the script begins.</summary>
-        IReadOnlyList<Transport> Transports { get; }
+        Protocols Over { get; }
 
         Opening Opening { get; }
     }
@@ -42,7 +51,7 @@ public abstract partial record Op
     /// <summary>A call of a client.</summary>
     public abstract record OfFlow(FlowId Flow, Endpoint To) : Syscall, IOfFlow
     {
-        public abstract IReadOnlyList<Transport> Transports { get; }
+        public abstract Protocols Over { get; }
 
         public abstract Opening Opening { get; }
     }
@@ -50,7 +59,7 @@ public abstract partial record Op
     /// <summary>A call on a socket of the script that has a flow, too.</summary>
     public abstract record OnSocketOfFlow(SockId Sk, FlowId Flow, Endpoint To) : OnSocket(Sk), IOfFlow
     {
-        public abstract IReadOnlyList<Transport> Transports { get; }
+        public abstract Protocols Over { get; }
 
         public abstract Opening Opening { get; }
     }

@@ -17,7 +17,7 @@ public abstract partial record Op
     /// </summary>
     public abstract record Segment(FlowId Flow, Endpoint To) : OfFlow(Flow, To)
     {
-        public override IReadOnlyList<Transport> Transports => [Transport.Tcp4];
+        public override Protocols Over => Protocols.Tcp;
 
         public override Opening Opening => Opening.BySegments;
 

@@ -65,7 +65,7 @@ public abstract partial record Op
     /// <summary>A TCP client opens the flow; the result is the listener whose accept queue got it.</summary>
     public sealed record Connect(FlowId Flow, Endpoint To) : OfFlow(Flow, To)
     {
-        public override IReadOnlyList<Transport> Transports => [To.Address.Tcp];
+        public override Protocols Over => Protocols.Tcp;
 
         public override Opening Opening => Opening.ByConnect;
     }
@@ -76,7 +76,7 @@ public abstract partial record Op
         /// <summary>Bytes in a datagram: the first, and a number by which a probe knows it.</summary>
         public const int Length = 5;
 
-        public override IReadOnlyList<Transport> Transports => [To.Address.Udp];
+        public override Protocols Over => Protocols.Udp;
 
         public override Opening Opening => Opening.None;
     }
@@ -87,7 +87,7 @@ public abstract partial record Op
     /// <summary>connect(2) of a UDP socket of the script to the source of a flow.</summary>
     public sealed record ConnectPeer(SockId Sk, FlowId Flow, Endpoint To) : OnSocketOfFlow(Sk, Flow, To)
     {
-        public override IReadOnlyList<Transport> Transports => [To.Address.Udp];
+        public override Protocols Over => Protocols.Udp;
 
         public override Opening Opening => Opening.None;
     }
@@ -175,7 +175,7 @@ public abstract partial record Op
     public sealed record Order(SockId Sk, FlowId Flow, Endpoint To) : OnSocketOfFlow(Sk, Flow, To)
     {
         /// <summary>Which of them it is depends on the socket.</summary>
-        public override IReadOnlyList<Transport> Transports => [To.Address.Tcp, To.Address.Udp];
+        public override Protocols Over => Protocols.Tcp | Protocols.Udp;
 
         public override Opening Opening => Opening.ByConnect;
     }
