@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Reuseport.Harness.History;
+using Reuseport.Harness.Profiles;
 using Reuseport.Harness.Targets;
 using Reuseport.Vocabulary;
 
@@ -54,17 +55,16 @@ sealed class BisectCommand(Terminal terminal, OpenTarget open, PackagedKernels k
         var way = tree.Way(good, bad);
         await terminal.Output.WriteLineAsync($"way      {way.Count} releases from {good} to {bad}");
 
-        NamedTrace[] traces = [new(file.Path, file.Trace.Script)];
         var witness = new KernelWitness(
             open, offline ? (_, _) => Task.FromResult(true) : kernels.FetchAsync, terminal.Clock,
             line => terminal.Error.WriteLine($"harness: {line}"));
         var bisection = new Bisection(
-            way, async (node, cancellation) => (await witness.LookAsync(node, traces, cancellation))[0], call,
+            way, (node, cancellation) => witness.LookAsync(node, file.Path, file.Trace.Script, cancellation), call,
             options.GetValue(_sideBySide) ?? 1);
         try
         {
             var reason = await bisection.SearchAsync(cancellationToken);
-            await WriteAsync(file.Trace.Script, way, bisection, call);
+            await WriteAsync(file.Trace.Script, bisection, call);
             if (reason is not null)
                 await terminal.Error.WriteLineAsync($"harness: nothing can be told: {reason}");
             return reason is not null ? ExitCode.CannotTest
@@ -73,7 +73,7 @@ sealed class BisectCommand(Terminal terminal, OpenTarget open, PackagedKernels k
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            await WriteAsync(file.Trace.Script, way, bisection, call);
+            await WriteAsync(file.Trace.Script, bisection, call);
             return ExitCode.Interrupted;
         }
     }
@@ -81,46 +81,41 @@ sealed class BisectCommand(Terminal terminal, OpenTarget open, PackagedKernels k
     static KernelNode Find(KernelTree tree, string option, string name) => tree.Find(name)
         ?? throw new UsageException($"{option}: there is no kernel {name}: harness kernels list shows those that are");
 
-    async Task WriteAsync(Script script, IReadOnlyList<KernelNode> way, Bisection bisection, int? call)
+    async Task WriteAsync(Script script, Bisection bisection, int? call)
     {
-        var seen = bisection.Seen.ToList();
-        var good = seen.Find(pair => pair.Kernel == way[0]).Sight as Sight.Ran;
-        foreach (var (kernel, sight) in seen)
-            await terminal.Output.WriteLineAsync($"kernel   {kernel,-10} {Describe(sight, good, script, call)}");
-        if (bisection.Range is not var (before, after))
-        {
-            if (bisection.Difference is null && good is not null)
-                await terminal.Output.WriteLineAsync("same     the ends do the same");
-            return;
-        }
-        var untold = seen.Where(pair => pair.Sight is Sight.Untold).Select(pair => pair.Kernel)
-            .Where(kernel => IsBetween(way, before, kernel, after)).ToList();
-        await terminal.Output.WriteLineAsync($"\nstep     {new Step(before, after)}");
-        if (untold is not [])
-            await terminal.Output.WriteLineAsync($"untold   {string.Join(", ", untold)}, in between");
-        var (old, now) = ((Sight.Ran)seen.Find(pair => pair.Kernel == before).Sight,
-            (Sight.Ran)seen.Find(pair => pair.Kernel == after).Sight);
-        await WriteAsync(script, old, now, call);
+        var seen = bisection.Seen;
+        var good = seen is [{ Sight: Sight.Ran ran }, ..] ? ran : null;
+        var lines = seen.Select(look => $"kernel   {look.Kernel,-10} {Describe(look.Sight, good, script, call)}");
+        foreach (var line in lines)
+            await terminal.Output.WriteLineAsync(line);
+        if (bisection.Range is [var before, .. var untold, var after])
+            await WriteAsync(script, before, untold, after, call);
+        else if (seen is [{ Sight: Sight.Ran }, { Sight: Sight.Ran }])
+            await terminal.Output.WriteLineAsync("same     the ends do the same");
     }
 
-    async Task WriteAsync(Script script, Sight.Ran old, Sight.Ran now, int? call)
+    async Task WriteAsync(
+        Script script, KernelSight before, EquatableArray<KernelSight> untold, KernelSight after, int? call)
     {
+        await terminal.Output.WriteLineAsync($"\nstep     {new Step(before.Kernel, after.Kernel)}");
+        if (untold is not [])
+        {
+            var kernels = string.Join(", ", untold.Select(pair => pair.Kernel));
+            await terminal.Output.WriteLineAsync($"untold   {kernels}, in between");
+        }
+        var (old, now) = ((Sight.Ran)before.Sight, (Sight.Ran)after.Sight);
         if (old.FirstDifference(now, call) is not { } first)
             return;
         await terminal.Output.WriteLineAsync($"call     {first + 1}, {script.Ops[first]}");
         await terminal.Output.WriteLineAsync($"before   {old.At(first)}");
         await terminal.Output.WriteLineAsync($"after    {now.At(first)}");
-        var explained = Explanation.Of(script, old, now);
-        await terminal.Output.WriteLineAsync(explained is []
-            ? "because  of no behaviour of the profile"
-            : $"because  of {string.Join(", ", explained)}");
+        await terminal.Output.WriteLineAsync($"because  of {Because(script, first, old.Answers, now.Answers)}");
     }
 
-    static bool IsBetween(IReadOnlyList<KernelNode> way, KernelNode before, KernelNode kernel, KernelNode after)
-    {
-        var nodes = way.ToList();
-        return nodes.IndexOf(kernel) > nodes.IndexOf(before) && nodes.IndexOf(kernel) < nodes.IndexOf(after);
-    }
+    static string Because(Script script, int call, KernelAnswers old, KernelAnswers now) =>
+        now.ExplainDifference(script, call, old) is not { } behaviour ? "no behaviour of the profile"
+        : behaviour.IsIn(now.Profile) ? behaviour.Name
+        : $"{behaviour.Name} is gone";
 
     static string Describe(Sight sight, Sight.Ran? good, Script script, int? call) => sight switch
     {

@@ -36,18 +36,6 @@ public sealed class Referee(KernelProfile profile)
         return null;
     }
 
-    /// <summary>
-    /// Whether the model allows more than one outcome of a call, after the outcomes that were seen before it.
-    /// </summary>
-    /// <param name="seen">What it answered; the model allows all of it before the call.</param>
-    public bool IsFree(Script script, EquatableArray<Outcome> seen, int call)
-    {
-        var worlds = Worlds.Start(Profile, script.Settings);
-        for (var i = 0; i < call; i++)
-            worlds = worlds.Predict(script.Ops[i]).After(seen[i]) ?? throw new ArgumentException("it diverged before");
-        return worlds.Predict(script.Ops[call]).Expected is Outcome.OneOf;
-    }
-
     /// <summary>The calls that the model lets end in several ways, as far as it explains what was seen.</summary>
     public IReadOnlySet<int> FreeCalls(Script script, EquatableArray<Outcome> seen)
     {

@@ -1,3 +1,5 @@
+using Reuseport.Vocabulary;
+
 namespace Reuseport.Harness.History;
 
 /// <summary>
@@ -13,15 +15,20 @@ public sealed class Bisection(
 {
     readonly Sight?[] _sights = new Sight?[way.Count];
 
+    int _before;
+    int _after = way.Count - 1;
+
     /// <summary>What was seen so far; the order is that of the way.</summary>
-    public IEnumerable<(KernelNode Kernel, Sight Sight)> Seen =>
-        way.Zip(_sights).Where(pair => pair.Second is not null).Select(pair => (pair.First, pair.Second!));
+    public EquatableArray<KernelSight> Seen => SeenFrom(0, way.Count);
 
-    /// <summary>The last kernel that does as the first one, and the first after it that does otherwise.</summary>
-    public (KernelNode Before, KernelNode After)? Range { get; private set; }
-
-    /// <summary>The first call at which the two ends differ, from 0; null when they do not.</summary>
-    public int? Difference { get; private set; }
+    /// <summary>
+    /// The last kernel that does as the first one, the first after it that does otherwise, and between them those of
+    /// which nothing can be told. Null while it is not known that the ends differ.
+    /// </summary>
+    public EquatableArray<KernelSight>? Range =>
+        _sights[0] is Sight.Ran good && _sights[^1] is Sight.Ran bad && good.FirstDifference(bad, call) is not null
+            ? SeenFrom(_before, _after + 1)
+            : null;
 
     /// <summary>Looks at the ends, and then between them.</summary>
     /// <returns>Why nothing can be told; null when something can.</returns>
@@ -33,31 +40,35 @@ public sealed class Bisection(
             if (_sights[end] is Sight.Untold(var reason))
                 return $"{way[end]}: {reason}";
         }
-        var good = (Sight.Ran)_sights[0]!;
-        Difference = good.FirstDifference((Sight.Ran)_sights[^1]!, call);
-        if (Difference is null)
-            return null;
-        var (before, after) = (0, way.Count - 1);
-        while (Unseen(before, after) is { Count: > 0 } between)
+        while (Range is not null && Unseen() is { Count: > 0 } between)
         {
             await LookAsync(Spread(between), cancellationToken);
-            for (var i = before + 1; i < after; i++)
-            {
-                if (_sights[i] is not Sight.Ran ran)
-                    continue;
-                if (ran.FirstDifference(good, call) is null)
-                    before = i;
-                else
-                    after = i;
-            }
-            Range = (way[before], way[after]);
+            Narrow((Sight.Ran)_sights[0]!);
         }
-        Range = (way[before], way[after]);
         return null;
     }
 
-    List<int> Unseen(int before, int after) =>
-        [.. Enumerable.Range(before + 1, after - before - 1).Where(i => _sights[i] is null)];
+    void Narrow(Sight.Ran good)
+    {
+        for (var i = _before + 1; i < _after; i++)
+        {
+            if (_sights[i] is not Sight.Ran ran)
+                continue;
+            if (ran.FirstDifference(good, call) is null)
+                _before = i;
+            else
+                _after = i;
+        }
+    }
+
+    List<int> Unseen() => [.. Enumerable.Range(_before + 1, _after - _before - 1).Where(i => _sights[i] is null)];
+
+    EquatableArray<KernelSight> SeenFrom(int start, int end) =>
+    [
+        .. from i in Enumerable.Range(start, end - start)
+           where _sights[i] is not null
+           select new KernelSight(way[i], _sights[i]!),
+    ];
 
     /// <summary>Of several places those that divide them evenly.</summary>
     List<int> Spread(List<int> between)

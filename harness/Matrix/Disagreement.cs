@@ -1,6 +1,5 @@
 using Reuseport.Harness.Comparing;
 using Reuseport.Harness.Profiles;
-using Reuseport.Model;
 using Reuseport.Vocabulary;
 
 namespace Reuseport.Harness.Matrix;
@@ -17,14 +16,14 @@ sealed record Disagreement(string Script, Op Op, Outcome One, Outcome Other, Beh
     public static Disagreement? Find(NamedScript named, long number, IEnumerable<Row> rows)
     {
         var script = named.Script;
-        var all = rows.Select(row => Answers.Of(row, number)).OfType<Answers>().ToList();
+        var all = rows.Select(row => AnswersOf(row, number)).OfType<KernelAnswers>().ToList();
         for (var call = 0; all is [var one, ..] && all.TrueForAll(answers => call < answers.Seen.Count); call++)
         {
             if (all.Find(answers => answers.Seen[call] != one.Seen[call]) is not { } other)
                 continue;
-            if (all.Exists(answers => answers.IsFree(script, call)))
+            if (all.Exists(answers => IsFree(answers, script, call)))
                 return null;
-            var behaviour = Explain(script, call, one, other) ?? Explain(script, call, other, one);
+            var behaviour = one.ExplainDifference(script, call, other);
             return new(named.Name, script.Ops[call], one.Seen[call], other.Seen[call], behaviour);
         }
         return null;
@@ -32,27 +31,10 @@ sealed record Disagreement(string Script, Op Op, Outcome One, Outcome Other, Beh
 
     public override string ToString() => $"{TraceText.Write(Op)} -> {One} or {Other} ({Script})";
 
-    /// <summary>The behaviour of one kernel that would make the other, which lacks it, answer alike.</summary>
-    static Behaviour? Explain(Script script, int call, Answers has, Answers lacks)
-    {
-        var upTo = script with { Ops = script.Ops[..(call + 1)] };
-        return Behaviour.All
-            .Where(behaviour => behaviour.IsIn(has.Profile) && !behaviour.IsIn(lacks.Profile))
-            .FirstOrDefault(behaviour =>
-                new Referee(behaviour.AddTo(lacks.Profile)).Compare(upTo, has.Seen[..(call + 1)]) is null);
-    }
+    static KernelAnswers? AnswersOf(Row row, long number) =>
+        row is { Kernel: { } kernel } && row.Seen(number) is { } seen ? new(kernel.Profile, seen) : null;
 
-    /// <summary>What a kernel did with the script.</summary>
-    sealed record Answers(KernelProfile Profile, EquatableArray<Outcome> Seen)
-    {
-        public static Answers? Of(Row row, long number) =>
-            row is { Kernel: { } kernel } && row.Seen(number) is { } seen ? new(kernel.Profile, seen) : null;
-
-        /// <summary>Whether the kernel had more than one way. One that diverged from the model had none.</summary>
-        public bool IsFree(Script script, int call)
-        {
-            var referee = new Referee(Profile);
-            return call <= (referee.Compare(script, Seen)?.Call ?? call) && referee.IsFree(script, Seen, call);
-        }
-    }
+    /// <summary>Whether the kernel had more than one way. One that diverged from the model had none.</summary>
+    static bool IsFree(KernelAnswers answers, Script script, int call) =>
+        new Referee(answers.Profile).FreeCalls(script, answers.Seen).Contains(call);
 }

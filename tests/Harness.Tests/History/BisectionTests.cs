@@ -17,7 +17,7 @@ public sealed class BisectionTests
 
         Assert.That(await bisection.SearchAsync(CancellationToken.None), Is.Null);
 
-        Assert.That(bisection.Range, Is.EqualTo((_way[changed - 1], _way[changed])));
+        Assert.That(Ends(bisection), Is.EqualTo((_way[changed - 1], _way[changed])));
         Assert.That(_seen, Is.Unique);
         Assert.That(_seen, Has.Count.LessThanOrEqualTo(2 + 5));
     }
@@ -29,7 +29,7 @@ public sealed class BisectionTests
 
         await bisection.SearchAsync(CancellationToken.None);
 
-        Assert.That(bisection.Range, Is.EqualTo((_way[10], _way[11])));
+        Assert.That(Ends(bisection), Is.EqualTo((_way[10], _way[11])));
     }
 
     [Test]
@@ -42,7 +42,7 @@ public sealed class BisectionTests
 
         await bisection.SearchAsync(CancellationToken.None);
 
-        Assert.That(bisection.Range, Is.EqualTo((_way[14], _way[18])));
+        Assert.That(Ends(bisection), Is.EqualTo((_way[14], _way[18])));
         Assert.That(bisection.Seen.Count(pair => pair.Sight is Sight.Untold), Is.EqualTo(3));
     }
 
@@ -72,7 +72,7 @@ public sealed class BisectionTests
 
         await bisection.SearchAsync(CancellationToken.None);
 
-        Assert.That(bisection.Difference, Is.Null);
+        Assert.That(bisection.Range, Is.Null);
     }
 
     [Test]
@@ -80,14 +80,15 @@ public sealed class BisectionTests
     {
         var bisection = Bisection(
             patch => new Sight.Ran(
-                KernelProfile.Seed,
-                [Outcome(patch < 4 ? Errno.None : Errno.EINVAL), Outcome(patch < 9 ? Errno.None : Errno.EPERM)],
+                new(
+                    KernelProfile.Seed,
+                    [Outcome(patch < 4 ? Errno.None : Errno.EINVAL), Outcome(patch < 9 ? Errno.None : Errno.EPERM)]),
                 new HashSet<int>()),
             call: 1);
 
         await bisection.SearchAsync(CancellationToken.None);
 
-        Assert.That(bisection.Range, Is.EqualTo((_way[8], _way[9])));
+        Assert.That(Ends(bisection), Is.EqualTo((_way[8], _way[9])));
     }
 
     Bisection Bisection(Func<int, Sight> kernel, int? call = null, int sideBySide = 1) => new(
@@ -100,8 +101,11 @@ public sealed class BisectionTests
         },
         call, sideBySide);
 
+    static (KernelNode, KernelNode) Ends(Bisection bisection) =>
+        (bisection.Range!.Value[0].Kernel, bisection.Range.Value[^1].Kernel);
+
     static Sight.Ran Ran(Errno errno, params int[] free) =>
-        new(KernelProfile.Seed, [Outcome(errno)], free.ToHashSet());
+        new(new(KernelProfile.Seed, [Outcome(errno)]), free.ToHashSet());
 
     static Outcome Outcome(Errno errno) =>
         errno == Errno.None ? Vocabulary.Outcome.Ok.Instance : new Outcome.Failed(errno);
