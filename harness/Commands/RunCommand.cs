@@ -35,6 +35,11 @@ sealed class RunCommand(Terminal terminal, OpenTarget open, long defaultScripts 
         Description = "end after the first finding that repeats, once it is minimized",
     };
 
+    readonly Option<bool> _chances = new("--chances")
+    {
+        Description = "print below the drawn weights how often, in a hundred times, the generator does what",
+    };
+
     readonly ProfileOptions _profile = new();
 
     readonly Option<bool> _gitBisect = Options.GitBisect();
@@ -53,7 +58,7 @@ sealed class RunCommand(Terminal terminal, OpenTarget open, long defaultScripts 
     /// <summary>Its options, for a command that runs scripts on a target of its own.</summary>
     public void AddTo(Command command)
     {
-        Option[] options = [_scripts, _time, _seed, _probes, _out, _stopAtFirst, _gitBisect];
+        Option[] options = [_scripts, _time, _seed, _probes, _out, _stopAtFirst, _chances, _gitBisect];
         foreach (var option in options)
             command.Add(option);
         _profile.AddTo(command);
@@ -94,7 +99,7 @@ sealed class RunCommand(Terminal terminal, OpenTarget open, long defaultScripts 
         await using var kernel = await Kernel.OpenAsync(
             target, _profile.Of(options), terminal.Clock, cancellationToken);
         var generator = new Generator(kernel.Profile, seed, kernel.Hello.Alphabet);
-        await WriteHeadAsync(kernel, generator);
+        await WriteHeadAsync(options, kernel, generator);
 
         var started = terminal.Clock.GetUtcNow();
         var origin = $"harness run --seed {seed} --profile {Profile.Describe(kernel.Profile)}, "
@@ -142,11 +147,17 @@ sealed class RunCommand(Terminal terminal, OpenTarget open, long defaultScripts 
         };
     }
 
-    async Task WriteHeadAsync(Kernel kernel, Generator generator) =>
+    async Task WriteHeadAsync(ParseResult options, Kernel kernel, Generator generator)
+    {
         await terminal.Output.WriteLineAsync(
             $"""
             kernel   {kernel}
             profile  {Profile.Describe(kernel.Profile)}
             drawn    {generator.Swarm}
             """);
+        if (!options.GetValue(_chances))
+            return;
+        foreach (var (name, percent) in Chances.All)
+            await terminal.Output.WriteLineAsync(FormattableString.Invariant($"chance   {percent,2}  {name}"));
+    }
 }
