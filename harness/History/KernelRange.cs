@@ -22,7 +22,7 @@ public sealed record KernelRange
     {
         var (from, to) = text.Split("..") switch
         {
-            [var one] => (one, one),
+            [not "" and var one] => (one, one),
             [var first, var last] when first != "" || last != "" => (first, last),
             _ => (null, null),
         };
