@@ -10,6 +10,9 @@ sealed record DebContents(string Vmlinuz, string? Config, IReadOnlyList<string> 
 /// <summary>A Debian package as a file, read with <c>dpkg-deb</c>.</summary>
 sealed class DebFile(string path)
 {
+    /// <summary>The name of the changelog when it is unpacked.</summary>
+    public const string Changelog = "changelog.gz";
+
     /// <summary>Its name, version and architecture, in that order.</summary>
     /// <exception cref="KernelException">It is not a package.</exception>
     public async Task<(string Name, string Version, string Architecture)> IdentifyAsync(
@@ -23,14 +26,11 @@ sealed class DebFile(string path)
             : throw new KernelException($"{path} is not a Debian package");
     }
 
-    /// <summary>Unpacks the image, its configuration and the virtio modules into a folder.</summary>
+    /// <summary>Unpacks the image, its configuration, its changelog and the virtio modules into a folder.</summary>
     /// <exception cref="KernelException">The package is broken, or no kernel's.</exception>
     public async Task<DebContents> UnpackAsync(string folder, CancellationToken cancellationToken)
     {
-        var command = new ExternalCommand("dpkg-deb", ["--fsys-tarfile", path]);
-        var end = await command.RunAsync(stream => UnpackAsync(stream, folder, cancellationToken), cancellationToken);
-        if (end.ExitCode != 0)
-            throw new KernelException($"{path} is broken: {command.Failure(end).Message}");
+        await UnpackAsync(folder, Wanted, cancellationToken);
         var vmlinuz = Path.Combine(folder, "vmlinuz");
         if (!File.Exists(vmlinuz))
             throw new KernelException($"{path} has no kernel image in it");
@@ -42,13 +42,28 @@ sealed class DebFile(string path)
         return new(vmlinuz, File.Exists(config) ? config : null, Directory.GetFiles(folder, "*.ko"));
     }
 
-    static async Task UnpackAsync(Stream stream, string folder, CancellationToken cancellationToken)
+    /// <summary>Unpacks the changelog alone, where it has one.</summary>
+    /// <exception cref="KernelException">The package is broken.</exception>
+    public Task UnpackChangelogAsync(string folder, CancellationToken cancellationToken) =>
+        UnpackAsync(folder, entry => Wanted(entry) is Changelog ? Changelog : null, cancellationToken);
+
+    async Task UnpackAsync(string folder, Func<string, string?> wanted, CancellationToken cancellationToken)
+    {
+        var command = new ExternalCommand("dpkg-deb", ["--fsys-tarfile", path]);
+        var end = await command.RunAsync(
+            stream => UnpackAsync(stream, folder, wanted, cancellationToken), cancellationToken);
+        if (end.ExitCode != 0)
+            throw new KernelException($"{path} is broken: {command.Failure(end).Message}");
+    }
+
+    static async Task UnpackAsync(
+        Stream stream, string folder, Func<string, string?> wanted, CancellationToken cancellationToken)
     {
         await using var tar = new TarReader(stream, leaveOpen: true);
         while (await tar.GetNextEntryAsync(copyData: false, cancellationToken) is { } entry)
         {
             if (entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile
-                && Wanted(entry.Name) is { } name)
+                && wanted(entry.Name) is { } name)
                 await entry.ExtractToFileAsync(Path.Combine(folder, name), overwrite: false, cancellationToken);
         }
         // dpkg-deb does not like a reader that stops at the end of the archive, before that of its padding.
@@ -66,6 +81,7 @@ sealed class DebFile(string path)
             ["lib", "modules", _, "vmlinuz"] => "vmlinuz",
             ["boot", _] when name.StartsWith("config-", StringComparison.Ordinal) => "config",
             ["lib", "modules", _, "config"] => "config",
+            ["share", "doc", _, "changelog.gz" or "changelog.Debian.gz"] => Changelog,
             ["lib", "modules", ..] when IsVirtioModule(name) => name,
             _ => null,
         };

@@ -5,10 +5,10 @@ namespace Reuseport.Containers.Kernels;
 
 /// <summary>How a command ended.</summary>
 /// <param name="Error">Its standard error, the last lines.</param>
-sealed record CommandEnd(int ExitCode, string Error);
+public sealed record CommandEnd(int ExitCode, string Error);
 
 /// <summary>A program of this machine, with its arguments as they are: no shell is involved.</summary>
-sealed class ExternalCommand(string program, IEnumerable<string> arguments, string workingDirectory = "")
+public sealed class ExternalCommand(string program, IEnumerable<string> arguments, string workingDirectory = "")
 {
     /// <summary>The same command in a working directory.</summary>
     public ExternalCommand In(string directory) => new(program, arguments, directory);

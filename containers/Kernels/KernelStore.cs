@@ -12,6 +12,8 @@ public sealed class KernelStore(string folder, TimeProvider clock, Action<string
     readonly string _kernels = Path.Combine(folder, "kernels");
     readonly AptArchive _archive = new(Path.Combine(folder, "apt"), clock, say);
 
+    readonly Changelogs _changelogs = new(KernelCache.Of(folder), new(Path.Combine(folder, "apt"), clock, say));
+
     public KernelCache Cache { get; } = KernelCache.Of(folder);
 
     /// <summary>The kernel that a reference means, from files and the cache only.</summary>
@@ -63,6 +65,22 @@ public sealed class KernelStore(string folder, TimeProvider clock, Action<string
         return await _archive.PackagesAsync(cancellationToken);
     }
 
+    /// <summary>The changelog of a cached package's version, as it is in the package.</summary>
+    /// <param name="offline">It is not fetched if the cache lacks it, as one of an older harness does.</param>
+    /// <returns>Null where it cannot be had.</returns>
+    /// <exception cref="KernelException">The archive cannot be reached.</exception>
+    public async Task<string?> ChangelogAsync(string version, bool offline, CancellationToken cancellationToken)
+    {
+        if (Cache.FromArchive().FirstOrDefault(kernel => kernel.Package.Version == version) is not { } cached)
+            return null;
+        if (!offline && !Changelogs.Has(cached))
+        {
+            using var exclusive = await LockAsync(cancellationToken);
+            await _changelogs.KeepAsync(cached, cancellationToken);
+        }
+        return await Changelogs.ReadAsync(cached, cancellationToken);
+    }
+
     /// <summary>Takes a kernel out of the cache: exactly that one, not the newest of many.</summary>
     /// <returns>False when it is not cached.</returns>
     public async Task<bool> RemoveAsync(string reference, CancellationToken cancellationToken)
@@ -111,7 +129,16 @@ public sealed class KernelStore(string folder, TimeProvider clock, Action<string
         say($"fetching {package.VendorName}: {package.Name}, {package.Size / 1e6:0.0} MB");
         using var scratch = Cache.MakeScratch();
         var deb = await _archive.DownloadAsync(package, scratch.Folder, cancellationToken);
-        return (await Cache.AddAsync(key, package, deb, cancellationToken)).Open();
+        var cached = await Cache.AddAsync(key, package, deb, cancellationToken);
+        try
+        {
+            await _changelogs.KeepAsync(cached, cancellationToken);
+        }
+        catch (KernelException e)
+        {
+            say($"{package.VendorName}: its changelog cannot be had: {e.Message}");
+        }
+        return cached.Open();
     }
 
     async Task<KernelImage> OpenFileAsync(string path, CancellationToken cancellationToken)

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Reuseport.Harness.History;
-using Reuseport.Harness.Profiles;
 using Reuseport.Harness.Targets;
 using Reuseport.Vocabulary;
 
@@ -9,26 +8,31 @@ namespace Reuseport.Harness.Commands;
 /// <summary><c>bisect</c>: between which packaged kernels the outcome of a trace changes.</summary>
 sealed class BisectCommand(Terminal terminal, OpenTarget open, PackagedKernels kernels)
 {
+    /// <summary>An outcome that is seen every third time escapes so many runs of an end once in 60 bisections.</summary>
+    const int RunsAtEnds = 10;
+
+    /// <summary>How many candidates of each source are printed.</summary>
+    const int CandidatesShown = 10;
+
     readonly Argument<string> _file = new("TRACE") { Description = "a trace" };
 
     readonly Option<string> _good = Kernel("--good", "a kernel that does as it should");
 
     readonly Option<string> _bad = Kernel("--bad", "a kernel that does otherwise");
 
-    readonly Option<int?> _call = Options.Number(
-        "--call", 1, "looks at this call alone, counted from 1 (default: at every call)");
+    readonly Option<int?> _runs = Options.Number(
+        "--runs", 2, $"how often the good and the bad kernel run the trace at first (default {RunsAtEnds})");
 
-    readonly Option<int?> _sideBySide = Options.Number("-j", 1, "how many kernels side by side (default 1)");
-
-    readonly Option<bool> _offline = new("--offline") { Description = "takes only kernels that are cached" };
+    readonly HistoryOptions _history = new(terminal, open, kernels);
 
     public Command Create()
     {
         var command = new Command(
             "bisect", "finds the packaged kernels between which the outcome of a trace changes")
         {
-            _file, _good, _bad, _call, _sideBySide, _offline,
+            _file, _good, _bad, _runs,
         };
+        _history.AddTo(command);
         command.SetAction(async (options, cancellationToken) => (int)await RunAsync(options, cancellationToken));
         return command;
     }
@@ -43,11 +47,8 @@ sealed class BisectCommand(Terminal terminal, OpenTarget open, PackagedKernels k
     async Task<ExitCode> RunAsync(ParseResult options, CancellationToken cancellationToken)
     {
         var file = TraceFiles.Read(options.GetRequiredValue(_file));
-        var call = options.GetValue(_call) - 1;
-        if (call >= file.Trace.Script.Ops.Count)
-            throw new UsageException($"--call: {file.Path} has {file.Trace.Script.Ops.Count} calls");
-        var offline = options.GetValue(_offline);
-        var tree = KernelTree.Of(await kernels.ListAsync(offline, cancellationToken));
+        var call = _history.Call(options, [file]);
+        var tree = await _history.TreeAsync(options, cancellationToken);
         var (good, bad) = (Find(tree, "--good", options.GetRequiredValue(_good)),
             Find(tree, "--bad", options.GetRequiredValue(_bad)));
         if (good == bad)
@@ -55,73 +56,69 @@ sealed class BisectCommand(Terminal terminal, OpenTarget open, PackagedKernels k
         var way = tree.Way(good, bad);
         await terminal.Output.WriteLineAsync($"way      {way.Count} releases from {good} to {bad}");
 
-        var witness = new KernelWitness(
-            open, offline ? (_, _) => Task.FromResult(true) : kernels.FetchAsync, terminal.Clock,
-            line => terminal.Error.WriteLine($"harness: {line}"));
-        var bisection = new Bisection(
-            way, (node, cancellation) => witness.LookAsync(node, file.Path, file.Trace.Script, cancellation), call,
-            options.GetValue(_sideBySide) ?? 1);
+        var (witness, script) = (_history.Witness(options), file.Trace.Script);
+        Bisection? bisection = null;
+        bisection = new(way, LookAsync, call, _history.SideBySide(options), options.GetValue(_runs) ?? RunsAtEnds);
         try
         {
             var reason = await bisection.SearchAsync(cancellationToken);
-            await WriteAsync(file.Trace.Script, bisection, call);
+            await WriteAsync(options, file, bisection, call);
             if (reason is not null)
                 await terminal.Error.WriteLineAsync($"harness: nothing can be told: {reason}");
             return reason is not null ? ExitCode.CannotTest
-                : bisection.Range is null ? ExitCode.Diverges
+                : bisection.Change is null ? ExitCode.Diverges
                 : ExitCode.Agrees;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            await WriteAsync(file.Trace.Script, bisection, call);
+            await WriteAsync(options, file, bisection, call);
             return ExitCode.Interrupted;
+        }
+
+        async Task<Sight> LookAsync(KernelNode node, int times, CancellationToken cancellation)
+        {
+            if (bisection!.Left is > 0 and var left)
+                _history.Say($"{node} is next, of {left} that are left");
+            return (await witness.LookAsync(node, [new(file.Path, script, times)], cancellation))[0];
         }
     }
 
     static KernelNode Find(KernelTree tree, string option, string name) => tree.Find(name)
         ?? throw new UsageException($"{option}: there is no kernel {name}: harness kernels list shows those that are");
 
-    async Task WriteAsync(Script script, Bisection bisection, int? call)
+    /// <summary>What is known, also of a bisection that was interrupted.</summary>
+    async Task WriteAsync(ParseResult options, TraceFile file, Bisection bisection, int? call)
     {
-        var seen = bisection.Seen;
+        var (script, seen) = (file.Trace.Script, bisection.Seen);
         var good = seen is [{ Sight: Sight.Ran ran }, ..] ? ran : null;
-        var lines = seen.Select(look => $"kernel   {look.Kernel,-10} {Describe(look.Sight, good, script, call)}");
-        foreach (var line in lines)
-            await terminal.Output.WriteLineAsync(line);
-        if (bisection.Range is [var before, .. var untold, var after])
-            await WriteAsync(script, before, untold, after, call);
-        else if (seen is [{ Sight: Sight.Ran }, { Sight: Sight.Ran }])
-            await terminal.Output.WriteLineAsync("same     the ends do the same");
-    }
-
-    async Task WriteAsync(
-        Script script, KernelSight before, EquatableArray<KernelSight> untold, KernelSight after, int? call)
-    {
-        await terminal.Output.WriteLineAsync($"\nstep     {new Step(before.Kernel, after.Kernel)}");
-        if (untold is not [])
+        List<string> lines =
+            [.. seen.Select(look => $"kernel   {look.Kernel,-10} {Describe(look.Sight, good, script, call)}")];
+        var changes = new List<ToldChange>();
+        if (bisection.Change is { } change)
         {
-            var kernels = string.Join(", ", untold.Select(pair => pair.Kernel));
-            await terminal.Output.WriteLineAsync($"untold   {kernels}, in between");
+            var told = await ToldAsync(options, script, change);
+            changes.Add(told);
+            lines.AddRange(["", .. ChangeText.Lines(script, told, CandidatesShown)]);
+            if (bisection.Repetition.Rarest < 1)
+                lines.Add(ChangeText.Flaky(bisection.Repetition, bisection.Risk));
         }
-        var (old, now) = ((Sight.Ran)before.Sight, (Sight.Ran)after.Sight);
-        if (old.FirstDifference(now, call) is not { } first)
-            return;
-        await terminal.Output.WriteLineAsync($"call     {first + 1}, {script.Ops[first]}");
-        await terminal.Output.WriteLineAsync($"before   {old.At(first)}");
-        await terminal.Output.WriteLineAsync($"after    {now.At(first)}");
-        await terminal.Output.WriteLineAsync($"because  of {Because(script, first, old.Answers, now.Answers)}");
+        else if (seen is [{ Sight: Sight.Ran }, .., { Sight: Sight.Ran }])
+        {
+            lines.Add("same     the ends do the same");
+        }
+        await _history.WriteAsync(options, "bisect", lines, [TraceReport.Of(file.Path, script, seen, changes)]);
     }
 
-    static string Because(Script script, int call, KernelAnswers old, KernelAnswers now) =>
-        now.ExplainDifference(script, call, old) is not { } behaviour ? "no behaviour of the profile"
-        : behaviour.IsIn(now.Profile) ? behaviour.Name
-        : $"{behaviour.Name} is gone";
+    /// <summary>The changelog may have to be fetched; a bisection that was interrupted has its answer all the same.</summary>
+    async Task<ToldChange> ToldAsync(ParseResult options, Script script, Change change) => new(
+        change, ChangeText.Because(script, change.Contrast),
+        await _history.Candidates(options).FindAsync(script, change, CancellationToken.None));
 
     static string Describe(Sight sight, Sight.Ran? good, Script script, int? call) => sight switch
     {
         Sight.Untold(var reason) => $"untold: {reason}",
-        Sight.Ran ran when good?.FirstDifference(ran, call) is { } first =>
-            $"differs at call {first + 1}, {script.Ops[first]} -> {ran.At(first)}",
+        Sight.Ran ran when good?.Against(ran, call) is { } contrast =>
+            $"differs at call {contrast.Call + 1}, {ChangeText.Op(script, contrast)} -> {contrast.After.At(contrast.Call)}",
         _ => "as the good one",
     };
 }

@@ -33,6 +33,7 @@ public sealed class HarnessCommand(
             new ProfileCommand(terminal, open).Create(),
             new MatrixCommand(terminal, open).Create(),
             new BisectCommand(terminal, open, _kernels).Create(),
+            new HistoryCommand(terminal, open, _kernels).Create(),
             new KernelsCommand(terminal).Create(),
             new DoctorCommand(terminal, probe, open).Create(),
             new CleanCommand(terminal).Create(),

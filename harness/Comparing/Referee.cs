@@ -21,36 +21,39 @@ public sealed class Referee(KernelProfile profile)
     /// <param name="seen">One for each call, or as far as the kernel came.</param>
     public Difference? Compare(Script script, EquatableArray<Outcome> seen)
     {
-        var worlds = Worlds.Start(Profile, script.Settings);
-        for (var i = 0; i < seen.Count; i++)
+        foreach (var (i, (before, prediction)) in Walk(script, seen).Index())
         {
-            var prediction = worlds.Predict(script.Ops[i]);
-            if (prediction.After(seen[i]) is not { } next)
+            if (prediction.After(seen[i]) is null)
             {
                 return new(
                     i, script.Ops[i], prediction.Expected, seen[i],
-                    prediction.Reached, prediction.WhyFree, worlds.Describe());
+                    prediction.Reached, prediction.WhyFree, before.Describe());
             }
-            worlds = next;
         }
         return null;
     }
 
     /// <summary>The calls that the model lets end in several ways, as far as it explains what was seen.</summary>
-    public IReadOnlySet<int> FreeCalls(Script script, EquatableArray<Outcome> seen)
+    public IReadOnlySet<int> FreeCalls(Script script, EquatableArray<Outcome> seen) =>
+        Walk(script, seen).Index().Where(call => call.Item.Prediction.Expected is Outcome.OneOf)
+            .Select(call => call.Index).ToHashSet();
+
+    /// <summary>The named results on the model's way through each call, as far as it explains what was seen.</summary>
+    public IReadOnlyList<IReadOnlyList<NamedResult>> Reached(Script script, EquatableArray<Outcome> seen) =>
+        [.. Walk(script, seen).Select(call => call.Prediction.Reached)];
+
+    /// <summary>The calls as far as the model explains what was seen, and the first that it does not.</summary>
+    IEnumerable<(Worlds Before, Prediction Prediction)> Walk(Script script, EquatableArray<Outcome> seen)
     {
-        var free = new HashSet<int>();
         var worlds = Worlds.Start(Profile, script.Settings);
         for (var i = 0; i < seen.Count; i++)
         {
             var prediction = worlds.Predict(script.Ops[i]);
-            if (prediction.Expected is Outcome.OneOf)
-                free.Add(i);
+            yield return (worlds, prediction);
             if (prediction.After(seen[i]) is not { } next)
-                break;
+                yield break;
             worlds = next;
         }
-        return free;
     }
 
     /// <summary>

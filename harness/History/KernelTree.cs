@@ -34,6 +34,10 @@ public sealed class KernelTree
     /// <summary>Every release, by series and update.</summary>
     public IEnumerable<KernelNode> Nodes => _branches.SelectMany(branch => branch);
 
+    /// <summary>The tree of some of the releases alone: each series begins with the first that is left of it.</summary>
+    public KernelTree Where(Func<KernelNode, bool> isIn) =>
+        new([.. _branches.Select(branch => branch.Where(isIn).ToList()).Where(branch => branch is not [])]);
+
     /// <summary>
     /// The node that a name means: a release, a package, or a series, whose newest release counts. Null when there is
     /// none.

@@ -1,3 +1,4 @@
+using Reuseport.Containers;
 using Reuseport.Harness.Profiles;
 using Reuseport.Harness.Targets;
 using Reuseport.Harness.Verdicts;
@@ -5,20 +6,21 @@ using Reuseport.Vocabulary;
 
 namespace Reuseport.Harness.History;
 
-/// <summary>
-/// Shows a trace to kernels in VMs, twice to each: where a kernel does not do the same both times, nothing can be told
-/// of it.
-/// </summary>
+/// <summary>A trace that a kernel is to run.</summary>
+/// <param name="Name">What it is called.</param>
+/// <param name="Times">How often; at least 1.</param>
+public sealed record Showing(string Name, Script Script, int Times);
+
+/// <summary>Shows traces to kernels in VMs.</summary>
 /// <param name="open">Opens a target.</param>
 /// <param name="fetch">Puts a package into the cache; says false where there is none of that version.</param>
 /// <param name="say">Takes a line for each kernel that is looked at.</param>
 public sealed class KernelWitness(
     OpenTarget open, Func<string, CancellationToken, Task<bool>> fetch, TimeProvider clock, Action<string> say)
 {
-    /// <summary>What a release does with a trace.</summary>
-    /// <param name="name">What the trace is called.</param>
-    public async Task<Sight> LookAsync(
-        KernelNode node, string name, Script script, CancellationToken cancellationToken)
+    /// <summary>What a release does with each of several traces, in their order.</summary>
+    public async Task<IReadOnlyList<Sight>> LookAsync(
+        KernelNode node, IReadOnlyList<Showing> showings, CancellationToken cancellationToken)
     {
         var reasons = new List<string>();
         foreach (var version in node.Tried)
@@ -27,7 +29,7 @@ public sealed class KernelWitness(
             try
             {
                 if (await fetch(version, cancellationToken))
-                    return await LookAsync(version, name, script, cancellationToken);
+                    return await LookAsync(version, showings, cancellationToken);
                 reasons.Add($"{version} is not to be had");
             }
             catch (Exception e) when (Failure.IsOfEnvironment(e))
@@ -35,45 +37,56 @@ public sealed class KernelWitness(
                 reasons.Add(e.Message.Split('\n')[0]);
             }
         }
-        return new Sight.Untold(string.Join("; ", reasons));
+        return [.. showings.Select(_ => new Sight.Untold(string.Join("; ", reasons)))];
     }
 
-    async Task<Sight> LookAsync(string version, string name, Script script, CancellationToken cancellationToken)
+    async Task<IReadOnlyList<Sight>> LookAsync(
+        string version, IReadOnlyList<Showing> showings, CancellationToken cancellationToken)
     {
         await using var target = await open($"vm:{version}", cancellationToken);
-        await using var kernel = await Kernel.OpenAsync(target, ProfileChoice.Measured, clock, cancellationToken);
+        await using var kernel = await OpenAsync(target, cancellationToken);
+        await using var trials = new Trials(kernel.StartAsync, kernel.Referee, number: 0);
+        var sights = new List<Sight>();
+        foreach (var showing in showings)
+            sights.Add(await LookAsync(version, kernel, trials, showing, cancellationToken));
+        return sights;
+    }
+
+    /// <summary>An emulated kernel may fail at boot where a real one would not: then it has a second try.</summary>
+    async Task<Kernel> OpenAsync(ITarget target, CancellationToken cancellationToken)
+    {
         try
         {
-            kernel.Refuse(name, script);
+            return await Kernel.OpenAsync(target, ProfileChoice.Measured, clock, cancellationToken);
+        }
+        catch (GuestException e) when (e.Splat is not null)
+        {
+            return await Kernel.OpenAsync(target, ProfileChoice.Measured, clock, cancellationToken);
+        }
+    }
+
+    static async Task<Sight> LookAsync(
+        string version, Kernel kernel, Trials trials, Showing showing, CancellationToken cancellationToken)
+    {
+        try
+        {
+            kernel.Refuse(showing.Name, showing.Script);
         }
         catch (UsageException e)
         {
             return new Sight.Untold(e.Message);
         }
-        await using var trials = new Trials(kernel.StartAsync, kernel.Referee, number: 0);
+        var runs = new TraceRuns(showing, kernel.Profile);
         // A guest whose memory may be corrupted is not used again.
-        var needsFresh = kernel.Referee.FindHazard(script) is not null;
-        Sight.Ran? first = null;
-        for (var i = 0; i < 2; i++)
+        var isHazard = kernel.Referee.FindHazard(showing.Script) is not null;
+        while (runs.NeedMore)
         {
-            var observation = needsFresh
-                ? await trials.ObserveFreshAsync(script, cancellationToken)
-                : await trials.ObserveAsync(script, cancellationToken);
-            var sight = Of(kernel, script, observation);
-            if (sight is not Sight.Ran ran)
-                return sight;
-            if (first?.FirstDifference(ran) is { } call)
-                return new Sight.Untold($"call {call + 1} is flaky: {first.At(call)}, then {ran.At(call)}");
-            first ??= ran;
+            if (isHazard)
+                await trials.DisposeAsync();
+            runs.Add(await trials.ObserveAsync(showing.Script, cancellationToken));
         }
-        return first!;
+        if (isHazard)
+            await trials.DisposeAsync();
+        return runs.ToSight(version);
     }
-
-    static Sight Of(Kernel kernel, Script script, Observation observation) => observation switch
-    {
-        Observation.Ran(var seen, _) => Sight.Of(script, new(kernel.Profile, seen)),
-        Observation.Splatted(var splat, _) => new Sight.Untold($"the kernel failed: {splat.Title}"),
-        Observation.Failed(var reason) => new Sight.Untold(reason.Split('\n')[0]),
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
 }

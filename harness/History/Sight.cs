@@ -1,5 +1,5 @@
-using Reuseport.Harness.Comparing;
 using Reuseport.Harness.Profiles;
+using Reuseport.Model;
 using Reuseport.Vocabulary;
 
 namespace Reuseport.Harness.History;
@@ -14,32 +14,48 @@ public abstract record Sight
     {
     }
 
-    /// <summary>It ran it, and again, and did the same.</summary>
-    /// <param name="Free">The calls where the model says that the kernel is free, by their index.</param>
-    public sealed record Ran(KernelAnswers Answers, IReadOnlySet<int> Free) : Sight
+    /// <summary>It ran it.</summary>
+    /// <param name="Version">That of the package, such as <c>6.12.118-1</c>.</param>
+    /// <param name="Runs">One at least.</param>
+    public sealed record Ran(string Version, KernelProfile Profile, EquatableArray<TraceRun> Runs) : Sight
     {
-        /// <summary>The first call at which two kernels differ and neither was free; null when there is none.</summary>
-        /// <param name="call">The only call that is looked at; null for all.</param>
-        public int? FirstDifference(Ran other, int? call = null)
+        /// <summary>The part of the runs that had the rarer outcome; 1 where all had the same.</summary>
+        public double RarestRate(int? call) =>
+            Runs.Min(run => (double)Runs.Count(other => run.FirstDifference(other, call) is null) / Runs.Count);
+
+        /// <summary>
+        /// How this kernel and a later one differ: one of them shows what the other never shows. Null when they do not.
+        /// </summary>
+        /// <param name="call">The only call that is looked at, from 0; null for all.</param>
+        public Contrast? Against(Ran other, int? call)
         {
-            for (var i = 0; i < Math.Max(Answers.Seen.Count, other.Answers.Seen.Count); i++)
-            {
-                if ((call is null || call == i) && !Free.Contains(i) && !other.Free.Contains(i)
-                    && !Equals(At(i), other.At(i)))
-                    return i;
-            }
+            if (other.Runs.FirstOrDefault(run => !Shows(run, call)) is { } added)
+                return Contrast.Of(MostLike(added, call), added, call);
+            if (Runs.FirstOrDefault(run => !other.Shows(run, call)) is { } lost)
+                return Contrast.Of(lost, other.MostLike(lost, call), call);
             return null;
         }
 
-        /// <summary>The outcome of a call; null behind one that timed out.</summary>
-        public Outcome? At(int call) => call < Answers.Seen.Count ? Answers.Seen[call] : null;
+        /// <summary>Both looks at a kernel as one.</summary>
+        public Ran And(Ran more) => this with { Runs = [.. Runs, .. more.Runs] };
+
+        bool Shows(TraceRun run, int? call) => Runs.Any(own => own.FirstDifference(run, call) is null);
+
+        TraceRun MostLike(TraceRun run, int? call) => Runs.MaxBy(own => own.FirstDifference(run, call))!;
     }
 
     /// <summary>Nothing can be told of it.</summary>
     /// <param name="Reason">A sentence.</param>
     public sealed record Untold(string Reason) : Sight;
+}
 
-    /// <summary>What a kernel did.</summary>
-    public static Ran Of(Script script, KernelAnswers answers) =>
-        new(answers, new Referee(answers.Profile).FreeCalls(script, answers.Seen));
+/// <summary>Two runs that differ.</summary>
+/// <param name="Call">The first call at which they do, from 0.</param>
+public sealed record Contrast(int Call, TraceRun Before, TraceRun After)
+{
+    internal static Contrast Of(TraceRun before, TraceRun after, int? call) =>
+        new(before.FirstDifference(after, call)!.Value, before, after);
+
+    /// <summary>The behaviour of the profile that makes the difference; null where none does so alone.</summary>
+    public Behaviour? Explain(Script script) => After.Answers.ExplainDifference(script, Call, Before.Answers);
 }

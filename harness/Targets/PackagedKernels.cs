@@ -5,9 +5,14 @@ namespace Reuseport.Harness.Targets;
 /// <summary>The packaged kernels that this machine can have.</summary>
 /// <param name="ListAsync">Their versions: those of the archive and the cache, or those of the cache alone.</param>
 /// <param name="FetchAsync">Puts one into the cache; false where the archive has no such version.</param>
+/// <param name="ChangelogAsync">
+/// The changelog of a cached one, from the archive where the cache lacks it, unless it is to stay offline; null where it
+/// cannot be had.
+/// </param>
 public sealed record PackagedKernels(
     Func<bool, CancellationToken, Task<IReadOnlyList<string>>> ListAsync,
-    Func<string, CancellationToken, Task<bool>> FetchAsync)
+    Func<string, CancellationToken, Task<bool>> FetchAsync,
+    Func<string, bool, CancellationToken, Task<string?>> ChangelogAsync)
 {
     /// <summary>Those of the distribution, in the user's cache.</summary>
     /// <param name="say">Takes a line for each thing that takes long.</param>
@@ -24,6 +29,7 @@ public sealed record PackagedKernels(
             },
             async (version, cancellationToken) =>
                 store.Cache.FromArchive().Any(kernel => kernel.Package.Version == version && kernel.Problem is null)
-                || await store.FetchAsync(version, cancellationToken) is not null);
+                || await store.FetchAsync(version, cancellationToken) is not null,
+            store.ChangelogAsync);
     }
 }

@@ -1,23 +1,14 @@
+using System.Text.Json;
 using Reuseport.Containers;
 using Reuseport.Harness.Commands;
-using Reuseport.Harness.Targets;
 using Reuseport.Harness.Tests.Guests;
 using Reuseport.Model;
 
 namespace Reuseport.Harness.Tests.History;
 
-/// <summary>Bisecting among kernels that the model plays: 6.1.1 to 6.1.9, and 6.2.1 beside them.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-public sealed class BisectCommandTests : CommandFixture
+public sealed class BisectCommandTests : PlayedKernels
 {
-    /// <summary>Its last call tells a kernel with udp-hash4 from one without it.</summary>
-    static readonly string _trace = Path.Combine(Repository.Root, "harness/Profiles/udp-hash4.trace");
-
-    static readonly string[] _versions =
-        [.. Enumerable.Range(1, 9).Select(update => FormattableString.Invariant($"6.1.{update}-1")), "6.2.1-1"];
-
-    readonly List<string> _fetched = [];
-
     [TestCase("6.1.2")]
     [TestCase("6.1.5")]
     [TestCase("6.1.9")]
@@ -29,7 +20,7 @@ public sealed class BisectCommandTests : CommandFixture
         Assert.That(Output.ToString(), Does.Contain($" -> {changed}, within 6.1\n"));
         Assert.That(Output.ToString(), Does.Contain("call     7, detach s0\nbefore   ok\nafter    ENOENT\n"));
         Assert.That(Output.ToString(), Does.Contain("because  of udp-hash4\n"));
-        Assert.That(_fetched, Has.Count.LessThanOrEqualTo(2 + 3));
+        Assert.That(Fetched.Distinct().Count(), Is.LessThanOrEqualTo(2 + 3));
     }
 
     [Test]
@@ -77,29 +68,112 @@ public sealed class BisectCommandTests : CommandFixture
 
         var expected = System.Text.RegularExpressions.Regex.Escape(arguments[^1]).Replace("\\*", ".*");
         Assert.That(Error.ToString(), Does.Match($"^harness: {expected}[^\n]*\n$"));
-        Assert.That(_fetched, Is.Empty);
+        Assert.That(Fetched, Is.Empty);
     }
 
-    /// <param name="kernel">The behaviours of a release; null for one that does not boot.</param>
-    Task<ExitCode> BisectAsync(Func<string, Behaviours?> kernel, params string[] arguments)
+    [Test]
+    public async Task A_kernel_that_fails_in_the_trace_is_bisected_too()
     {
-        var kernels = new PackagedKernels(
-            (_, _) => Task.FromResult<IReadOnlyList<string>>(_versions),
-            (version, _) =>
-            {
-                _fetched.Add(version);
-                return Task.FromResult(true);
-            });
-        var command = new HarnessCommand(
-            new(Output, Error, ErrorIsLive: false, TimeProvider.System), probe: null,
-            (name, _) => Task.FromResult<ITarget>(new FakeTarget(name, (_, _) => StartAsync(name))), kernels);
-        return command.RunAsync(["bisect", _trace, .. arguments], CancellationToken.None);
+        var code = await BisectAsync(
+            update => Old(update, "6.1.5") ? new ModelGuest(KernelProfile.Seed) : Panicking(_ => true),
+            "--good", "6.1.1", "--bad", "6.1.9");
 
-        Task<IGuest> StartAsync(string name) => kernel(name["vm:".Length..^"-1".Length]) is { } behaviours
-            ? Task.FromResult<IGuest>(new ModelGuest(new(behaviours)))
-            : throw new GuestException("it does not boot");
+        Assert.That(code, Is.EqualTo(ExitCode.Agrees), Error.ToString());
+        Assert.That(Output.ToString(), Does.Contain("step     6.1.4 -> 6.1.5, within 6.1\n"));
+        Assert.That(Output.ToString(), Does.Contain("call     1, s0 = socket udp4\nbefore   ok\nafter    Oops: N\n"));
     }
 
-    static Behaviours Changed(string release, string since) =>
-        string.CompareOrdinal(release, since) >= 0 ? Behaviours.UdpHash4 : Behaviours.None;
+    [Test]
+    public async Task A_kernel_that_failed_once_and_never_again_did_not_fail()
+    {
+        var failed = new HashSet<string>();
+        var code = await BisectAsync(
+            update => Old(update, "6.1.5") ? Panicking(_ => failed.Add(update)) : Guest(Behaviours.UdpHash4),
+            "--good", "6.1.1", "--bad", "6.1.9");
+
+        Assert.That(code, Is.EqualTo(ExitCode.Agrees), Error.ToString());
+        Assert.That(Output.ToString(), Does.Contain("before   ok\nafter    ENOENT\n"));
+        Assert.That(failed, Does.Contain("6.1.4"));
+    }
+
+    [Test]
+    public async Task A_trace_that_fails_now_and_then_is_repeated_and_the_answer_says_how_sure_it_is()
+    {
+        var runs = 0;
+        var other = (await Guest(Behaviours.UdpHash4).RunAsync(_script, CancellationToken.None))!;
+        var flaky = new ModelGuest(KernelProfile.Seed)
+        {
+            Before = script => script == _script && runs++ % 5 == 0 ? other : null,
+        };
+        var code = await BisectAsync(
+            update => Old(update, "6.1.4") ? Guest(Behaviours.None) : flaky, "--good", "6.1.1", "--bad", "6.1.9");
+
+        Assert.That(code, Is.EqualTo(ExitCode.Agrees), Error.ToString());
+        Assert.That(Output.ToString(), Does.Contain("step     6.1.3 -> 6.1.4, within 6.1\n"));
+        Assert.That(Output.ToString(), Does.Match(
+            @"flaky    its rarer outcome has a rate of \d+ ?%; each kernel ran it \d+ times; "
+            + @"the answer is wrong with a probability of at most [\d.]+ ?%"));
+    }
+
+    [Test]
+    public async Task The_commits_of_the_step_are_named_the_likely_ones_first_and_counted()
+    {
+        Changelogs["6.1.5-1"] =
+            """
+            linux (6.1.5-1) unstable; urgency=medium
+
+              * New upstream stable update:
+                https://www.kernel.org/pub/linux/kernel/v6.x/ChangeLog-6.1.5
+                - drm/udl: Fix a leak
+                - net: phy: Do not sleep
+                - udp: Detach the program of a group that reuseport_detach_prog()
+                  does not know
+
+             -- A Person <person@example.org>  Mon, 02 Nov 2026 11:17:40 +0100
+
+            linux (6.1.4-1) unstable; urgency=medium
+
+              * tcp: Something of the release before
+
+            """;
+        await BisectAsync(update => Guest(Changed(update, "6.1.5")), "--good", "6.1.1", "--bad", "6.1.9");
+
+        Assert.That(Output.ToString(), Does.Contain(
+            """
+            maybe    udp: Detach the program of a group that reuseport_detach_prog() does not know
+            maybe    net: phy: Do not sleep
+                     2 of 3 commits: the changelog of 6.1.5-1
+
+            """));
+    }
+
+    [Test]
+    public async Task What_is_printed_is_left_in_a_folder_with_what_each_kernel_did()
+    {
+        await BisectAsync(
+            update => Guest(Changed(update, "6.1.5")), "--good", "6.1.1", "--bad", "6.1.9", "--out", Scratch.In("out"));
+
+        var text = await File.ReadAllTextAsync(Scratch.In("out/bisect.txt"));
+        Assert.That(Output.ToString(), Does.EndWith(text));
+        using var json = JsonDocument.Parse(await File.ReadAllTextAsync(Scratch.In("out/bisect.json")));
+        var change = json.RootElement[0].GetProperty("changes")[0];
+        Assert.That(change.GetProperty("after").GetString(), Is.EqualTo("6.1.5"));
+        Assert.That(change.GetProperty("behaviour").GetString(), Is.EqualTo("udp-hash4"));
+        Assert.That(json.RootElement[0].GetProperty("kernels")[0].GetProperty("outcomes").GetArrayLength(), Is.EqualTo(1));
+    }
+
+    Task<ExitCode> BisectAsync(Func<string, Behaviours?> kernel, params string[] arguments) =>
+        BisectAsync(update => kernel(update) is { } behaviours ? Guest(behaviours) : null, arguments);
+
+    Task<ExitCode> BisectAsync(Func<string, IGuest?> kernel, params string[] arguments) =>
+        PlayAsync(kernel, ["bisect", Trace, .. arguments]);
+
+    static ModelGuest Panicking(Func<Script, bool> fails) => new(KernelProfile.Seed)
+    {
+        Before = script => script == _script && fails(script)
+            ? throw new GuestException("it panicked") { Splat = new("Oops: 1", "Oops: 1\n") }
+            : null,
+    };
+
+    static readonly Script _script = TraceReader.ReadTrace(File.ReadAllText(Trace), out _)!.Script;
 }

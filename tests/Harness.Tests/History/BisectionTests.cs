@@ -18,8 +18,8 @@ public sealed class BisectionTests
         Assert.That(await bisection.SearchAsync(CancellationToken.None), Is.Null);
 
         Assert.That(Ends(bisection), Is.EqualTo((_way[changed - 1], _way[changed])));
-        Assert.That(_seen, Is.Unique);
-        Assert.That(_seen, Has.Count.LessThanOrEqualTo(2 + 5));
+        Assert.That(_seen.Distinct().Count(), Is.LessThanOrEqualTo(2 + 5));
+        Assert.That(_seen[^2..], Is.EqualTo([changed - 1, changed]), "the step is looked at again");
     }
 
     [Test]
@@ -52,7 +52,7 @@ public sealed class BisectionTests
         var bisection = Bisection(_ => Ran(Errno.EINVAL));
 
         Assert.That(await bisection.SearchAsync(CancellationToken.None), Is.Null);
-        Assert.That(bisection.Range, Is.Null);
+        Assert.That(bisection.Change, Is.Null);
         Assert.That(_seen, Is.EquivalentTo([0, 31]));
     }
 
@@ -72,18 +72,14 @@ public sealed class BisectionTests
 
         await bisection.SearchAsync(CancellationToken.None);
 
-        Assert.That(bisection.Range, Is.Null);
+        Assert.That(bisection.Change, Is.Null);
     }
 
     [Test]
     public async Task One_call_is_looked_at_alone()
     {
         var bisection = Bisection(
-            patch => new Sight.Ran(
-                new(
-                    KernelProfile.Seed,
-                    [Outcome(patch < 4 ? Errno.None : Errno.EINVAL), Outcome(patch < 9 ? Errno.None : Errno.EPERM)]),
-                new HashSet<int>()),
+            patch => Ran(TwoCalls(patch < 4 ? Errno.None : Errno.EINVAL, patch < 9 ? Errno.None : Errno.EPERM)),
             call: 1);
 
         await bisection.SearchAsync(CancellationToken.None);
@@ -91,9 +87,58 @@ public sealed class BisectionTests
         Assert.That(Ends(bisection), Is.EqualTo((_way[8], _way[9])));
     }
 
+    [Test]
+    public async Task A_trace_that_fails_now_and_then_is_run_as_often_as_its_rate_demands([Range(1, 31, 6)] int changed)
+    {
+        var runs = new int[32];
+        var bisection = new Bisection(
+            _way,
+            (node, times, _) => Task.FromResult<Sight>(Ran(
+            [
+                .. Enumerable.Range(runs[node.Patch], times).Select(run =>
+                    Run([Outcome(node.Patch >= changed && run % 10 == 7 ? Errno.EINVAL : Errno.None)])),
+            ], runs[node.Patch] += times)),
+            call: null, sideBySide: 1, atEnds: 10);
+
+        await bisection.SearchAsync(CancellationToken.None);
+
+        Assert.That(Ends(bisection), Is.EqualTo((_way[changed - 1], _way[changed])));
+        Assert.That(bisection.Repetition.Rarest, Is.EqualTo(0.1).Within(0.02));
+        Assert.That(bisection.Repetition.Times, Is.InRange(44, 57));
+        Assert.That(bisection.Risk, Is.InRange(0.0001, 0.1));
+    }
+
+    [Test]
+    public async Task An_end_of_which_nothing_can_be_told_the_second_time_gives_no_answer()
+    {
+        var looks = 0;
+        var bisection = Bisection(patch => patch == 0 ? Ran(Errno.None)
+            : patch == 31 && looks++ > 0 ? new Sight.Untold("it panics")
+            : Ran(patch == 31 ? Errno.EINVAL : Errno.None));
+
+        Assert.That(await bisection.SearchAsync(CancellationToken.None), Is.EqualTo("6.9.31: it panics"));
+    }
+
+    [Test]
+    public async Task Of_an_interrupted_search_what_is_left_is_no_step()
+    {
+        using var interruption = new CancellationTokenSource();
+        var bisection = Bisection(patch =>
+        {
+            if (patch is not (0 or 31))
+                interruption.Cancel();
+            return Ran(patch < 11 ? Errno.None : Errno.EINVAL);
+        });
+
+        Assert.That(
+            async () => await bisection.SearchAsync(interruption.Token), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(bisection.Change!.Step, Is.EqualTo(new Step(_way[0], _way[16])));
+        Assert.That(bisection.Change.Unseen, Is.EqualTo(15));
+    }
+
     Bisection Bisection(Func<int, Sight> kernel, int? call = null, int sideBySide = 1) => new(
         _way,
-        (node, _) =>
+        (node, _, _) =>
         {
             lock (_seen)
                 _seen.Add(node.Patch);
@@ -102,10 +147,24 @@ public sealed class BisectionTests
         call, sideBySide);
 
     static (KernelNode, KernelNode) Ends(Bisection bisection) =>
-        (bisection.Range!.Value[0].Kernel, bisection.Range.Value[^1].Kernel);
+        (bisection.Change!.Step.Before, bisection.Change.Step.After);
 
-    static Sight.Ran Ran(Errno errno, params int[] free) =>
-        new(new(KernelProfile.Seed, [Outcome(errno)]), free.ToHashSet());
+    static Sight.Ran Ran(Errno errno, params int[] free)
+    {
+        var run = new TraceRun(new(KernelProfile.Seed, [Outcome(errno)]), free.ToHashSet());
+        return Ran([run, run]);
+    }
+
+    /// <param name="_">So many runs are counted by the caller.</param>
+    static Sight.Ran Ran(EquatableArray<TraceRun> runs, int _ = 0) => new("6.9-1", KernelProfile.Seed, runs);
+
+    static EquatableArray<TraceRun> TwoCalls(Errno first, Errno second)
+    {
+        var run = Run([Outcome(first), Outcome(second)]);
+        return [run, run];
+    }
+
+    static TraceRun Run(EquatableArray<Outcome> seen) => new(new(KernelProfile.Seed, seen), new HashSet<int>());
 
     static Outcome Outcome(Errno errno) =>
         errno == Errno.None ? Vocabulary.Outcome.Ok.Instance : new Outcome.Failed(errno);

@@ -1,0 +1,72 @@
+using System.CommandLine;
+using Reuseport.Harness.History;
+using Reuseport.Harness.Targets;
+
+namespace Reuseport.Harness.Commands;
+
+/// <summary>The options of commands that show traces to packaged kernels.</summary>
+sealed class HistoryOptions(Terminal terminal, OpenTarget open, PackagedKernels kernels)
+{
+    readonly Option<int?> _call = Options.Number(
+        "--call", 1, "looks at this call alone, counted from 1 (default: at every call)");
+
+    readonly Option<int?> _sideBySide = Options.Number("-j", 1, "how many kernels side by side (default 1)");
+
+    readonly Option<bool> _offline = new("--offline") { Description = "takes only kernels that are cached" };
+
+    readonly Option<string?> _git = new("--git")
+    {
+        Description = "a clone of a kernel's tree with its tags, which names the commits of a step",
+        HelpName = "DIR",
+    };
+
+    readonly Option<string?> _out = new("--out", "-o")
+    {
+        Description = "where what is printed goes, too, with what each kernel did as JSON (default: nowhere)",
+        HelpName = "DIR",
+    };
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[_call, _sideBySide, _offline, _git, _out])
+            command.Options.Add(option);
+    }
+
+    /// <summary>The only call that is looked at, from 0; null for all.</summary>
+    /// <exception cref="UsageException">A trace has fewer calls.</exception>
+    public int? Call(ParseResult options, IReadOnlyList<TraceFile> files)
+    {
+        var call = options.GetValue(_call);
+        if (files.FirstOrDefault(file => call > file.Trace.Script.Ops.Count) is { } shorter)
+            throw new UsageException($"--call: {shorter.Path} has {shorter.Trace.Script.Ops.Count} calls");
+        return call - 1;
+    }
+
+    public int SideBySide(ParseResult options) => options.GetValue(_sideBySide) ?? 1;
+
+    public async Task<KernelTree> TreeAsync(ParseResult options, CancellationToken cancellationToken) =>
+        KernelTree.Of(await kernels.ListAsync(options.GetValue(_offline), cancellationToken));
+
+    public KernelWitness Witness(ParseResult options) => new(
+        open, options.GetValue(_offline) ? (_, _) => Task.FromResult(true) : kernels.FetchAsync, terminal.Clock, Say);
+
+    public CandidateSearch Candidates(ParseResult options) => new(
+        kernels, options.GetValue(_offline), options.GetValue(_git) is { } folder ? new GitTree(folder) : null);
+
+    /// <summary>Takes a line of progress.</summary>
+    public void Say(string line) => terminal.Error.WriteLine($"harness: {line}");
+
+    /// <summary>Prints what was found, and leaves it in the folder of <c>--out</c>.</summary>
+    /// <param name="name">That of the files, such as <c>bisect</c>.</param>
+    public async Task WriteAsync(
+        ParseResult options, string name, IReadOnlyList<string> lines, IEnumerable<TraceReport> traces)
+    {
+        foreach (var line in lines)
+            await terminal.Output.WriteLineAsync(line);
+        if (options.GetValue(_out) is not { } folder)
+            return;
+        Directory.CreateDirectory(folder);
+        await File.WriteAllLinesAsync(Path.Combine(folder, $"{name}.txt"), lines);
+        await File.WriteAllTextAsync(Path.Combine(folder, $"{name}.json"), TraceReport.Write(traces));
+    }
+}

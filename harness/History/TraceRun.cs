@@ -1,0 +1,33 @@
+using Reuseport.Harness.Comparing;
+using Reuseport.Harness.Profiles;
+using Reuseport.Vocabulary;
+
+namespace Reuseport.Harness.History;
+
+/// <summary>One run of a trace on one kernel.</summary>
+/// <param name="Free">The calls where the model says that the kernel is free, by their index.</param>
+/// <param name="Splat">What the kernel said when it failed in the call after those that were seen; else null.</param>
+public sealed record TraceRun(KernelAnswers Answers, IReadOnlySet<int> Free, string? Splat = null)
+{
+    public static TraceRun Of(Script script, KernelAnswers answers, string? splat = null) =>
+        new(answers, new Referee(answers.Profile).FreeCalls(script, answers.Seen), splat);
+
+    /// <summary>The first call at which two runs differ and neither kernel was free; null when there is none.</summary>
+    /// <param name="call">The only call that is looked at, from 0; null for all.</param>
+    public int? FirstDifference(TraceRun other, int? call)
+    {
+        var calls = Math.Max(Answers.Seen.Count, other.Answers.Seen.Count) + 1;
+        for (var i = 0; i < calls; i++)
+        {
+            if ((call is null || call == i) && !Free.Contains(i) && !other.Free.Contains(i) && At(i) != other.At(i))
+                return i;
+        }
+        return null;
+    }
+
+    /// <summary>The outcome of a call as text; null behind one that timed out or in which the kernel failed.</summary>
+    public string? At(int call) =>
+        call < Answers.Seen.Count ? Answers.Seen[call].ToString()
+        : call == Answers.Seen.Count ? Splat
+        : null;
+}
