@@ -31,7 +31,9 @@ static class ChangeText
             foreach (var subject in source.Ranked.Take(candidates))
                 yield return $"maybe    {subject}";
             var shown = Math.Min(candidates, source.Ranked.Count);
-            yield return Invariant($"         {shown} of {source.Count:N0} commits: {source.Source}");
+            yield return source.Count is { } count
+                ? Invariant($"         {shown} of {count:N0} commits: {source.Source}")
+                : $"         {source.Source}";
         }
     }
 

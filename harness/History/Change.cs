@@ -23,4 +23,8 @@ public sealed record Change(
             [.. between.Where(i => sights[i] is Sight.Untold).Select(i => line[i])],
             between.Count(i => sights[i] is null));
     }
+
+    /// <summary>The same of a line that goes from the younger kernels to the older ones.</summary>
+    public Change Reversed => new(
+        new(Step.After, Step.Before), After, Before, new(Contrast.Call, Contrast.After, Contrast.Before), Untold, Unseen);
 }

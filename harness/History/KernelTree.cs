@@ -34,6 +34,21 @@ public sealed class KernelTree
     /// <summary>Every release, by series and update.</summary>
     public IEnumerable<KernelNode> Nodes => _branches.SelectMany(branch => branch);
 
+    /// <summary>The tree with a release that need not be packaged.</summary>
+    public KernelTree With(KernelRelease release)
+    {
+        if (Find(release.Upstream) is not null)
+            return this;
+        var node = new KernelNode(release.Series, release.Patch, []);
+        return new(
+        [
+            .. _branches.Where(branch => branch[0].Series != node.Series)
+                .Append([.. _branches.Where(branch => branch[0].Series == node.Series).SelectMany(own => own)
+                    .Append(node).OrderBy(own => own.Patch)])
+                .OrderBy(branch => Version.Parse(branch[0].Series)),
+        ]);
+    }
+
     /// <summary>The tree of some of the releases alone: each series begins with the first that is left of it.</summary>
     public KernelTree Where(Func<KernelNode, bool> isIn) =>
         new([.. _branches.Select(branch => branch.Where(isIn).ToList()).Where(branch => branch is not [])]);
@@ -54,9 +69,9 @@ public sealed class KernelTree
         return [.. up.TakeWhile(node => node != shared), .. below.Reverse()];
     }
 
-    /// <summary>The releases that share an edge with one.</summary>
-    public IEnumerable<KernelNode> Neighbours(KernelNode node) =>
-        Nodes.Where(other => Before(other) == node || Before(node) == other);
+    /// <summary>The release that comes next on its branch; null for the newest of a series.</summary>
+    public KernelNode? Next(KernelNode node) =>
+        Nodes.FirstOrDefault(other => other.Series == node.Series && Before(other) == node);
 
     /// <summary>The release that comes before on its branch, or on the trunk; null for the oldest.</summary>
     public KernelNode? Before(KernelNode node)

@@ -1,4 +1,5 @@
 using Reuseport.Harness.History;
+using Reuseport.Harness.Profiles;
 
 namespace Reuseport.Harness.Tests.History;
 
@@ -57,11 +58,22 @@ public sealed class KernelTreeTests
     public void A_way_goes_along_the_edges(string from, string to, string way) => Assert.That(
         string.Join(' ', _tree.Way(_tree.Find(from)!, _tree.Find(to)!)), Is.EqualTo(way));
 
-    [TestCase("6.12.43", "6.1.170 6.12.57 6.16.3")]
-    [TestCase("6.12.118", "6.12.117")]
-    [TestCase("5.10.218", "5.10.223 6.1.170")]
-    public void Neighbours_share_an_edge(string release, string neighbours) => Assert.That(
-        string.Join(' ', _tree.Neighbours(_tree.Find(release)!)), Is.EqualTo(neighbours));
+    [TestCase("6.12.43", "6.12.57")]
+    [TestCase("6.12.118", null)]
+    public void The_next_release_is_that_of_the_branch(string release, string? next) =>
+        Assert.That(_tree.Next(_tree.Find(release)!)?.Upstream, Is.EqualTo(next));
+
+    [TestCase("6.18.44", "6.18.15 6.18.44")]
+    [TestCase("6.14.2", "6.12.43 6.14.2")]
+    [TestCase("6.12.43", "6.1.170 6.12.43")]
+    public void A_release_that_is_not_packaged_has_its_place(string release, string way)
+    {
+        var tree = _tree.With(KernelRelease.Parse(release)!);
+        var node = tree.Find(release)!;
+
+        Assert.That($"{tree.Before(node)} {node}", Is.EqualTo(way));
+        Assert.That(tree.Nodes, Is.SupersetOf(_tree.Nodes));
+    }
 
     [TestCase("6.12", "6.12.118")]
     [TestCase("6.12.117-1~deb12u1", "6.12.117")]

@@ -1,0 +1,96 @@
+using Reuseport.Harness.Profiles;
+using Reuseport.Vocabulary;
+
+namespace Reuseport.Harness.History;
+
+/// <summary>
+/// Says of what a kernel did, where the model does not explain it, which other kernels do so: one, those from a step of
+/// the tree on, or all. The oldest, the newest and those on the way between them are looked at, a handful.
+/// </summary>
+/// <param name="tree">The packaged kernels.</param>
+/// <param name="look">Runs a trace on a kernel.</param>
+/// <param name="sideBySide">How many kernels are looked at together; at least 1.</param>
+public sealed class Blame(
+    KernelTree tree, Func<KernelNode, Showing, CancellationToken, Task<Sight>> look, CandidateSearch candidates,
+    int sideBySide)
+{
+    /// <summary>Where it came from, in one line.</summary>
+    /// <param name="name">What the trace is called.</param>
+    /// <param name="call">The call that the model does not explain, from 0: only this one is compared.</param>
+    /// <param name="release">That of the kernel that was seen; it need not be packaged.</param>
+    public async Task<string> OfAsync(
+        string name, Script script, int call, KernelRelease release, KernelAnswers answers,
+        CancellationToken cancellationToken)
+    {
+        var with = tree.With(release);
+        var own = with.Find(release.Upstream)!;
+        var seen = TraceRun.Of(script, answers);
+        var known = new Dictionary<KernelNode, Sight>
+        {
+            [own] = new Sight.Ran(release.ToString(), answers.Profile, [seen, seen]),
+        };
+        var verdict = await SayAsync();
+        var looked = with.Nodes.Where(node => known.ContainsKey(node) && node != own);
+        return $"{verdict}; looked at {string.Join(' ', looked)}";
+
+        async Task<string> SayAsync()
+        {
+            var oldest = with.Nodes.First();
+            if (oldest != own)
+            {
+                var since = await BisectAsync(own, oldest);
+                if (since is { Change: { } change })
+                    return await SinceAsync(change.Reversed);
+                if (since.Reason is { } reason)
+                    return $"nothing can be told of {reason}";
+            }
+            return await UntilAsync();
+        }
+
+        async Task<string> SinceAsync(Change change)
+        {
+            var (after, sources) = (change.Step.After, await candidates.FindAsync(script, change, cancellationToken));
+            var maybe = sources.FirstOrDefault(source => source.Ranked is not []) is { Ranked: [var first, ..] } source
+                ? FormattableString.Invariant($"; maybe \"{first}\" (1 of {source.Count:N0} commits)")
+                : "";
+            if (change.Step.IsOfTrunk)
+                return $"since {after}, {change.Step}: a change of the mainline without a name in the profile{maybe}";
+            var next = with.Next(own);
+            var isAlone = after == own && next is not null && await DiffersAsync(next);
+            return isAlone
+                ? $"{own} alone, not {change.Step.Before} and {next}: a regression or a backport{maybe}"
+                : $"since {after}, {change.Step}: a regression or a backport{maybe}";
+        }
+
+        async Task<string> UntilAsync()
+        {
+            var newest = with.Nodes.Last();
+            if (newest == own)
+                return "every kernel that was looked at does so: the model is wrong";
+            var until = await BisectAsync(own, newest);
+            return until.Change is { } change
+                ? $"until {change.Step.Before}, {change.Step}: a change without a name in the profile ended it"
+                : until.Reason is { } reason ? $"nothing can be told of {reason}"
+                : "every kernel that was looked at does so: the model is wrong";
+        }
+
+        async Task<(Change? Change, string? Reason)> BisectAsync(KernelNode from, KernelNode to)
+        {
+            var bisection = new Bisection(with.Way(from, to), LookAsync, call, sideBySide);
+            var reason = await bisection.SearchAsync(cancellationToken);
+            return (bisection.Change, reason);
+        }
+
+        async Task<bool> DiffersAsync(KernelNode node) => await LookAsync(node, 2, cancellationToken) is Sight.Ran ran
+            && ((Sight.Ran)known[own]).Against(ran, call) is not null;
+
+        async Task<Sight> LookAsync(KernelNode node, int times, CancellationToken cancellation)
+        {
+            if (known.TryGetValue(node, out var sight) && (node == own || sight is Sight.Untold))
+                return sight;
+            var more = await look(node, new(name, script, times), cancellation);
+            lock (known)
+                return known[node] = more;
+        }
+    }
+}
