@@ -6,7 +6,7 @@ namespace Reuseport.Harness.Ledger;
 sealed record Placed(string Text, SourceSpan Place);
 
 /// <summary>
-/// One table of a ledger. What is asked for and is not there, or is of another type, is an error, and so is what nobody
+/// One table of a ledger. What is asked for and is not there, or is of another type, is an error, and so is what was not
 /// asked for.
 /// </summary>
 sealed class LedgerTable
@@ -67,7 +67,7 @@ sealed class LedgerTable
     /// <summary>Where the value of a key stands.</summary>
     public SourceSpan PlaceOf(string key) => _values[key].Value!.Span;
 
-    /// <summary>What nobody asked for is an error.</summary>
+    /// <summary>What was not asked for is an error.</summary>
     public void End()
     {
         foreach (var (name, value) in _values.Where(value => !_asked.Contains(value.Key)))

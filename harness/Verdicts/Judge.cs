@@ -48,7 +48,7 @@ public static class Judge
 
     /// <summary>The verdict on a trace file, whose outcomes are compared with those that were seen.</summary>
     /// <param name="verdict">The verdict on kernel and model.</param>
-    /// <param name="seen">Of a known divergence, the outcomes before it: after it nobody knows what is right.</param>
+    /// <param name="seen">Of a known divergence, the outcomes before it: after it the model knows nothing.</param>
     public static Verdict OfFile(Verdict verdict, Trace file, EquatableArray<Outcome> seen) =>
         verdict is Verdict.Agrees or Verdict.Known && FindContradiction(file, seen) is not null
             ? Verdict.Outdated

@@ -88,23 +88,6 @@ public sealed class LedgerCommandTests : CommandFixture
     }
 
     [Test]
-    public async Task A_known_divergence_is_no_smaller_form_of_another()
-    {
-        StartGuest never = Guest(new(KernelProfile.Seed)
-        {
-            Hello = Hello,
-            Lie = (op, outcome) => op is Op.Listen ? new Outcome.Failed(Errno.EIO) : outcome,
-        });
-
-        Assert.That(await RunAsync(never, "run", Entry()), Is.EqualTo(ExitCode.Diverges));
-        var findings = JsonDocument.Parse(await File.ReadAllTextAsync(Scratch.In("results/run.json"))).RootElement
-            .GetProperty("findings").EnumerateArray().ToLookup(finding => finding.GetProperty("verdict").GetString());
-        Assert.That(findings["known"].Count(), Is.EqualTo(1));
-        var others = findings["diverges"].Select(finding => finding.GetProperty("text").GetString());
-        Assert.That(others, Is.Not.Empty.And.All.Not.Contain("(ListenResult.Listening"));
-    }
-
-    [Test]
     public async Task A_known_divergence_that_does_not_repeat_is_flaky()
     {
         var lies = 1;
