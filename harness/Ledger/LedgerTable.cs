@@ -6,8 +6,8 @@ namespace Reuseport.Harness.Ledger;
 sealed record Placed(string Text, SourceSpan Place);
 
 /// <summary>
-/// One table of a ledger. What is asked for and is not there, or is of another type, is an error, and so is what was not
-/// asked for.
+/// One table of a ledger. What is asked for and is not there, or is of another type, is an error, and so is what was
+/// not asked for.
 /// </summary>
 sealed class LedgerTable
 {
