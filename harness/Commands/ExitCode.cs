@@ -22,9 +22,10 @@ public static class ExitCodes
     public const string Help =
         """
         Exit codes:
-          0    the kernel agrees with the model; bisect: a change was found
+          0    the kernel agrees with the model, or all that diverges is known; bisect: a change was found
           1    a finding: it diverges, or its profile changed, or the kernel itself failed (panic, oops, warning, hang),
-               or a trace is outdated; also where a divergence is flaky; bisect: the ends do the same
+               or a trace or an entry of the ledger is outdated; also where a divergence is flaky; bisect: the ends do
+               the same
           2    usage error
           125  with --git-bisect: this kernel cannot be tested (instead of 128), or a divergence is flaky;
                bisect: nothing can be told of an end
@@ -51,7 +52,7 @@ public static class ExitCodes
     /// </summary>
     public static ExitCode Of(Verdict verdict, bool gitBisect = false) => verdict switch
     {
-        Verdict.Agrees => ExitCode.Agrees,
+        Verdict.Agrees or Verdict.Known => ExitCode.Agrees,
         Verdict.Diverges or Verdict.Splat or Verdict.Changed or Verdict.Outdated => ExitCode.Diverges,
         Verdict.Flaky => gitBisect ? ExitCode.CannotTest : ExitCode.Diverges,
         Verdict.Broken => gitBisect ? ExitCode.CannotTest : ExitCode.Broken,

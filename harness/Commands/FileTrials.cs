@@ -1,4 +1,5 @@
 using Reuseport.Containers;
+using Reuseport.Harness.Ledger;
 using Reuseport.Harness.Profiles;
 using Reuseport.Harness.Targets;
 using Reuseport.Harness.Verdicts;
@@ -8,13 +9,19 @@ namespace Reuseport.Harness.Commands;
 /// <summary>Traces of files on the kernel of one target.</summary>
 sealed class FileTrials : IAsyncDisposable
 {
-    FileTrials(Kernel kernel)
+    FileTrials(Kernel kernel, KernelLedger known)
     {
-        Kernel = kernel;
-        Examination = new(kernel.StartAsync, kernel.Referee, number: 0, kernel.Hello.Kernel);
+        (Kernel, Known) = (kernel, known);
+        Examination = new(kernel.StartAsync, kernel.Referee, number: 0, kernel.Hello.Kernel)
+        {
+            Explain = known.Explain,
+        };
     }
 
     public Kernel Kernel { get; }
+
+    /// <summary>What the ledger says of the kernel.</summary>
+    public KernelLedger Known { get; }
 
     public Examination Examination { get; }
 
@@ -22,7 +29,7 @@ sealed class FileTrials : IAsyncDisposable
     /// <exception cref="UsageException">It must not run one of the traces.</exception>
     /// <exception cref="GuestException">No guest starts.</exception>
     public static async Task<FileTrials> BeginAsync(
-        ITarget target, ProfileChoice choice, IEnumerable<TraceFile> files, TimeProvider clock,
+        ITarget target, ProfileChoice choice, DivergenceLedger ledger, IEnumerable<TraceFile> files, TimeProvider clock,
         CancellationToken cancellationToken)
     {
         var kernel = await Kernel.OpenAsync(target, choice, clock, cancellationToken);
@@ -30,7 +37,7 @@ sealed class FileTrials : IAsyncDisposable
         {
             foreach (var file in files)
                 kernel.Refuse(file.Path, file.Trace.Script);
-            return new(kernel);
+            return new(kernel, ledger.Of(kernel));
         }
         catch
         {
@@ -48,6 +55,18 @@ sealed class FileTrials : IAsyncDisposable
         await using var trials = new Trials(Kernel.StartAsync, Kernel.Referee, number: 0);
         var seen = await trials.ObserveAsync(file.Trace.Script, cancellationToken);
         return (seen, Suspect.Of(new(file.Path, null, file.Trace), seen));
+    }
+
+    /// <summary>What is known of the kernel and was seen of it, at least once.</summary>
+    public HashSet<KnownDivergence> Shown { get; } = [];
+
+    /// <summary>Whether a suspect repeats on fresh guests.</summary>
+    /// <exception cref="OperationCanceledException">It was interrupted.</exception>
+    public Task<Finding> ConfirmAsync(Suspect suspect, CancellationToken cancellationToken)
+    {
+        if (Examination.KnownAs(suspect) is { } known)
+            Shown.Add(known);
+        return Examination.ConfirmAsync(suspect, cancellationToken);
     }
 
     public ValueTask DisposeAsync() => Kernel.DisposeAsync();

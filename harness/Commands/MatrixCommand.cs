@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Reuseport.Harness.Ledger;
 using Reuseport.Harness.Matrix;
 using Reuseport.Harness.Results;
 using Reuseport.Harness.Targets;
@@ -33,6 +34,8 @@ sealed class MatrixCommand(Terminal terminal, OpenTarget open)
 
     readonly ProfileOptions _profile = new(declares: false);
 
+    readonly LedgerOption _ledger = new(terminal);
+
     public Command Create()
     {
         var command = new Command("matrix", "runs the same scripts on every target and prints how the kernels differ")
@@ -40,6 +43,7 @@ sealed class MatrixCommand(Terminal terminal, OpenTarget open)
             _files, _targets, _scripts, _seed, _guests, _out,
         };
         _profile.AddTo(command);
+        _ledger.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetValue(_files) is [_, ..] && result.GetValue(_scripts) is not null)
@@ -51,6 +55,7 @@ sealed class MatrixCommand(Terminal terminal, OpenTarget open)
 
     async Task<int> RunAsync(ParseResult options, CancellationToken cancellationToken)
     {
+        var ledger = _ledger.Of(options);
         var files = TraceFiles.Read(options.GetValue(_files) ?? []).AllOrThrow();
         var seed = options.GetValue(_seed) ?? (ulong)Random.Shared.NextInt64();
         var folder = options.GetValue(_out) ?? ResultsFolder.DefaultPath(terminal.Clock.GetUtcNow(), seed);
@@ -58,17 +63,18 @@ sealed class MatrixCommand(Terminal terminal, OpenTarget open)
             await terminal.Output.WriteLineAsync($"seed     {seed}");
         await terminal.Output.WriteLineAsync($"results  {folder}");
 
-        var rows = options.GetRequiredValue(_targets).Select(name => new Row(name, terminal.Clock)).ToList();
+        var rows = options.GetRequiredValue(_targets).Select(name => new Row(name, terminal.Clock, ledger)).ToList();
         try
         {
             var scripts = await OpenAsync(rows, options, files, seed, cancellationToken);
             var interrupted = await RunAsync(rows, options, scripts, folder, seed, cancellationToken);
-            Write(rows, scripts, terminal.Output);
+            Write(rows, scripts, ledger, terminal.Output);
             Directory.CreateDirectory(folder);
             await using var copy = File.CreateText(Path.Combine(folder, "matrix.txt"));
-            Write(rows, scripts, copy);
+            Write(rows, scripts, ledger, copy);
             ResultsTable.Write(folder, rows, scripts);
-            var verdict = VerdictWords.Worst(rows.Select(row => row.Verdict));
+            var verdict = VerdictWords.Worst(
+                rows.Select(row => row.Verdict).Append(LedgerOption.Of(ledger.Expired)));
             return (int)(interrupted ? ExitCodes.OfInterrupted(verdict) : ExitCodes.Of(verdict));
         }
         finally
@@ -136,12 +142,13 @@ sealed class MatrixCommand(Terminal terminal, OpenTarget open)
 
     int Guests(ParseResult options) => options.GetValue(_guests) ?? Math.Max(1, Environment.ProcessorCount / 2);
 
-    static void Write(List<Row> rows, ScriptList scripts, TextWriter output)
+    static void Write(List<Row> rows, ScriptList scripts, DivergenceLedger ledger, TextWriter output)
     {
         var disagreements = Enumerable.Range(0, scripts.Count)
             .Select(number => Disagreement.Find(scripts[number], number, rows)).OfType<Disagreement>().ToList();
         output.WriteLine();
         MatrixTable.WriteTargets(output, rows);
+        LedgerOption.Write(output, [.. ledger.Expired, .. rows.SelectMany(row => row.NotShown)]);
         output.WriteLine();
         MatrixTable.WriteDifferences(output, rows, disagreements);
     }

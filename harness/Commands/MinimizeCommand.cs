@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Reuseport.Containers;
+using Reuseport.Harness.Ledger;
 using Reuseport.Harness.Profiles;
 using Reuseport.Harness.Results;
 using Reuseport.Harness.Targets;
@@ -40,7 +41,7 @@ sealed class MinimizeCommand(Terminal terminal, OpenTarget open)
             Declared = options.GetValue(_profile) is { } names ? Profile.Parse(names) : null,
         };
         await using var trials = await FileTrials.BeginAsync(
-            target, choice, [file], terminal.Clock, cancellationToken);
+            target, choice, DivergenceLedger.Empty, [file], terminal.Clock, cancellationToken);
         return ExitCodes.Of(await MinimizeAsync(file, trials, cancellationToken), options.GetValue(_gitBisect));
     }
 

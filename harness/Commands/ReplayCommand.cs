@@ -13,6 +13,7 @@ sealed class ReplayCommand(Terminal terminal, OpenTarget open)
     readonly EachTarget _each = new(terminal, open);
     readonly Argument<string[]> _files = Options.Files("traces, or folders of .trace files");
     readonly ProfileOptions _profile = new();
+    readonly LedgerOption _ledger = new(terminal);
     readonly Option<bool> _gitBisect = Options.GitBisect();
 
     public Command Create()
@@ -23,6 +24,7 @@ sealed class ReplayCommand(Terminal terminal, OpenTarget open)
             _files, _each.Option, _gitBisect,
         };
         _profile.AddTo(command);
+        _ledger.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
@@ -41,14 +43,16 @@ sealed class ReplayCommand(Terminal terminal, OpenTarget open)
     async Task<ExitCode> RunAsync(
         ParseResult options, IReadOnlyList<TraceFile> files, ITarget target, CancellationToken cancellationToken)
     {
+        var ledger = _ledger.Of(options);
         await using var trials = await FileTrials.BeginAsync(
-            target, _profile.Of(options), files, terminal.Clock, cancellationToken);
+            target, _profile.Of(options), ledger, files, terminal.Clock, cancellationToken);
         var verdicts = new List<Verdict> { await ProfileOptions.WriteChangesAsync(trials.Kernel, terminal.Output) };
+        verdicts.Add(LedgerOption.Write(terminal.Output, ledger.Expired));
         try
         {
             foreach (var suspect in trials.Kernel.Suspects)
             {
-                var finding = await trials.Examination.ConfirmAsync(suspect, cancellationToken);
+                var finding = await trials.ConfirmAsync(suspect, cancellationToken);
                 verdicts.Add(await WriteAsync(finding, suspect.Case.Expected));
             }
             foreach (var file in files)
@@ -58,6 +62,8 @@ sealed class ReplayCommand(Terminal terminal, OpenTarget open)
         {
             return ExitCodes.OfInterrupted(VerdictWords.Worst(verdicts));
         }
+        var notShown = trials.Known.NotShown(trials.Shown, isWhole: !verdicts.Contains(Verdict.Broken));
+        verdicts.Add(LedgerOption.Write(terminal.Output, notShown));
         return ExitCodes.Of(VerdictWords.Worst(verdicts), options.GetValue(_gitBisect));
     }
 
@@ -66,7 +72,7 @@ sealed class ReplayCommand(Terminal terminal, OpenTarget open)
     {
         var (first, suspect) = await ObserveAsync(file, trials, cancellationToken);
         if (suspect is not null)
-            return await WriteAsync(await trials.Examination.ConfirmAsync(suspect, cancellationToken), file.Trace);
+            return await WriteAsync(await trials.ConfirmAsync(suspect, cancellationToken), file.Trace);
 
         var verdict = Judge.OfSingleRun(first);
         if (first is Observation.Ran(var seen, _))
@@ -100,7 +106,11 @@ sealed class ReplayCommand(Terminal terminal, OpenTarget open)
 
     async Task<Verdict> WriteAsync(Finding finding, Trace file)
     {
-        await WriteAsync(finding.Verdict, finding.Case.Name);
+        var before = finding.Trace.Outcomes[..(finding.Difference?.Call ?? 0)];
+        var verdict = Judge.OfFile(finding.Verdict, file, before);
+        await WriteAsync(verdict, finding.Case.Name);
+        if (finding.Known is { } known)
+            await terminal.Output.WriteLineAsync($"{VerdictWords.Word(Verdict.Known),-9} {known}");
         if (finding.Verdict == Verdict.Broken)
             await terminal.Error.WriteLineAsync($"harness: {finding.Case.Name}: {finding.Note}");
         if (finding.Splat is { } splat)
@@ -112,7 +122,7 @@ sealed class ReplayCommand(Terminal terminal, OpenTarget open)
                 await terminal.Output.WriteLineAsync($"  ({finding.Note})");
         }
         await WriteContradictionsAsync(file, finding.Trace.Outcomes);
-        return finding.Verdict;
+        return verdict;
     }
 
     Task WriteAsync(Verdict verdict, string name) =>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Threading.Channels;
 using Reuseport.Containers;
 using Reuseport.Harness.Generation;
+using Reuseport.Harness.Ledger;
 using Reuseport.Harness.Profiles;
 using Reuseport.Harness.Reporting;
 using Reuseport.Harness.Results;
@@ -42,6 +43,8 @@ sealed class RunCommand(Terminal terminal, OpenTarget open, long defaultScripts 
 
     readonly ProfileOptions _profile = new();
 
+    readonly LedgerOption _ledger = new(terminal);
+
     readonly Option<bool> _gitBisect = Options.GitBisect();
 
     public Command Create()
@@ -62,6 +65,7 @@ sealed class RunCommand(Terminal terminal, OpenTarget open, long defaultScripts 
         foreach (var option in options)
             command.Add(option);
         _profile.AddTo(command);
+        _ledger.AddTo(command);
     }
 
     /// <summary>The seed of the command line, or one that is drawn; it is printed.</summary>
@@ -96,6 +100,7 @@ sealed class RunCommand(Terminal terminal, OpenTarget open, long defaultScripts 
         ParseResult options, ITarget target, ulong seed, string folder, CancellationToken cancellationToken)
     {
         var begun = terminal.Clock.GetTimestamp();
+        var ledger = _ledger.Of(options);
         await using var kernel = await Kernel.OpenAsync(
             target, _profile.Of(options), terminal.Clock, cancellationToken);
         var generator = new Generator(kernel.Profile, seed, kernel.Hello.Alphabet);
@@ -110,7 +115,8 @@ sealed class RunCommand(Terminal terminal, OpenTarget open, long defaultScripts 
         foreach (var change in kernel.Changes)
             results.Save(change);
 
-        var plan = await PlanOfAsync(options, kernel, terminal.Clock.GetElapsedTime(begun));
+        var known = ledger.Of(kernel);
+        var plan = await PlanOfAsync(options, kernel, known, terminal.Clock.GetElapsedTime(begun));
         var blocks = Channel.CreateUnbounded<string>();
         var run = new Run(
             plan, generator.Next, kernel.Referee, kernel.StartAsync, kernel.Hello.Kernel, results, terminal.Clock)
@@ -121,14 +127,17 @@ sealed class RunCommand(Terminal terminal, OpenTarget open, long defaultScripts 
         await Progress.ShowAsync(running, run.Tally, plan, blocks.Reader, terminal);
 
         var end = await running;
-        var summary = new RunSummary(run, end, generator, kernel, options.GetValue(_gitBisect));
+        var summary = new RunSummary(run, end, generator, kernel, options.GetValue(_gitBisect))
+        {
+            Outdated = [.. ledger.Expired, .. known.NotShown(run.Shown, end.IsWhole)],
+        };
         results.SaveReport(summary.Report(seed, plan, started).ToJson());
         await summary.WriteAsync(terminal.Output);
         return summary.ExitCode;
     }
 
     /// <param name="spent">What is gone of the time already.</param>
-    async Task<RunPlan> PlanOfAsync(ParseResult options, Kernel kernel, TimeSpan spent)
+    async Task<RunPlan> PlanOfAsync(ParseResult options, Kernel kernel, KernelLedger known, TimeSpan spent)
     {
         var time = options.GetValue(_time);
         var scripts = options.GetValue(_scripts) ?? (time is null ? defaultScripts : null);
@@ -144,6 +153,7 @@ sealed class RunCommand(Terminal terminal, OpenTarget open, long defaultScripts 
         {
             StopsAtFirst = options.GetValue(_stopAtFirst),
             Suspects = kernel.Suspects,
+            Explain = known.Explain,
         };
     }
 

@@ -16,11 +16,15 @@ sealed class RunSummary(Run run, RunEnd end, Generator generator, Kernel kernel,
 {
     readonly RunCounts _counts = run.Counts;
 
+    /// <summary>The entries of the ledger that do not hold, a line each.</summary>
+    public required IReadOnlyList<string> Outdated { get; init; }
+
     Verdict Verdict => VerdictWords.Worst(
     [
         run.Verdict,
         kernel.Changes is [] ? Verdict.Agrees : Verdict.Changed,
         end.BrokenBecause is null ? Verdict.Agrees : Verdict.Broken,
+        LedgerOption.Of(Outdated),
     ]);
 
     public ExitCode ExitCode =>
@@ -54,14 +58,15 @@ sealed class RunSummary(Run run, RunEnd end, Generator generator, Kernel kernel,
         ScriptsPerSecond = Math.Round(ScriptsPerSecond),
         OpsPerSecond = Math.Round(OpsPerSecond),
         ProfileChanges = [.. kernel.Changes.Select(change => change.ToString())],
+        Ledger = Outdated,
         Findings =
         [
             .. from @group in run.Findings
                from saved in @group.Findings
                let finding = saved.Finding
                select new FindingInfo(
-                   @group.Cause.Name, VerdictWords.Word(finding.Verdict), saved.File, finding.Case.Name, saved.Count,
-                   finding.Note, finding.Text),
+                   finding.Cause.Name, VerdictWords.Word(finding.Verdict), saved.File, finding.Case.Name, saved.Count,
+                   finding.Note, finding.Text, finding.Known),
         ],
         Reached = NamedResult.All.ToDictionary(result => result.ToString(), result => generator.Reached[result.Index]),
     };
@@ -77,6 +82,9 @@ sealed class RunSummary(Run run, RunEnd end, Generator generator, Kernel kernel,
         await WriteNotReachedAsync(output);
         foreach (var group in run.Findings)
             await output.WriteLineAsync(FindingText.Of(group));
+        if (Outdated is not [])
+            await output.WriteLineAsync();
+        LedgerOption.Write(output, Outdated);
         var reason = end.BrokenBecause is null ? "" : $": {end.BrokenBecause}";
         await output.WriteLineAsync($"\n{VerdictWord}{reason}");
     }
@@ -98,11 +106,12 @@ sealed class RunSummary(Run run, RunEnd end, Generator generator, Kernel kernel,
     /// </summary>
     string CountsByVerdict()
     {
+        var known = _counts.Known > 0 ? $", known {Number(_counts.Known)}" : "";
         var splats = _counts.Splats > 0 ? $", splats {Number(_counts.Splats)}" : "";
         var unexamined = _counts.Unexamined > 0 ? $", diverged once {Number(_counts.Unexamined)}" : "";
         var unfinished = _counts.Unfinished > 0 ? $", unfinished {Number(_counts.Unfinished)}" : "";
         return $"agrees {Number(_counts.Agrees)}, diverges {Number(_counts.Diverges)}, flaky {Number(_counts.Flaky)}, "
-            + $"broken {Number(_counts.Broken)}{splats}{unexamined}{unfinished}";
+            + $"broken {Number(_counts.Broken)}{known}{splats}{unexamined}{unfinished}";
     }
 
     static string Seconds(TimeSpan time) => Invariant($"{time.TotalSeconds:0.0} s");

@@ -3,8 +3,8 @@ using Reuseport.Harness.Profiles;
 namespace Reuseport.Harness.History;
 
 /// <summary>
-/// The releases from one to another, both included, by series and then by update: <c>6.1..6.12.85</c> has all of 6.1, and
-/// of 6.12 those up to the update 85. A series at an end is meant whole, and an end may be open.
+/// The releases from one to another, both included, by series and then by update: <c>6.1..6.12.85</c> has all of 6.1,
+/// and of 6.12 those up to the update 85. A series at an end is meant whole, and an end may be open.
 /// </summary>
 public sealed record KernelRange
 {
@@ -17,7 +17,8 @@ public sealed record KernelRange
     KernelRange(string text, (Version Series, int Patch) from, (Version Series, int Patch) to) =>
         (_text, _from, _to) = (text, from, to);
 
-    /// <summary>Reads a range, such as <c>6.1..6.12.85</c>, <c>7.0..</c> or <c>6.12</c>; null where it is none.</summary>
+    /// <summary>Reads a range, such as <c>6.1..6.12.85</c>, <c>7.0..</c> or <c>6.12</c>; null where it is none.
+    /// </summary>
     public static KernelRange? Parse(string text)
     {
         var (from, to) = text.Split("..") switch
@@ -48,6 +49,11 @@ public sealed record KernelRange
     /// <param name="open">The series where there is no text.</param>
     static (Version Series, int Patch)? Bound(string text, int patch, Version open) =>
         text == "" ? (open, patch)
-        : KernelRelease.Parse(text) is not { } release ? null
+        : KernelRelease.Parse(text) is not { } release || !IsNamed(release, text) ? null
         : (Version.Parse(release.Series), text == release.Series ? patch : release.Patch);
+
+    /// <summary>Whether the text is that release or a package of it: <c>6.1x</c> is not 6.1.0.</summary>
+    static bool IsNamed(KernelRelease release, string text) =>
+        text == release.Series || text == release.Upstream
+        || text.StartsWith($"{release.Upstream}-", StringComparison.Ordinal);
 }

@@ -1,5 +1,6 @@
 using Reuseport.Harness.Profiles;
 using Reuseport.Harness.Reporting;
+using Reuseport.Harness.Running;
 using static System.FormattableString;
 using static Reuseport.Harness.Reporting.Figures;
 
@@ -8,20 +9,36 @@ namespace Reuseport.Harness.Matrix;
 /// <summary>The table of a matrix, and below it how its targets differ.</summary>
 static class MatrixTable
 {
-    static readonly string[] Numbers =
-        ["AGREES", "DIVERGES", "FLAKY", "BROKEN", "SPLATS", "UNEXAMINED", "START", "RUN"];
+    static readonly (string Head, Func<RunCounts, long> Of)[] _counts =
+    [
+        ("AGREES", counts => counts.Agrees),
+        ("DIVERGES", counts => counts.Diverges),
+        ("KNOWN", counts => counts.Known),
+        ("FLAKY", counts => counts.Flaky),
+        ("BROKEN", counts => counts.Broken),
+        ("SPLATS", counts => counts.Splats),
+        ("UNEXAMINED", counts => counts.Unexamined),
+    ];
 
-    static readonly string[] Head = ["TARGET", "KERNEL", "HOW", .. Numbers, "PROFILE"];
-
-    /// <summary>Targets down, counts across; below it what broke.</summary>
+    /// <summary>
+    /// Targets down, counts across; below it what broke, and what is known. Where nothing is known, nothing is counted
+    /// as such.
+    /// </summary>
     public static void WriteTargets(TextWriter output, IReadOnlyList<Row> rows)
     {
-        foreach (var line in Columns.Align([Head, .. rows.Select(Cells)], Numbers))
+        var hasKnown = rows.Any(row => row.Counts is { Known: > 0 });
+        var counts = _counts.Where(count => hasKnown || count.Head != "KNOWN").ToList();
+        string[] numbers = [.. counts.Select(count => count.Head), "START", "RUN"];
+        string[] head = ["TARGET", "KERNEL", "HOW", .. numbers, "PROFILE"];
+        var cells = rows.Select(row => Cells(row, head.Length, counts.Select(count => count.Of)));
+        foreach (var line in Columns.Align([head, .. cells], numbers))
             output.WriteLine(line);
         foreach (var row in rows.Where(row => row.BrokenBecause is not null))
             output.WriteLine($"{row.Name}: {row.BrokenBecause}");
         foreach (var row in rows)
         {
+            foreach (var group in row.Known)
+                output.WriteLine($"{row.Name}: {FindingText.Line(group, group.Known!)}");
             foreach (var change in row.Kernel?.Changes ?? [])
                 output.WriteLine($"{row.Name}: the profile has changed: the kernel {change}");
         }
@@ -51,20 +68,15 @@ static class MatrixTable
 
     static string Times(int count) => count == 1 ? "once: " : $"{Number(count)} times, first: ";
 
-    static string[] Cells(Row row)
-    {
-        if (row.Kernel is not { } kernel)
-            return [row.Name, .. Enumerable.Repeat("-", Head.Length - 1)];
-        var counts = row.Counts is { } count
-            ? new[] { count.Agrees, count.Diverges, count.Flaky, count.Broken, count.Splats, count.Unexamined }
-                .Select(Number)
-            : Enumerable.Repeat("-", 6);
-        return
-        [
-            row.Name, kernel.Hello.Kernel, kernel.Target.How ?? "-", .. counts, Seconds(kernel.Start),
-            Seconds(row.Duration), Profile.Describe(kernel.Profile),
-        ];
-    }
+    static string[] Cells(Row row, int width, IEnumerable<Func<RunCounts, long>> counts) =>
+        row.Kernel is not { } kernel
+            ? [row.Name, .. Enumerable.Repeat("-", width - 1)]
+            :
+            [
+                row.Name, kernel.Hello.Kernel, kernel.Target.How ?? "-",
+                .. counts.Select(count => row.Counts is { } known ? Number(count(known)) : "-"),
+                Seconds(kernel.Start), Seconds(row.Duration), Profile.Describe(kernel.Profile),
+            ];
 
     static string Seconds(TimeSpan time) => Invariant($"{time.TotalSeconds:0.0}s");
 }

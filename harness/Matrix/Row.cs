@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Reuseport.Containers;
+using Reuseport.Harness.Ledger;
 using Reuseport.Harness.Profiles;
 using Reuseport.Harness.Results;
 using Reuseport.Harness.Running;
@@ -11,7 +12,8 @@ namespace Reuseport.Harness.Matrix;
 
 /// <summary>One target of a matrix: its kernel, and what it did with the scripts.</summary>
 /// <param name="name">The target on the command line.</param>
-sealed class Row(string name, TimeProvider clock) : IAsyncDisposable
+/// <param name="ledger">The divergences that are known.</param>
+sealed class Row(string name, TimeProvider clock, DivergenceLedger ledger) : IAsyncDisposable
 {
     readonly ConcurrentDictionary<long, EquatableArray<Outcome>> _seen = [];
     ITarget? _target;
@@ -36,7 +38,14 @@ sealed class Row(string name, TimeProvider clock) : IAsyncDisposable
         _verdict ?? Verdict.Broken,
         Kernel?.Changes is [_, ..] ? Verdict.Changed : Verdict.Agrees,
         BrokenBecause is null ? Verdict.Agrees : Verdict.Broken,
+        NotShown is [] ? Verdict.Agrees : Verdict.Outdated,
     ]);
+
+    /// <summary>What its kernel did as the ledger says, and how often.</summary>
+    public IReadOnlyList<FindingGroup> Known { get; private set; } = [];
+
+    /// <summary>A line for each entry of the ledger that its kernel did not show.</summary>
+    public IReadOnlyList<string> NotShown { get; private set; } = [];
 
     /// <summary>What its kernel did with a script; null when nothing is known.</summary>
     public EquatableArray<Outcome>? Seen(long number) => _seen.TryGetValue(number, out var seen) ? seen : null;
@@ -69,9 +78,10 @@ sealed class Row(string name, TimeProvider clock) : IAsyncDisposable
         CancellationToken cancellationToken)
     {
         var number = 0;
+        var known = ledger.Of(kernel);
         var results = ResultsFolder.Create(ResultsFolder.PathOf(folder, kernel.Target), $"{origin}, {kernel}");
         var run = new Run(
-            new(scripts.Count, Time: null, kernel.Fit(probes)) { Suspects = kernel.Suspects },
+            new(scripts.Count, Time: null, kernel.Fit(probes)) { Suspects = kernel.Suspects, Explain = known.Explain },
             () => scripts[number++].Unknown, kernel.Referee, kernel.Target.StartAsync, kernel.Hello.Kernel, results,
             clock)
         {
@@ -80,6 +90,8 @@ sealed class Row(string name, TimeProvider clock) : IAsyncDisposable
         var end = await run.ExecuteAsync(cancellationToken);
         (Counts, _verdict) = (run.Counts, run.Verdict);
         (Duration, BrokenBecause) = (end.Duration, end.BrokenBecause);
+        Known = [.. run.Findings.Where(group => group.Known is not null)];
+        NotShown = known.NotShown(run.Shown, end.IsWhole);
     }
 
     async Task OrMarkBrokenAsync(Func<Task> work)

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Reuseport.Harness.Running;
+using Reuseport.Harness.Verdicts;
 
 namespace Reuseport.Harness.Reporting;
 
@@ -45,6 +46,9 @@ public sealed record RunReport
     /// <summary>How the profile differs from the one that was expected, a line each.</summary>
     public required IReadOnlyList<string> ProfileChanges { get; init; }
 
+    /// <summary>The entries of the ledger that have expired, or that the kernel did not show, a line each.</summary>
+    public required IReadOnlyList<string> Ledger { get; init; }
+
     public required IReadOnlyList<FindingInfo> Findings { get; init; }
 
     /// <summary>How often each named result was reached by the scripts that were made.</summary>
@@ -70,8 +74,10 @@ public sealed record KernelInfo(
 /// <param name="Scripts">How many scripts shrank to it.</param>
 /// <param name="Text">The call, what the model says, and its state; or the first line of what the kernel said, whose
 /// console is beside the trace.</param>
+/// <param name="Known">The entry of the ledger that explains it; null where none does.</param>
 public sealed record FindingInfo(
-    string Cause, string Verdict, string File, string Script, int Scripts, string Note, string Text);
+    string Cause, string Verdict, string File, string Script, int Scripts, string Note, string Text,
+    KnownDivergence? Known);
 
 [JsonSerializable(typeof(RunReport))]
 sealed partial class ReportJson : JsonSerializerContext

@@ -49,7 +49,7 @@ public sealed class ResultsFolder(string path, string origin)
     /// <summary>The file of a finding, relative to the folder.</summary>
     public static string FileOf(Finding finding)
     {
-        var word = finding.Difference is { } difference ? $"{WordOf(difference.Op)}-" : "";
+        var word = finding.Difference is { } difference ? $"{CallWords.Of(difference.Op)}-" : "";
         return TraceFile(FolderOf(finding.Verdict), $"{word}{finding.Case.FileName}");
     }
 
@@ -128,14 +128,12 @@ public sealed class ResultsFolder(string path, string origin)
 
     string Head(Case @case) => $"{@case.Name} of {origin}";
 
-    static string WordOf(Op op) => TraceText.Write(op).Split(' ') is [_, "=", var made, ..] ? made
-        : TraceText.Write(op).Split(' ')[0];
-
     static string TraceFile(string folder, string name) => $"{folder}/{name}.trace";
 
     static string FolderOf(Verdict verdict) => verdict switch
     {
         Verdict.Diverges => "divergences",
+        Verdict.Known => "known",
         Verdict.Splat => "splats",
         Verdict.Flaky => "flaky",
         Verdict.Broken => "broken",

@@ -19,6 +19,10 @@ public sealed class FindingGroup(Cause cause)
     public IEnumerable<SavedFinding> Findings => _findings.Values.OrderBy(saved => saved.Finding.Trace.Script.Ops.Count)
         .ThenBy(saved => saved.File, StringComparer.Ordinal);
 
+    /// <summary>What explains all of them; null where nothing does, or none is confirmed.</summary>
+    public KnownDivergence? Known =>
+        _findings.Values.Select(saved => saved.Finding.Known).FirstOrDefault(known => known is not null);
+
     /// <summary>How many findings differ from each other.</summary>
     public int Distinct => _findings.Count;
 
@@ -45,9 +49,12 @@ public sealed class FindingGroup(Cause cause)
             Examined++;
             return true;
         }
-        Alike++;
+        CountAlike();
         return false;
     }
+
+    /// <summary>Counts a suspect that is not examined.</summary>
+    public void CountAlike() => Alike++;
 
     /// <summary>Counts a finding once more if one with the same calls is there; null if it is new.</summary>
     public SavedFinding? Repeat(Finding finding)

@@ -23,9 +23,13 @@ sealed class Investigation(Examination examination, ResultsFolder results, Actio
     readonly List<FindingGroup> _groups = [];
     readonly Dictionary<Cause, FindingGroup> _suspected = [];
     readonly Dictionary<Verdict, long> _counts = [];
+    readonly HashSet<KnownDivergence> _shown = [];
 
     /// <summary>The causes in the order in which they were found.</summary>
     public IReadOnlyList<FindingGroup> Groups => _groups;
+
+    /// <summary>What is known and was seen, whatever became of the suspects.</summary>
+    public IReadOnlySet<KnownDivergence> Shown => _shown;
 
     /// <summary>Suspects that were not run again.</summary>
     public long Unexamined { get; private set; }
@@ -47,7 +51,10 @@ sealed class Investigation(Examination examination, ResultsFolder results, Actio
         await foreach (var suspect in suspects.ReadAllAsync(CancellationToken.None))
         {
             IsBusy = true;
-            if (enough.IsCancellationRequested || !IsWorthIt(suspect))
+            var group = GroupOf(suspect);
+            if (group.Known is not null)
+                CountKnown(suspect, group);
+            else if (enough.IsCancellationRequested || !IsWorthIt(suspect, group))
                 Leave(suspect);
             else
                 await ExamineAsync(suspect, enough);
@@ -55,10 +62,33 @@ sealed class Investigation(Examination examination, ResultsFolder results, Actio
         }
     }
 
-    bool IsWorthIt(Suspect suspect)
+    /// <summary>Those with the same cause; what an entry of the ledger explains is apart from what none does.</summary>
+    FindingGroup GroupOf(Suspect suspect)
     {
-        if (!_suspected.TryGetValue(suspect.Cause, out var group))
-            _suspected[suspect.Cause] = group = new(suspect.Cause);
+        var known = examination.KnownAs(suspect);
+        if (known is not null)
+            _shown.Add(known);
+        var cause = known is null ? suspect.Cause : Cause.Of(known);
+        if (!_suspected.TryGetValue(cause, out var group))
+            _suspected[cause] = group = new(cause);
+        return group;
+    }
+
+    /// <summary>One of them was confirmed: that is enough to say that the kernel does as the ledger says.</summary>
+    void CountKnown(Suspect suspect, FindingGroup group)
+    {
+        group.CountAlike();
+        Count(suspect, Verdict.Known);
+    }
+
+    void Count(Suspect suspect, Verdict verdict)
+    {
+        if (suspect.Case.Number is not null)
+            _counts[verdict] = Count(verdict) + 1;
+    }
+
+    bool IsWorthIt(Suspect suspect, FindingGroup group)
+    {
         var distinct = _groups.Sum(known => known.Distinct);
         return group.TakeIn(suspect, AlikeMax, distinct < DistinctMax ? SymptomsMax : AlikeMax);
     }
@@ -68,11 +98,7 @@ sealed class Investigation(Examination examination, ResultsFolder results, Actio
         try
         {
             var findings = await examination.ExamineAsync(suspect, enough);
-            if (suspect.Case.Number is not null)
-            {
-                var worst = VerdictWords.Worst(findings.Select(finding => finding.Verdict));
-                _counts[worst] = _counts.GetValueOrDefault(worst) + 1;
-            }
+            Count(suspect, VerdictWords.Worst(findings.Select(finding => finding.Verdict)));
             foreach (var finding in findings)
                 Add(finding);
         }
@@ -84,9 +110,10 @@ sealed class Investigation(Examination examination, ResultsFolder results, Actio
 
     void Add(Finding finding)
     {
-        var group = _groups.Find(known => known.Cause == finding.Cause);
+        var cause = finding.Known is { } known ? Cause.Of(known) : finding.Cause;
+        var group = _groups.Find(other => other.Cause == cause);
         if (group is null)
-            _groups.Add(group = _suspected.GetValueOrDefault(finding.Cause) ?? new(finding.Cause));
+            _groups.Add(group = _suspected.GetValueOrDefault(cause) ?? new(cause));
         if (group.Repeat(finding) is not null)
             return;
         results.Save(finding);

@@ -33,6 +33,7 @@ public sealed class Run
     readonly Worker[] _workers;
     readonly Investigation _investigation;
     CancellationTokenSource? _stop;
+    bool _stoppedAtFirst;
 
     /// <param name="next">The next script with the outcomes that the model expects.</param>
     /// <param name="kernel">The name of the kernel for the traces.</param>
@@ -49,7 +50,8 @@ public sealed class Run
             .. Enumerable.Range(0, plan.Probes)
                 .Select(i => new Worker(i, start, _cases.Reader, _judging, Tally, clock)),
         ];
-        _investigation = new(new(start, referee, plan.Probes, kernel), results, Take);
+        _investigation = new(
+            new(start, referee, plan.Probes, kernel) { Explain = plan.Explain }, results, Take);
     }
 
     /// <summary>Is told of every answer, on any thread.</summary>
@@ -65,10 +67,14 @@ public sealed class Run
     public RunCounts Counts => new(
         Tally.Agrees, _investigation.Count(Verdict.Diverges), _investigation.Count(Verdict.Flaky),
         Tally.Broken + _investigation.Count(Verdict.Broken), _investigation.Unexamined, Tally.Taken - Tally.Done,
-        _investigation.Count(Verdict.Splat) + _investigation.UnexaminedSplats);
+        _investigation.Count(Verdict.Splat) + _investigation.UnexaminedSplats,
+        _investigation.Count(Verdict.Known));
 
     /// <summary>What was found, by cause; to be read when the run has ended.</summary>
     public IReadOnlyList<FindingGroup> Findings => _investigation.Groups;
+
+    /// <summary>What is known of the kernel and was seen, at least once; to be read when the run has ended.</summary>
+    public IReadOnlySet<KnownDivergence> Shown => _investigation.Shown;
 
     /// <summary>The verdict on the scripts and on whatever else was found.</summary>
     public Verdict Verdict => VerdictWords.Worst(
@@ -102,7 +108,9 @@ public sealed class Run
             foreach (var unfinished in _workers.SelectMany(worker => worker.Unfinished))
                 _judging.SaveBroken(unfinished, $"no answer: {reason}");
         }
-        return new(_clock.GetElapsedTime(started), cancellationToken.IsCancellationRequested, reason);
+        var interrupted = cancellationToken.IsCancellationRequested;
+        var isWhole = !interrupted && !_stoppedAtFirst && reason is null && Counts is { Broken: 0, Ran: > 0 };
+        return new(_clock.GetElapsedTime(started), interrupted, reason, isWhole);
     }
 
     async Task GenerateAsync(long started, CancellationToken cancellationToken)
@@ -136,8 +144,10 @@ public sealed class Run
     void Take(SavedFinding saved)
     {
         Found?.Invoke(saved);
-        if (_plan.StopsAtFirst && saved.Finding.Verdict is Verdict.Diverges or Verdict.Splat)
-            _stop?.Cancel();
+        if (!_plan.StopsAtFirst || saved.Finding.Verdict is not (Verdict.Diverges or Verdict.Splat))
+            return;
+        _stoppedAtFirst = true;
+        _stop?.Cancel();
     }
 
     /// <summary>One part that fails stops the others: they wait for each other.</summary>

@@ -13,9 +13,15 @@ public sealed record RunPlan(long? Scripts, TimeSpan? Time, int Probes)
 
     /// <summary>What is examined before the first script, such as what the measurement of the profile found.</summary>
     public IReadOnlyList<Suspect> Suspects { get; init; } = [];
+
+    /// <summary>What is known of the kernel's divergences.</summary>
+    public Explain Explain { get; init; } = _ => null;
 }
 
 /// <summary>How a run ended.</summary>
 /// <param name="Duration">From the first script to the last verdict.</param>
 /// <param name="BrokenBecause">What ended it early, in words; null when nothing did.</param>
-public sealed record RunEnd(TimeSpan Duration, bool Interrupted, string? BrokenBecause);
+/// <param name="IsWhole">
+/// The kernel has answered all that it was to be asked: then what it did not show, it did not show in this run.
+/// </param>
+public sealed record RunEnd(TimeSpan Duration, bool Interrupted, string? BrokenBecause, bool IsWhole);

@@ -31,6 +31,9 @@ public sealed record Cause(string Name)
         return new(decided is [.., var innermost] ? innermost.Function : difference.Op.GetType().Name);
     }
 
+    /// <summary>All that an entry of the ledger explains.</summary>
+    public static Cause Of(KnownDivergence known) => new($"known {known.Id}");
+
     /// <summary>The title without its numbers.</summary>
     public static Cause Of(Splat splat) => new(splat.Signature);
 }

@@ -9,6 +9,12 @@ namespace Reuseport.Harness.Verdicts;
 /// <param name="kernel">The name of the kernel for the traces.</param>
 public sealed class Examination(StartGuest start, Referee referee, int number, string kernel)
 {
+    /// <summary>What is known of the kernel's divergences.</summary>
+    public Explain Explain { get; init; } = _ => null;
+
+    /// <summary>What explains a suspect, if it repeats; null where nothing does.</summary>
+    public KnownDivergence? KnownAs(Suspect suspect) => suspect.Key is { } key ? Explain(key) : null;
+
     /// <summary>
     /// What there is to say of a suspect, minimal where it repeats. It is one finding as a rule; a kernel that fails
     /// while a divergence is minimized is another.
@@ -34,6 +40,8 @@ public sealed class Examination(StartGuest start, Referee referee, int number, s
         var confirmed = await ConfirmAsync(suspect, trials, enough);
         if (!confirmed.Repeats)
             return [confirmed];
+        if (confirmed is { Verdict: Verdict.Known, Difference.Call: var call })
+            return [confirmed with { Trace = Upto(call, confirmed.Trace.Script, confirmed.Trace.Outcomes) }];
         return confirmed.Splat is null
             ? await MinimizeDivergenceAsync(confirmed, trials, enough)
             : [await MinimizeSplatAsync(confirmed, trials, enough)];
@@ -71,7 +79,12 @@ public sealed class Examination(StartGuest start, Referee referee, int number, s
             ? $"not confirmed: {failed.Reason}"
             : $"it diverged the same way in {alike} of {repetitions.Count} repetitions";
         var verdict = Judge.Of(suspect.Difference, repetitions);
-        return Of(suspect, verdict, note) with { Repeats = verdict == Verdict.Diverges };
+        var known = verdict == Verdict.Diverges ? KnownAs(suspect) : null;
+        return Of(suspect, Judge.OfKnown(verdict, known), note) with
+        {
+            Repeats = verdict == Verdict.Diverges,
+            Known = known,
+        };
     }
 
     async Task<Finding> ConfirmAsync(Suspect.Splatted suspect, Trials trials, CancellationToken cancellationToken)
@@ -157,10 +170,11 @@ public sealed class Examination(StartGuest start, Referee referee, int number, s
 
     /// <summary>
     /// A smaller script shows the same when the same kind of call differs; one that hangs is not taken for one that
-    /// answers, or the other way round.
+    /// answers, or the other way round. What is known is another divergence.
     /// </summary>
-    static bool IsAlike(Difference first, Difference other) => first.Op.GetType() == other.Op.GetType()
-        && first.Seen is Outcome.TimedOut == other.Seen is Outcome.TimedOut;
+    bool IsAlike(Difference first, Difference other) => first.Op.GetType() == other.Op.GetType()
+        && first.Seen is Outcome.TimedOut == other.Seen is Outcome.TimedOut
+        && Explain(DivergenceKey.Of(other)) is null;
 
     /// <summary>The call that was being made when the kernel failed; the last one where it is not known.</summary>
     static int CallOf(Script script, EquatableArray<Outcome> before) =>

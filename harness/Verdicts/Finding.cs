@@ -17,6 +17,9 @@ public sealed record Finding(Verdict Verdict, Case Case, Trace Trace, string Not
     /// </summary>
     public bool Repeats { get; init; }
 
+    /// <summary>What explains it, where the verdict is <see cref="Verdict.Known"/>.</summary>
+    public KnownDivergence? Known { get; init; }
+
     /// <summary>The call that the model does not allow; null where the kernel itself failed.</summary>
     public Difference? Difference { get; init; }
 

@@ -25,6 +25,13 @@ public static class Judge
         return alike == 0 && first.Seen is Outcome.TimedOut ? Verdict.Broken : Verdict.Flaky;
     }
 
+    /// <summary>
+    /// What becomes of a verdict on a divergence where a ledger explains it. What did not repeat, or failed, is not
+    /// what the ledger speaks of.
+    /// </summary>
+    public static Verdict OfKnown(Verdict verdict, KnownDivergence? known) =>
+        verdict == Verdict.Diverges && known is not null ? Verdict.Known : verdict;
+
     /// <summary>In how many repetitions the same call differs.</summary>
     public static int CountAlike(Difference first, IReadOnlyList<Observation> repetitions) => repetitions.Count(
         repetition => repetition is Observation.Ran { Difference: { } difference } && difference.Call == first.Call);
@@ -41,8 +48,11 @@ public static class Judge
 
     /// <summary>The verdict on a trace file, whose outcomes are compared with those that were seen.</summary>
     /// <param name="verdict">The verdict on kernel and model.</param>
+    /// <param name="seen">Of a known divergence, the outcomes before it: after it the model knows nothing.</param>
     public static Verdict OfFile(Verdict verdict, Trace file, EquatableArray<Outcome> seen) =>
-        verdict == Verdict.Agrees && FindContradiction(file, seen) is not null ? Verdict.Outdated : verdict;
+        verdict is Verdict.Agrees or Verdict.Known && FindContradiction(file, seen) is not null
+            ? Verdict.Outdated
+            : verdict;
 
     /// <summary>The first call whose outcome in the file is not the one that was seen; null when there is none.
     /// </summary>

@@ -39,6 +39,14 @@ public abstract record Suspect(Case Case)
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
+    /// <summary>What it may be known by; null where the kernel itself failed.</summary>
+    public DivergenceKey? Key => this switch
+    {
+        Diverged(_, _, var difference) => DivergenceKey.Of(difference),
+        Leaked => DivergenceKey.Leak,
+        _ => null,
+    };
+
     /// <summary>The same text for suspects that differ at the same kind of call in the same way.</summary>
     public string Symptom => this is Diverged(_, _, var difference) ? difference.Signature : Cause.Name;
 }

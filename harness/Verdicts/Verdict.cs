@@ -6,6 +6,9 @@ public enum Verdict
     /// <summary>Every outcome is one that the model allows.</summary>
     Agrees,
 
+    /// <summary>It diverges, each time, and an entry of the ledger explains it.</summary>
+    Known,
+
     /// <summary>The kernel did so once, and not always again in fresh namespaces.</summary>
     Flaky,
 
@@ -13,7 +16,10 @@ public enum Verdict
     /// </summary>
     Broken,
 
-    /// <summary>Kernel and model agree, and the outcomes in the file are others.</summary>
+    /// <summary>
+    /// Kernel and model agree, and the outcomes in the file are others; or an entry of the ledger does not hold any
+    /// more.
+    /// </summary>
     Outdated,
 
     /// <summary>The kernel shows a behaviour that is not recorded of its release, or lacks one that is.</summary>
@@ -38,6 +44,7 @@ public static class VerdictWords
     public static string Word(Verdict verdict) => verdict switch
     {
         Verdict.Agrees => "agrees",
+        Verdict.Known => "known",
         Verdict.Flaky => "flaky",
         Verdict.Broken => "broken",
         Verdict.Outdated => "outdated",

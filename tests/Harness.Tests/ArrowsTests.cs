@@ -31,13 +31,20 @@ public sealed partial class ArrowsTests
         ("harness/Profiles", ["Comparing", "Verdicts"]),
         ("harness/Targets", ["Comparing", "Profiles", "Verdicts"]),
         ("harness/History", ["Comparing", "Profiles", "Targets", "Verdicts"]),
+        ("harness/Ledger", ["History", "Profiles", "Targets", "Verdicts"]),
         ("harness/Results", ["Comparing", "Profiles", "Verdicts"]),
         ("harness/Running", ["Comparing", "Results", "Verdicts"]),
         ("harness/Reporting", ["Results", "Running", "Verdicts"]),
         ("harness/Matrix",
-            ["Comparing", "Generation", "Profiles", "Reporting", "Results", "Running", "Targets", "Verdicts"]),
+            [
+                "Comparing", "Generation", "Ledger", "Profiles", "Reporting", "Results", "Running", "Targets",
+                "Verdicts",
+            ]),
         ("harness/Commands",
-            ["Generation", "History", "Matrix", "Profiles", "Reporting", "Results", "Running", "Targets", "Verdicts"]),
+            [
+                "Generation", "History", "Ledger", "Matrix", "Profiles", "Reporting", "Results", "Running", "Targets",
+                "Verdicts",
+            ]),
     ];
 
     static IEnumerable<TestCaseData> Folders => _folders.Select(row => new TestCaseData(row.Folder, row.Uses));
@@ -94,6 +101,7 @@ public sealed partial class ArrowsTests
     [TestCase("Tmds.LibC", "kernel-probes/KernelProbes.csproj")]
     [TestCase("Docker.DotNet", "containers/Containers.csproj")]
     [TestCase("Spectre.Console", "harness/Harness.csproj")]
+    [TestCase("Tomlyn", "harness/Harness.csproj")]
     public void A_package_appears_only_in(string package, string project)
     {
         var users = Projects().Where(user =>

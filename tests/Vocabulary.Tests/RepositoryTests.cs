@@ -34,7 +34,7 @@ public partial class RepositoryTests
     {
         var rows = FirstCell().Matches(File.ReadAllText(Path.Combine(_root.FullName, "docs", "trace-format.md")));
         var documented = rows.SelectMany(row => Code().Matches(row.Value)).Select(code => Verb(code.Groups[1].Value));
-        var calls = Samples.Ops.Concat(Samples.Functions).Select(op => Verb(op.ToString()));
+        var calls = Samples.Ops.Concat(Samples.Functions).Select(CallWords.Of);
 
         AssertNone(calls.Except(documented));
     }

@@ -34,6 +34,10 @@ public class TripwireTests
         Assert.That(calls.Select(op => op.GetType()).Except(called), Is.Empty);
     }
 
+    [Test]
+    public void Every_op_has_its_word() => Assert.That(
+        CallWords.All, Is.EquivalentTo(Samples.Ops.Concat(Samples.Functions).Select(CallWords.Of).Distinct()));
+
     [TestCaseSource(typeof(Samples), nameof(Samples.Ops))]
     public void Every_op_is_written_and_read(Op op)
     {

@@ -28,6 +28,9 @@ public class KernelRangeTests
     [TestCase("6.12..old")]
     [TestCase("6.12..6.1")]
     [TestCase("6.1..6.2..6.3")]
+    [TestCase("6.1x")]
+    [TestCase("6.1 .. 6.12")]
+    [TestCase("6.12.85.1")]
     public void What_names_no_releases_is_no_range(string text) => Assert.That(KernelRange.Parse(text), Is.Null);
 
     [TestCase("6.1..6.12.85", "6.12.85..7.0", true)]
