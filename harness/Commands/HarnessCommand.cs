@@ -25,13 +25,13 @@ public sealed class HarnessCommand(
             {ExitCodes.Help}
             """)
         {
-            new RunCommand(terminal, open).Create(),
-            new SourceCommand(terminal, open).Create(),
-            new ReplayCommand(terminal, open).Create(),
+            new RunCommand(terminal, open, _kernels).Create(),
+            new SourceCommand(terminal, open, _kernels).Create(),
+            new ReplayCommand(terminal, open, _kernels).Create(),
             new CheckCommand(terminal, open).Create(),
             new MinimizeCommand(terminal, open).Create(),
             new ProfileCommand(terminal, open).Create(),
-            new MatrixCommand(terminal, open).Create(),
+            new MatrixCommand(terminal, open, _kernels).Create(),
             new BisectCommand(terminal, open, _kernels).Create(),
             new HistoryCommand(terminal, open, _kernels).Create(),
             new KernelsCommand(terminal).Create(),

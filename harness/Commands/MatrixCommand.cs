@@ -9,7 +9,7 @@ using Reuseport.Vocabulary;
 namespace Reuseport.Harness.Commands;
 
 /// <summary><c>matrix</c>: the same scripts on every target, in one table.</summary>
-sealed class MatrixCommand(Terminal terminal, OpenTarget open)
+sealed class MatrixCommand(Terminal terminal, OpenTarget open, PackagedKernels kernels)
 {
     /// <summary>How many scripts a matrix has by default.</summary>
     const int DefaultScripts = 1_000;
@@ -36,6 +36,8 @@ sealed class MatrixCommand(Terminal terminal, OpenTarget open)
 
     readonly LedgerOption _ledger = new(terminal);
 
+    readonly BlameOption _blame = new(terminal, open, kernels);
+
     public Command Create()
     {
         var command = new Command("matrix", "runs the same scripts on every target and prints how the kernels differ")
@@ -44,6 +46,7 @@ sealed class MatrixCommand(Terminal terminal, OpenTarget open)
         };
         _profile.AddTo(command);
         _ledger.AddTo(command);
+        _blame.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetValue(_files) is [_, ..] && result.GetValue(_scripts) is not null)
@@ -68,10 +71,11 @@ sealed class MatrixCommand(Terminal terminal, OpenTarget open)
         {
             var scripts = await OpenAsync(rows, options, files, seed, cancellationToken);
             var interrupted = await RunAsync(rows, options, scripts, folder, seed, cancellationToken);
-            Write(rows, scripts, ledger, terminal.Output);
+            string[] blames = interrupted ? [] : [.. await BlamesAsync(options, rows, cancellationToken)];
+            Write(rows, scripts, ledger, blames, terminal.Output);
             Directory.CreateDirectory(folder);
             await using var copy = File.CreateText(Path.Combine(folder, "matrix.txt"));
-            Write(rows, scripts, ledger, copy);
+            Write(rows, scripts, ledger, blames, copy);
             ResultsTable.Write(folder, rows, scripts);
             var verdict = VerdictWords.Worst(
                 rows.Select(row => row.Verdict).Append(LedgerOption.Of(ledger.Expired)));
@@ -140,14 +144,30 @@ sealed class MatrixCommand(Terminal terminal, OpenTarget open)
         }
     }
 
+    /// <summary>A line for the shortest divergence of each group of each target.</summary>
+    async Task<IReadOnlyList<string>> BlamesAsync(
+        ParseResult options, List<Row> rows, CancellationToken cancellationToken)
+    {
+        var blames = new List<string>();
+        foreach (var (row, finding) in rows.SelectMany(row => row.Findings.Select(group => (row, group.Findings.First()))))
+        {
+            if (await _blame.OfAsync(options, row.Kernel!, finding.Finding, cancellationToken) is { } blame)
+                blames.Add($"{row.Name}: {finding.File}\n{blame}");
+        }
+        return blames;
+    }
+
     int Guests(ParseResult options) => options.GetValue(_guests) ?? Math.Max(1, Environment.ProcessorCount / 2);
 
-    static void Write(List<Row> rows, ScriptList scripts, DivergenceLedger ledger, TextWriter output)
+    static void Write(
+        List<Row> rows, ScriptList scripts, DivergenceLedger ledger, IEnumerable<string> blames, TextWriter output)
     {
         var disagreements = Enumerable.Range(0, scripts.Count)
             .Select(number => Disagreement.Find(scripts[number], number, rows)).OfType<Disagreement>().ToList();
         output.WriteLine();
         MatrixTable.WriteTargets(output, rows);
+        foreach (var blame in blames)
+            output.WriteLine(blame);
         LedgerOption.Write(output, [.. ledger.Expired, .. rows.SelectMany(row => row.NotShown)]);
         output.WriteLine();
         MatrixTable.WriteDifferences(output, rows, disagreements);

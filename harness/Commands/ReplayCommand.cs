@@ -8,12 +8,13 @@ using Reuseport.Vocabulary;
 namespace Reuseport.Harness.Commands;
 
 /// <summary><c>replay</c>: traces from files, on the kernel and on the model.</summary>
-sealed class ReplayCommand(Terminal terminal, OpenTarget open)
+sealed class ReplayCommand(Terminal terminal, OpenTarget open, PackagedKernels kernels)
 {
     readonly EachTarget _each = new(terminal, open);
     readonly Argument<string[]> _files = Options.Files("traces, or folders of .trace files");
     readonly ProfileOptions _profile = new();
     readonly LedgerOption _ledger = new(terminal);
+    readonly BlameOption _blame = new(terminal, open, kernels);
     readonly Option<bool> _gitBisect = Options.GitBisect();
 
     public Command Create()
@@ -25,6 +26,7 @@ sealed class ReplayCommand(Terminal terminal, OpenTarget open)
         };
         _profile.AddTo(command);
         _ledger.AddTo(command);
+        _blame.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
@@ -53,10 +55,10 @@ sealed class ReplayCommand(Terminal terminal, OpenTarget open)
             foreach (var suspect in trials.Kernel.Suspects)
             {
                 var finding = await trials.ConfirmAsync(suspect, cancellationToken);
-                verdicts.Add(await WriteAsync(finding, suspect.Case.Expected));
+                verdicts.Add(await WriteAsync(options, trials.Kernel, finding, suspect.Case.Expected, cancellationToken));
             }
             foreach (var file in files)
-                verdicts.Add(await ReplayAsync(file, trials, cancellationToken));
+                verdicts.Add(await ReplayAsync(options, file, trials, cancellationToken));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -68,11 +70,15 @@ sealed class ReplayCommand(Terminal terminal, OpenTarget open)
     }
 
     /// <summary>Runs one trace on a fresh guest, and again when it is suspect.</summary>
-    async Task<Verdict> ReplayAsync(TraceFile file, FileTrials trials, CancellationToken cancellationToken)
+    async Task<Verdict> ReplayAsync(
+        ParseResult options, TraceFile file, FileTrials trials, CancellationToken cancellationToken)
     {
         var (first, suspect) = await ObserveAsync(file, trials, cancellationToken);
         if (suspect is not null)
-            return await WriteAsync(await trials.ConfirmAsync(suspect, cancellationToken), file.Trace);
+        {
+            var finding = await trials.ConfirmAsync(suspect, cancellationToken);
+            return await WriteAsync(options, trials.Kernel, finding, file.Trace, cancellationToken);
+        }
 
         var verdict = Judge.OfSingleRun(first);
         if (first is Observation.Ran(var seen, _))
@@ -104,7 +110,8 @@ sealed class ReplayCommand(Terminal terminal, OpenTarget open)
         }
     }
 
-    async Task<Verdict> WriteAsync(Finding finding, Trace file)
+    async Task<Verdict> WriteAsync(
+        ParseResult options, Kernel kernel, Finding finding, Trace file, CancellationToken cancellationToken)
     {
         var before = finding.Trace.Outcomes[..(finding.Difference?.Call ?? 0)];
         var verdict = Judge.OfFile(finding.Verdict, file, before);
@@ -121,6 +128,8 @@ sealed class ReplayCommand(Terminal terminal, OpenTarget open)
             if (difference.Call >= file.Script.Ops.Count)
                 await terminal.Output.WriteLineAsync($"  ({finding.Note})");
         }
+        if (await _blame.OfAsync(options, kernel, finding, cancellationToken) is { } blame)
+            await terminal.Output.WriteLineAsync(blame);
         await WriteContradictionsAsync(file, finding.Trace.Outcomes);
         return verdict;
     }

@@ -13,7 +13,8 @@ namespace Reuseport.Harness.Commands;
 
 /// <summary><c>run</c>: random scripts, compared until the plan is done.</summary>
 /// <param name="defaultScripts">How many scripts a run has if neither their number nor its time is given.</param>
-sealed class RunCommand(Terminal terminal, OpenTarget open, long defaultScripts = 10_000)
+sealed class RunCommand(
+    Terminal terminal, OpenTarget open, PackagedKernels kernels, long defaultScripts = 10_000)
 {
     readonly EachTarget _each = new(terminal, open);
 
@@ -45,6 +46,8 @@ sealed class RunCommand(Terminal terminal, OpenTarget open, long defaultScripts 
 
     readonly LedgerOption _ledger = new(terminal);
 
+    readonly BlameOption _blame = new(terminal, open, kernels);
+
     readonly Option<bool> _gitBisect = Options.GitBisect();
 
     public Command Create()
@@ -66,6 +69,7 @@ sealed class RunCommand(Terminal terminal, OpenTarget open, long defaultScripts 
             command.Add(option);
         _profile.AddTo(command);
         _ledger.AddTo(command);
+        _blame.AddTo(command);
     }
 
     /// <summary>The seed of the command line, or one that is drawn; it is printed.</summary>
@@ -130,10 +134,24 @@ sealed class RunCommand(Terminal terminal, OpenTarget open, long defaultScripts 
         var summary = new RunSummary(run, end, generator, kernel, options.GetValue(_gitBisect))
         {
             Outdated = [.. ledger.Expired, .. known.NotShown(run.Shown, end.IsWhole)],
+            Blames = end.Interrupted ? [] : await BlamesAsync(options, kernel, run, cancellationToken),
         };
         results.SaveReport(summary.Report(seed, plan, started).ToJson());
         await summary.WriteAsync(terminal.Output);
         return summary.ExitCode;
+    }
+
+    /// <summary>What is said of the shortest divergence of each group, by the file of its trace.</summary>
+    async Task<Dictionary<string, string>> BlamesAsync(
+        ParseResult options, Kernel kernel, Run run, CancellationToken cancellationToken)
+    {
+        var blames = new Dictionary<string, string>();
+        foreach (var saved in run.Findings.Select(group => group.Findings.FirstOrDefault()).OfType<SavedFinding>())
+        {
+            if (await _blame.OfAsync(options, kernel, saved.Finding, cancellationToken) is { } blame)
+                blames[saved.File] = blame;
+        }
+        return blames;
     }
 
     /// <param name="spent">What is gone of the time already.</param>

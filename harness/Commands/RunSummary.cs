@@ -19,6 +19,9 @@ sealed class RunSummary(Run run, RunEnd end, Generator generator, Kernel kernel,
     /// <summary>The entries of the ledger that do not hold, a line each.</summary>
     public required IReadOnlyList<string> Outdated { get; init; }
 
+    /// <summary>Which kernels do what was found, in a line, by the file of the finding's trace.</summary>
+    public required IReadOnlyDictionary<string, string> Blames { get; init; }
+
     Verdict Verdict => VerdictWords.Worst(
     [
         run.Verdict,
@@ -66,7 +69,7 @@ sealed class RunSummary(Run run, RunEnd end, Generator generator, Kernel kernel,
                let finding = saved.Finding
                select new FindingInfo(
                    finding.Cause.Name, VerdictWords.Word(finding.Verdict), saved.File, finding.Case.Name, saved.Count,
-                   finding.Note, finding.Text, finding.Known),
+                   finding.Note, finding.Text, finding.Known, Blames.GetValueOrDefault(saved.File)),
         ],
         Reached = NamedResult.All.ToDictionary(result => result.ToString(), result => generator.Reached[result.Index]),
     };
@@ -81,12 +84,19 @@ sealed class RunSummary(Run run, RunEnd end, Generator generator, Kernel kernel,
             """);
         await WriteNotReachedAsync(output);
         foreach (var group in run.Findings)
-            await output.WriteLineAsync(FindingText.Of(group));
+            await WriteAsync(group, output);
         if (Outdated is not [])
             await output.WriteLineAsync();
         LedgerOption.Write(output, Outdated);
         var reason = end.BrokenBecause is null ? "" : $": {end.BrokenBecause}";
         await output.WriteLineAsync($"\n{VerdictWord}{reason}");
+    }
+
+    async Task WriteAsync(FindingGroup group, TextWriter output)
+    {
+        await output.WriteLineAsync(FindingText.Of(group));
+        foreach (var saved in group.Findings.Where(saved => Blames.ContainsKey(saved.File)))
+            await output.WriteLineAsync(Blames[saved.File]);
     }
 
     async Task WriteNotReachedAsync(TextWriter output)

@@ -11,12 +11,12 @@ namespace Reuseport.Harness.Commands;
 /// <c>source</c>: the kernel's own file, function by function, against the model; or two versions of it against each
 /// other.
 /// </summary>
-sealed class SourceCommand(Terminal terminal, OpenTarget open)
+sealed class SourceCommand(Terminal terminal, OpenTarget open, PackagedKernels kernels)
 {
     /// <summary>Ten seconds, in which every line of the file is reached.</summary>
     const long DefaultScripts = 1_000_000;
 
-    readonly RunCommand _run = new(terminal, open, DefaultScripts);
+    readonly RunCommand _run = new(terminal, open, kernels, DefaultScripts);
 
     readonly SourcePackages _packages = new(
         CacheFolder.Default, terminal.Clock, line => terminal.Error.WriteLine($"harness: {line}"));

@@ -49,12 +49,13 @@ public sealed class Blame(
 
         async Task<string> SinceAsync(Change change)
         {
-            var (after, sources) = (change.Step.After, await candidates.FindAsync(script, change, cancellationToken));
+            var after = change.Step.After;
+            if (change.Step.IsOfTrunk)
+                return $"since {after}, {change.Step}: a change of the mainline without a name in the profile";
+            var sources = await candidates.FindAsync(script, change, cancellationToken);
             var maybe = sources.FirstOrDefault(source => source.Ranked is not []) is { Ranked: [var first, ..] } source
                 ? FormattableString.Invariant($"; maybe \"{first}\" (1 of {source.Count:N0} commits)")
                 : "";
-            if (change.Step.IsOfTrunk)
-                return $"since {after}, {change.Step}: a change of the mainline without a name in the profile{maybe}";
             var next = with.Next(own);
             var isAlone = after == own && next is not null && await DiffersAsync(next);
             return isAlone

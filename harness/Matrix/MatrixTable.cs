@@ -37,7 +37,7 @@ static class MatrixTable
             output.WriteLine($"{row.Name}: {row.BrokenBecause}");
         foreach (var row in rows)
         {
-            foreach (var group in row.Known)
+            foreach (var group in row.Findings.Where(group => group.Known is not null))
                 output.WriteLine($"{row.Name}: {FindingText.Line(group, group.Known!)}");
             foreach (var change in row.Kernel?.Changes ?? [])
                 output.WriteLine($"{row.Name}: the profile has changed: the kernel {change}");

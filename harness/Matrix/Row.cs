@@ -41,8 +41,8 @@ sealed class Row(string name, TimeProvider clock, DivergenceLedger ledger) : IAs
         NotShown is [] ? Verdict.Agrees : Verdict.Outdated,
     ]);
 
-    /// <summary>What its kernel did as the ledger says, and how often.</summary>
-    public IReadOnlyList<FindingGroup> Known { get; private set; } = [];
+    /// <summary>What was found, also what the ledger knows.</summary>
+    public IReadOnlyList<FindingGroup> Findings { get; private set; } = [];
 
     /// <summary>A line for each entry of the ledger that its kernel did not show.</summary>
     public IReadOnlyList<string> NotShown { get; private set; } = [];
@@ -90,7 +90,7 @@ sealed class Row(string name, TimeProvider clock, DivergenceLedger ledger) : IAs
         var end = await run.ExecuteAsync(cancellationToken);
         (Counts, _verdict) = (run.Counts, run.Verdict);
         (Duration, BrokenBecause) = (end.Duration, end.BrokenBecause);
-        Known = [.. run.Findings.Where(group => group.Known is not null)];
+        Findings = [.. run.Findings];
         NotShown = known.NotShown(run.Shown, end.IsWhole);
     }
 

@@ -77,7 +77,7 @@ public sealed record KernelInfo(
 /// <param name="Known">The entry of the ledger that explains it; null where none does.</param>
 public sealed record FindingInfo(
     string Cause, string Verdict, string File, string Script, int Scripts, string Note, string Text,
-    KnownDivergence? Known);
+    KnownDivergence? Known, string? Blame);
 
 [JsonSerializable(typeof(RunReport))]
 sealed partial class ReportJson : JsonSerializerContext
