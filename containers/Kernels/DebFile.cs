@@ -10,6 +10,9 @@ sealed record DebContents(string Vmlinuz, string? Config, IReadOnlyList<string> 
 /// <summary>A Debian package as a file, read with <c>dpkg-deb</c>.</summary>
 sealed class DebFile(string path)
 {
+    /// <summary>What an unpacked configuration is called.</summary>
+    public const string Config = "config";
+
     /// <summary>Its name, version and architecture, in that order.</summary>
     /// <exception cref="KernelException">It is not a package.</exception>
     public async Task<(string Name, string Version, string Architecture)> IdentifyAsync(
@@ -38,7 +41,7 @@ sealed class DebFile(string path)
         var compressed = Directory.GetFiles(folder, "*.ko.xz");
         if (compressed.Length > 0)
             await new ExternalCommand("xz", ["--decompress", "--", .. compressed]).ReadAsync(cancellationToken);
-        var config = Path.Combine(folder, "config");
+        var config = Path.Combine(folder, Config);
         return new(vmlinuz, File.Exists(config) ? config : null, Directory.GetFiles(folder, "*.ko"));
     }
 
@@ -64,8 +67,8 @@ sealed class DebFile(string path)
         {
             ["boot", _] when name.StartsWith("vmlinuz-", StringComparison.Ordinal) => "vmlinuz",
             ["lib", "modules", _, "vmlinuz"] => "vmlinuz",
-            ["boot", _] when name.StartsWith("config-", StringComparison.Ordinal) => "config",
-            ["lib", "modules", _, "config"] => "config",
+            ["boot", _] when name.StartsWith("config-", StringComparison.Ordinal) => Config,
+            ["lib", "modules", _, Config] => Config,
             ["lib", "modules", ..] when IsVirtioModule(name) => name,
             _ => null,
         };

@@ -61,8 +61,9 @@ static class MatrixTable
             : Enumerable.Repeat("-", 6);
         return
         [
-            row.Name, kernel.Hello.Kernel, kernel.Target.How ?? "-", .. counts, Seconds(kernel.Start),
-            Seconds(row.Duration), Profile.Describe(kernel.Profile),
+            row.Name, string.Join(' ', [kernel.Hello.Kernel, .. kernel.Target.Instruments]),
+            kernel.Target.How ?? "-", .. counts, Seconds(kernel.Start), Seconds(row.Duration),
+            Profile.Describe(kernel.Profile),
         ];
     }
 
