@@ -1,3 +1,5 @@
+using Reuseport.Containers.Kernels;
+
 namespace Reuseport.Containers;
 
 /// <summary>The kernel that this process runs on: each guest is a child process.</summary>
@@ -18,6 +20,8 @@ public sealed class HostTarget(ProbeFile? probe, TimeProvider clock) : ITarget
     public int GuestsMax => int.MaxValue;
 
     public string? How => null;
+
+    public IReadOnlyList<string> Instruments { get; } = KernelConfig.OfRunning()?.Instruments ?? [];
 
     public async Task<IGuest> StartAsync(int number, CancellationToken cancellationToken)
     {

@@ -21,6 +21,10 @@ public interface ITarget : IAsyncDisposable
     /// when there is nothing to say, or no guest was started yet.</summary>
     string? How { get; }
 
+    /// <summary>What was built into the kernel to look for its faults, such as <c>KASAN</c>; empty also where its
+    /// configuration is not known.</summary>
+    IReadOnlyList<string> Instruments => [];
+
     /// <summary>Starts a fresh guest and waits for its hello.</summary>
     /// <param name="number">Counts the guests that run side by side, from 0.</param>
     /// <exception cref="GuestException">It does not start; one line says why.</exception>

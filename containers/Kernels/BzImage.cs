@@ -12,8 +12,16 @@ sealed class BzImage
     const int UnpackedMax = 1 << 29;
 
     readonly byte[] _bytes;
+    readonly Lazy<byte[]> _unpacked;
 
-    BzImage(byte[] bytes) => _bytes = bytes;
+    BzImage(byte[] bytes)
+    {
+        _bytes = bytes;
+        _unpacked = new(Unpack);
+    }
+
+    /// <summary>What it was built with; null when it does not tell (CONFIG_IKCONFIG).</summary>
+    public KernelConfig? Config => KernelConfig.In(Unpacked);
 
     /// <summary>What <c>uname -r</c> says in it, or null.</summary>
     public string? Release
@@ -60,12 +68,13 @@ sealed class BzImage
     /// <summary>Whether each of the drivers is built in. What cannot be unpacked has none that we know of.</summary>
     public bool HasBuiltIn(params IEnumerable<string> drivers)
     {
-        var kernel = Unpack();
-        return drivers.All(driver => kernel.AsSpan().IndexOf(Encoding.ASCII.GetBytes($"\0{driver}\0")) >= 0);
+        return drivers.All(driver => Unpacked.AsSpan().IndexOf(Encoding.ASCII.GetBytes($"\0{driver}\0")) >= 0);
     }
 
     /// <summary>The kernel as the ELF file that it is; empty when it cannot be unpacked.</summary>
-    public byte[] Unpack()
+    public byte[] Unpacked => _unpacked.Value;
+
+    byte[] Unpack()
     {
         var start = SetupBytes + BinaryPrimitives.ReadUInt32LittleEndian(_bytes.AsSpan(0x248));
         var length = BinaryPrimitives.ReadUInt32LittleEndian(_bytes.AsSpan(0x24c));

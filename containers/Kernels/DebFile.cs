@@ -13,6 +13,9 @@ sealed class DebFile(string path)
     /// <summary>The name of the changelog when it is unpacked.</summary>
     public const string Changelog = "changelog.gz";
 
+    /// <summary>What an unpacked configuration is called.</summary>
+    public const string Config = "config";
+
     /// <summary>Its name, version and architecture, in that order.</summary>
     /// <exception cref="KernelException">It is not a package.</exception>
     public async Task<(string Name, string Version, string Architecture)> IdentifyAsync(
@@ -38,7 +41,7 @@ sealed class DebFile(string path)
         var compressed = Directory.GetFiles(folder, "*.ko.xz");
         if (compressed.Length > 0)
             await new ExternalCommand("xz", ["--decompress", "--", .. compressed]).ReadAsync(cancellationToken);
-        var config = Path.Combine(folder, "config");
+        var config = Path.Combine(folder, Config);
         return new(vmlinuz, File.Exists(config) ? config : null, Directory.GetFiles(folder, "*.ko"));
     }
 
@@ -79,8 +82,8 @@ sealed class DebFile(string path)
         {
             ["boot", _] when name.StartsWith("vmlinuz-", StringComparison.Ordinal) => "vmlinuz",
             ["lib", "modules", _, "vmlinuz"] => "vmlinuz",
-            ["boot", _] when name.StartsWith("config-", StringComparison.Ordinal) => "config",
-            ["lib", "modules", _, "config"] => "config",
+            ["boot", _] when name.StartsWith("config-", StringComparison.Ordinal) => Config,
+            ["lib", "modules", _, Config] => Config,
             ["share", "doc", _, "changelog.gz" or "changelog.Debian.gz"] => Changelog,
             ["lib", "modules", ..] when IsVirtioModule(name) => name,
             _ => null,

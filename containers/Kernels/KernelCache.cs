@@ -6,7 +6,10 @@ namespace Reuseport.Containers.Kernels;
 public sealed record CachedKernel(string Folder, KernelPackage Package, KernelImage? Image, string? Problem)
 {
     /// <exception cref="KernelException">It is broken.</exception>
-    public KernelImage Open() => Image ?? throw new KernelException(Problem!);
+    public KernelImage Open() => (Image ?? throw new KernelException(Problem!)) with
+    {
+        Config = KernelConfig.Read(Path.Combine(Folder, DebFile.Config)),
+    };
 }
 
 /// <summary>

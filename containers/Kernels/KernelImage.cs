@@ -12,4 +12,8 @@ namespace Reuseport.Containers.Kernels;
 /// <param name="Modules">The modules (<c>.ko</c>, not compressed) that the virtio port needs, in the order in which
 /// they are loaded.</param>
 public sealed record KernelImage(
-    string Name, string? Release, string Vmlinuz, bool HasVirtioPorts, ImmutableArray<string> Modules);
+    string Name, string? Release, string Vmlinuz, bool HasVirtioPorts, ImmutableArray<string> Modules)
+{
+    /// <summary>What it was built with; null when neither the image nor a file beside it tells.</summary>
+    public KernelConfig? Config { get; init; }
+}

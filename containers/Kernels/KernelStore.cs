@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace Reuseport.Containers.Kernels;
 
 /// <summary>
-/// Kernels by reference: a path of an image or a <c>.deb</c>, a version, its beginning, a release or a package.
+/// Kernels by reference: a path of an image, a tree or a <c>.deb</c>, a version, its beginning, a release or a package.
 /// </summary>
 /// <param name="folder">The harness's cache, such as <see cref="CacheFolder.Default"/>.</param>
 /// <param name="say">Takes a line for each thing that takes long.</param>
@@ -97,6 +97,7 @@ public sealed class KernelStore(string folder, TimeProvider clock, Action<string
     /// <summary>A name that reports use has a slash too, but no file.</summary>
     static bool IsPath(string reference) =>
         File.Exists(reference)
+        || (Directory.Exists(reference) && OwnImage.IsTree(reference))
         || (reference.Contains('/', StringComparison.Ordinal)
             && !reference.StartsWith("debian/", StringComparison.Ordinal));
 
@@ -144,22 +145,19 @@ public sealed class KernelStore(string folder, TimeProvider clock, Action<string
     async Task<KernelImage> OpenFileAsync(string path, CancellationToken cancellationToken)
     {
         if (!path.EndsWith(".deb", StringComparison.Ordinal))
-        {
-            var image = BzImage.Read(path);
-            return new(path, image.Release, Path.GetFullPath(path), VirtioPort.Of(image, []).Works, []);
-        }
+            return OwnImage.Open(path);
 
         var sha256 = await HashAsync(path, cancellationToken);
         var key = KernelCache.KeyOf(sha256);
-        if (Cache.Find(key)?.Image is not { } cached)
+        if (Cache.Find(key) is not { Image: not null } cached)
         {
             using var exclusive = await LockAsync(cancellationToken);
             var (name, version, architecture) = await new DebFile(path).IdentifyAsync(cancellationToken);
             var size = new FileInfo(path).Length;
             var package = new KernelPackage(name, version, Release: "?", architecture, Suites: [], size, sha256);
-            cached = (await Cache.AddAsync(key, package, path, cancellationToken)).Open();
+            cached = await Cache.AddAsync(key, package, path, cancellationToken);
         }
-        return cached with { Name = path };
+        return cached.Open() with { Name = path };
     }
 
     static async Task<string> HashAsync(string path, CancellationToken cancellationToken)

@@ -36,7 +36,7 @@ sealed record BootImage(string Vmlinuz, string Hash, string File)
     {
         try
         {
-            var kernel = BzImage.Read(Vmlinuz).Unpack();
+            var kernel = BzImage.Read(Vmlinuz).Unpacked;
             return kernel.AsSpan().IndexOf(Entry) >= 0 ? kernel : null;
         }
         catch (KernelException)

@@ -31,6 +31,8 @@ public sealed class VmTarget(string name, KernelImage kernel, ProbeFile probe, s
     public string? How => _snapshot is null ? null
         : $"{(_snapshot.Machine.Accelerator == Accelerator.Kvm ? "kvm" : "tcg")}{(_restored ? ", restored" : "")}";
 
+    public IReadOnlyList<string> Instruments { get; } = kernel.Config?.Instruments ?? [];
+
     /// <summary>How many machines are kept as snapshots.</summary>
     public static int Snapshots(string cache) =>
         Directory.Exists(Snapshot.Folder(cache)) ? Directory.GetFiles(Snapshot.Folder(cache), "*.snapshot").Length : 0;

@@ -124,7 +124,7 @@ sealed class DoctorCommand(Terminal terminal, ProbeFile? probe, OpenTarget open)
             RequiredOptions.Require(target.Name, hello);
             await SayAsync(true, "namespace", "the probe runs in a network namespace of its own");
             var how = target.How is { } word ? $", {word}" : "";
-            await SayAsync(true, "kernel", $"{hello.Kernel} {hello.Arch}{how}");
+            await SayAsync(true, "kernel", $"{Kernel.Describe(target, hello)}{how}");
             var loads = await LoadsAsync(trials, cancellationToken);
             await SayAsync(loads, "bpf", loads
                 ? "BPF_PROG_TYPE_SK_REUSEPORT programs load"

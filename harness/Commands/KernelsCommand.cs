@@ -30,7 +30,11 @@ sealed class KernelsCommand(Terminal terminal)
         fetch.SetAction((options, cancellationToken) => ForEachAsync(options, FetchAsync, cancellationToken));
         var remove = new Command("remove", "takes kernels out of the cache") { _names };
         remove.SetAction((options, cancellationToken) => ForEachAsync(options, RemoveAsync, cancellationToken));
-        return new("kernels", "lists, fetches and removes the kernels of virtual machines") { list, fetch, remove };
+        var config = new KernelConfigCommand(terminal).Create();
+        return new("kernels", "lists, fetches, removes and configures the kernels of virtual machines")
+        {
+            list, fetch, remove, config,
+        };
     }
 
     async Task<int> ListAsync(ParseResult options, CancellationToken cancellationToken)

@@ -41,7 +41,7 @@ sealed class ProfileCommand(Terminal terminal, OpenTarget open)
         await using var trials = new Trials(target.StartAsync, new(KernelProfile.Seed), number: 0);
         var hello = await trials.HelloAsync(cancellationToken);
         RequiredOptions.Require(target.Name, hello);
-        await terminal.Output.WriteLineAsync($"kernel   {hello.Kernel} {hello.Arch}");
+        await terminal.Output.WriteLineAsync($"kernel   {Kernel.Describe(target, hello)}");
 
         var measured = await MeasuredProfile.MeasureAsync(trials, hello, cancellationToken);
         await terminal.Output.WriteLineAsync($"profile  {Profile.Describe(measured.Profile)}");

@@ -65,9 +65,11 @@ public sealed record RunOptions(long? Scripts, double? Seconds, int Probes);
 public sealed record TargetInfo(string Name, string? How, double StartSeconds);
 
 /// <param name="Profile">The behaviours that it was held to, by name: those measured, or those of --profile.</param>
+/// <param name="Instruments">What it was built with to find its faults, such as <c>KASAN</c>.</param>
 /// <param name="Version">The build of the kernel, as <c>uname -v</c> tells it with _ for blanks.</param>
 public sealed record KernelInfo(
-    string Release, string Version, string Arch, string ProbeBuild, IReadOnlyList<string> Profile);
+    string Release, string Version, string Arch, IReadOnlyList<string> Instruments, string ProbeBuild,
+    IReadOnlyList<string> Profile);
 
 /// <param name="Cause">The function of the kernel that decided, or what the kernel said without its numbers.</param>
 /// <param name="Script">The script that showed it first.</param>

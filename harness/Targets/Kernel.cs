@@ -113,6 +113,10 @@ sealed record Kernel(ITarget Target, GuestHello Hello, KernelProfile Profile, Ti
     public override string ToString()
     {
         var how = Target.How is { } word ? $", {word}" : "";
-        return $"{Hello.Kernel} {Hello.Arch}, probe {Hello.Build}{how}";
+        return $"{Describe(Target, Hello)}, probe {Hello.Build}{how}";
     }
+
+    /// <summary>Release and architecture, and what the kernel was built with to find its faults.</summary>
+    public static string Describe(ITarget target, GuestHello hello) =>
+        string.Join(", ", [$"{hello.Kernel} {hello.Arch}", .. target.Instruments]);
 }

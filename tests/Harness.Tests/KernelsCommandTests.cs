@@ -100,6 +100,29 @@ public sealed class KernelsCommandTests : IDisposable
         Assert.That(_output.ToString(), Is.Empty);
     }
 
+    [TestCase("", "", "CONFIG_KASAN=y CONFIG_PROVE_LOCKING=y CONFIG_GCOV_KERNEL=y CONFIG_KCSAN=y")]
+    [TestCase("--kasan --lockdep", "CONFIG_KASAN=y CONFIG_PROVE_LOCKING=y", "CONFIG_GCOV_KERNEL=y CONFIG_KCSAN=y")]
+    [TestCase("--gcov --kcsan", "CONFIG_GCOV_KERNEL=y CONFIG_KCSAN=y", "CONFIG_KASAN=y CONFIG_PROVE_LOCKING=y")]
+    public async Task The_configuration_of_an_own_kernel_has_the_variants_that_were_asked_for(
+        string options, string has, string hasNot)
+    {
+        string[] line = ["kernels", "config", .. Words(options)];
+
+        Assert.That(await RunAsync(line), Is.EqualTo(ExitCode.Agrees));
+        var lines = _output.ToString().Split('\n');
+        Assert.That(Words($"CONFIG_IPV6=y {has}"), Is.SubsetOf(lines));
+        Assert.That(lines.Intersect(Words(hasNot)), Is.Empty);
+    }
+
+    static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    [Test]
+    public async Task A_kernel_has_one_of_KASAN_and_KCSAN()
+    {
+        Assert.That(await RunAsync("kernels", "config", "--kcsan", "--kasan"), Is.EqualTo(ExitCode.Usage));
+        Assert.That(_output.ToString(), Is.Empty);
+    }
+
     /// <summary>Puts a kernel where a fetch would have put it.</summary>
     string Cache(string version, string release)
     {

@@ -1,5 +1,6 @@
 using Reuseport.Containers;
 using Reuseport.Harness.Commands;
+using Reuseport.Harness.Targets;
 using Reuseport.Harness.Tests.Guests;
 using Reuseport.Model;
 
@@ -40,6 +41,16 @@ public sealed class RequiredOptionTests : IDisposable
         Assert.That(_scripts, Is.Zero);
     }
 
+    [TestCase("run", ExitCode.Broken)]
+    [TestCase("run --git-bisect", ExitCode.CannotTest)]
+    public async Task A_kernel_that_is_known_to_lack_an_option_is_not_even_booted(string line, ExitCode expected)
+    {
+        OpenTarget open = (name, _) => throw new KernelLacksException(name, [KernelOption.Ipv6.ToString()]);
+
+        Assert.That(await RunAsync(line, open), Is.EqualTo(expected));
+        Assert.That(_error.ToString(), Is.EqualTo("harness: host: the kernel lacks CONFIG_IPV6 (IPv6 sockets)\n"));
+    }
+
     [Test]
     public async Task The_doctor_names_what_is_missing()
     {
@@ -63,9 +74,11 @@ public sealed class RequiredOptionTests : IDisposable
             Is.Empty);
     }
 
-    Task<ExitCode> RunAsync(string line) => new HarnessCommand(
-        new(_output, _error, ErrorIsLive: false, TimeProvider.System), probe: null,
-        (name, _) => Task.FromResult<ITarget>(new FakeTarget(name, LackingAsync)))
+    Task<ExitCode> RunAsync(string line) =>
+        RunAsync(line, (name, _) => Task.FromResult<ITarget>(new FakeTarget(name, LackingAsync)));
+
+    Task<ExitCode> RunAsync(string line, OpenTarget open) => new HarnessCommand(
+        new(_output, _error, ErrorIsLive: false, TimeProvider.System), probe: null, open)
         .RunAsync([.. line.Split(' '), .. line.StartsWith("run", StringComparison.Ordinal) ? Folder : []], default);
 
     string[] Folder => ["-o", _scratch.In("results")];

@@ -29,6 +29,49 @@ public sealed class VerdictCommandTests : CommandFixture
         Assert.That(await RunAsync(open, "run", "--git-bisect", "--target", "vm:bzImage"), Is.EqualTo(expected));
     }
 
+    [TestCase("replay {trace} --git-bisect")]
+    [TestCase("replay {trace} --git-bisect --profile seed")]
+    [TestCase("run --scripts 5 --git-bisect -o {results}")]
+    public async Task A_boot_that_hangs_or_panics_says_nothing_of_the_kernel_and_a_panic_afterwards_makes_it_bad(
+        string line)
+    {
+        var panic = new GuestException("vm #0: it panics") { Splat = new("Kernel panic - not syncing: no init", "") };
+        StartGuest hangs = (_, _) => throw new GuestException("vm #0: the kernel is silent, in each of 2 boots");
+        StartGuest panics = (_, _) => throw panic;
+        StartGuest breaks = (_, _) => Task.FromResult<IGuest>(new ModelGuest(KernelProfile.Seed)
+        {
+            Before = script => script.Ops.Any(op => op is Op.Listen) ? throw panic : null,
+        });
+        string[] words =
+        [
+            .. line.Replace("{trace}", Scratch.Write("listening.trace", Listening))
+                .Replace("{results}", Scratch.In("results")).Split(' '),
+        ];
+
+        Assert.That(await RunAsync(hangs, words), Is.EqualTo(ExitCode.CannotTest));
+        Assert.That(await RunAsync(panics, words), Is.EqualTo(ExitCode.CannotTest));
+        Assert.That(await RunAsync(breaks, words), Is.EqualTo(ExitCode.Diverges));
+    }
+
+    [Test]
+    public async Task What_was_built_into_a_kernel_to_find_its_faults_is_named()
+    {
+        OpenTarget open = (name, _) => Task.FromResult<ITarget>(
+            new FakeTarget(name, Honest) { Instruments = ["KASAN", "lockdep"] });
+
+        await RunAsync(open, "run", "--scripts", "5", "-o", Scratch.In("results"));
+        await RunAsync(open, "profile");
+        await RunAsync(open, "matrix", "--targets", "host", "--scripts", "5", "-o", Scratch.In("matrix"));
+        Assert.That(Output.ToString(), Does.Contain("\nkernel   0.1-model none, KASAN, lockdep, probe test\n"));
+        Assert.That(Output.ToString(), Does.Contain("\nkernel   0.1-model none, KASAN, lockdep\n"));
+        Assert.That(Output.ToString(), Does.Contain("\nhost    0.1-model KASAN lockdep  "));
+        Assert.That(
+            await File.ReadAllTextAsync(Scratch.In("results/run.json")),
+            Does.Match("""
+            "instruments": \[\s+"KASAN",\s+"lockdep"\s+\]
+            """));
+    }
+
     [Test]
     public async Task A_profile_that_shows_neither_form_of_a_behaviour_is_a_divergence_and_the_run_goes_on()
     {

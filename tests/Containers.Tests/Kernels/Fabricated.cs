@@ -22,13 +22,24 @@ sealed class Fabricated : IDisposable
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
     /// <summary>An image with a header, a release and these drivers built in.</summary>
-    public static byte[] Image(string release, params IEnumerable<string> drivers)
+    public static byte[] Image(string release, params IEnumerable<string> drivers) =>
+        ImageOf(release, Encoding.ASCII.GetBytes($"\0{string.Concat(drivers.Select(driver => driver + "\0"))}"));
+
+    /// <summary>An image that has its configuration in itself, as kernel/configs.c puts it there.</summary>
+    public static byte[] ImageWith(string release, string config) =>
+        ImageOf(release, [.. "IKCFG_ST IKCFG_ST"u8, .. Gzip(Encoding.ASCII.GetBytes(config)), .. "IKCFG_ED"u8]);
+
+    static byte[] Gzip(byte[] bytes)
     {
-        var kernel = Encoding.ASCII.GetBytes($"\0{string.Concat(drivers.Select(driver => driver + "\0"))}");
         using var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
-            gzip.Write(kernel);
-        var payload = packed.ToArray();
+            gzip.Write(bytes);
+        return packed.ToArray();
+    }
+
+    static byte[] ImageOf(string release, byte[] kernel)
+    {
+        var payload = Gzip(kernel);
 
         var image = new byte[Setup + ((payload.Length + 4 + 15) / 16 * 16)];
         image[0x1f1] = 1;

@@ -14,6 +14,8 @@ sealed class FakeTarget(string name, StartGuest start) : ITarget
 
     public string? How { get; init; }
 
+    public IReadOnlyList<string> Instruments { get; init; } = [];
+
     public bool IsDisposed { get; private set; }
 
     public Task<IGuest> StartAsync(int number, CancellationToken cancellationToken) => start(number, cancellationToken);
