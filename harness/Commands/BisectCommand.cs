@@ -39,7 +39,7 @@ sealed class BisectCommand(Terminal terminal, OpenTarget open, PackagedKernels k
 
     static Option<string> Kernel(string name, string description) => new(name)
     {
-        Description = $"{description}: a release, a package's version, or a series, whose newest counts",
+        Description = $"{description}: a release, a package's version, a series, whose newest counts, or a path",
         HelpName = "KERNEL",
         Required = true,
     };
@@ -48,9 +48,9 @@ sealed class BisectCommand(Terminal terminal, OpenTarget open, PackagedKernels k
     {
         var file = TraceFiles.Read(options.GetRequiredValue(_file));
         var call = _history.Call(options, [file]);
-        var tree = await _history.TreeAsync(options, cancellationToken);
-        var (good, bad) = (Find(tree, "--good", options.GetRequiredValue(_good)),
-            Find(tree, "--bad", options.GetRequiredValue(_bad)));
+        string[] names = [options.GetRequiredValue(_good), options.GetRequiredValue(_bad)];
+        var tree = await _history.TreeAsync(options, names, cancellationToken);
+        var (good, bad) = (Find(tree, "--good", names[0]), Find(tree, "--bad", names[1]));
         if (good == bad)
             throw new UsageException($"--good and --bad: both are {good}");
         var way = tree.Way(good, bad);

@@ -22,13 +22,14 @@ public static class ExitCodes
     public const string Help =
         """
         Exit codes:
-          0    the kernel agrees with the model, or all that diverges is known; bisect: a change was found
+          0    the kernel agrees with the model, or all that diverges is known; bisect: a change was found;
+               history: it was made
           1    a finding: it diverges, or its profile changed, or the kernel itself failed (panic, oops, warning, hang),
                or a trace or an entry of the ledger is outdated; also where a divergence is flaky; bisect: the ends do
                the same
           2    usage error
           125  with --git-bisect: this kernel cannot be tested (instead of 128), or a divergence is flaky;
-               bisect: nothing can be told of an end
+               bisect: nothing can be told of an end; history: nothing can be told of any kernel
           128  broken: the harness, the probe or the machine failed; nothing is known of the kernel
           129  with --git-bisect: usage error, or the kernel that is named is not there (git bisect run stops)
           130  interrupted before anything was found

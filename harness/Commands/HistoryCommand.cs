@@ -22,13 +22,19 @@ sealed class HistoryCommand(Terminal terminal, OpenTarget open, PackagedKernels 
         Description = "looks at every kernel (default: the ends of each series, and within those that differ)",
     };
 
+    readonly Option<string[]> _also = new("--also")
+    {
+        Description = "the path of another kernel: it has its place in the tree by its release",
+        HelpName = "PATH",
+    };
+
     readonly HistoryOptions _history = new(terminal, open, kernels);
 
     public Command Create()
     {
         var command = new Command("history", "prints where the outcomes of traces change, series by series")
         {
-            _files, _kernels, _every,
+            _files, _kernels, _every, _also,
         };
         _history.AddTo(command);
         command.SetAction(async (options, cancellationToken) => (int)await RunAsync(options, cancellationToken));
@@ -76,7 +82,8 @@ sealed class HistoryCommand(Terminal terminal, OpenTarget open, PackagedKernels 
         var range = name is null ? null
             : KernelRange.Parse(name)
                 ?? throw new UsageException($"--kernels: '{name}' is no range of releases such as 6.1..6.12.85");
-        var tree = (await _history.TreeAsync(options, cancellationToken))
+        var paths = (options.GetValue(_also) ?? []).Select(path => path.Contains('/') ? path : $"./{path}");
+        var tree = (await _history.TreeAsync(options, paths, cancellationToken))
             .Where(node => range?.Contains(node.Series, node.Patch) ?? true);
         return tree.Branches is []
             ? throw new UsageException($"--kernels: no kernel is in {name}: harness kernels list shows those that are")

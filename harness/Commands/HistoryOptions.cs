@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Reuseport.Harness.History;
+using Reuseport.Harness.Profiles;
 using Reuseport.Harness.Targets;
 
 namespace Reuseport.Harness.Commands;
@@ -44,8 +45,22 @@ sealed class HistoryOptions(Terminal terminal, OpenTarget open, PackagedKernels 
 
     public int SideBySide(ParseResult options) => options.GetValue(_sideBySide) ?? 1;
 
-    public async Task<KernelTree> TreeAsync(ParseResult options, CancellationToken cancellationToken) =>
-        KernelTree.Of(await kernels.ListAsync(options.GetValue(_offline), cancellationToken));
+    /// <summary>The tree of the packaged kernels, with those of files at their places.</summary>
+    /// <param name="names">Kernels of the command line; those with a slash are paths.</param>
+    /// <exception cref="UsageException">The release of a file is none that has a place.</exception>
+    public async Task<KernelTree> TreeAsync(
+        ParseResult options, IEnumerable<string> names, CancellationToken cancellationToken)
+    {
+        var tree = KernelTree.Of(await kernels.ListAsync(options.GetValue(_offline), cancellationToken));
+        foreach (var path in names.Where(name => name.Contains('/')))
+        {
+            var name = await kernels.ReleaseAsync(path, cancellationToken);
+            var release = KernelRelease.Parse(name)
+                ?? throw new UsageException($"{path}: its release, {name}, has no place among the kernels");
+            tree = tree.With(release, path);
+        }
+        return tree;
+    }
 
     public KernelWitness Witness(ParseResult options) => new(
         open, options.GetValue(_offline) ? (_, _) => Task.FromResult(true) : kernels.FetchAsync, terminal.Clock, Say);

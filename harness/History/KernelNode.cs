@@ -8,7 +8,7 @@ namespace Reuseport.Harness.History;
 /// <param name="Patch">The number of the stable update, from 0.</param>
 /// <param name="Versions">
 /// The packages of it, oldest first. They differ in what the distribution added, and in the suite that they were built
-/// for.
+/// for. A kernel of a file has a node of its own, with the path in place of a version.
 /// </param>
 public sealed record KernelNode(string Series, int Patch, EquatableArray<string> Versions)
 {
@@ -24,7 +24,7 @@ public sealed record KernelNode(string Series, int Patch, EquatableArray<string>
     /// <summary>Whether a name means this node: its release, or one of its packages.</summary>
     public bool IsCalled(string name) => name == Upstream || Versions.Contains(name);
 
-    public override string ToString() => Upstream;
+    public override string ToString() => Versions is [var path] && path.Contains('/') ? path : Upstream;
 }
 
 /// <summary>An edge of the tree: two releases with none between them that is packaged.</summary>

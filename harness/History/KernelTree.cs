@@ -35,11 +35,16 @@ public sealed class KernelTree
     public IEnumerable<KernelNode> Nodes => _branches.SelectMany(branch => branch);
 
     /// <summary>The tree with a release that need not be packaged.</summary>
-    public KernelTree With(KernelRelease release)
+    public KernelTree With(KernelRelease release) =>
+        Find(release.Upstream) is null ? With(new KernelNode(release.Series, release.Patch, [])) : this;
+
+    /// <summary>The tree with the kernel of a file, which comes after the packages of its release.</summary>
+    /// <param name="path">That of the file; has a slash.</param>
+    public KernelTree With(KernelRelease release, string path) =>
+        With(new KernelNode(release.Series, release.Patch, [path]));
+
+    KernelTree With(KernelNode node)
     {
-        if (Find(release.Upstream) is not null)
-            return this;
-        var node = new KernelNode(release.Series, release.Patch, []);
         return new(
         [
             .. _branches.Where(branch => branch[0].Series != node.Series)

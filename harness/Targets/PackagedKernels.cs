@@ -5,6 +5,7 @@ namespace Reuseport.Harness.Targets;
 /// <summary>The packaged kernels that this machine can have.</summary>
 /// <param name="ListAsync">Their versions: those of the archive and the cache, or those of the cache alone.</param>
 /// <param name="FetchAsync">Puts one into the cache; false where the archive has no such version.</param>
+/// <param name="ReleaseAsync">The release of the kernel of a file, such as <c>6.12.118</c>.</param>
 /// <param name="ChangelogAsync">
 /// The changelog of a cached one, from the archive where the cache lacks it, unless it is to stay offline; null where it
 /// cannot be had.
@@ -12,6 +13,7 @@ namespace Reuseport.Harness.Targets;
 public sealed record PackagedKernels(
     Func<bool, CancellationToken, Task<IReadOnlyList<string>>> ListAsync,
     Func<string, CancellationToken, Task<bool>> FetchAsync,
+    Func<string, CancellationToken, Task<string>> ReleaseAsync,
     Func<string, bool, CancellationToken, Task<string?>> ChangelogAsync)
 {
     /// <summary>Those of the distribution, in the user's cache.</summary>
@@ -30,6 +32,9 @@ public sealed record PackagedKernels(
             async (version, cancellationToken) =>
                 store.Cache.FromArchive().Any(kernel => kernel.Package.Version == version && kernel.Problem is null)
                 || await store.FetchAsync(version, cancellationToken) is not null,
+            async (path, cancellationToken) =>
+                (await store.ResolveAsync(path, cancellationToken)).Release
+                ?? throw new KernelException($"{path} does not say which release it is"),
             store.ChangelogAsync);
     }
 }

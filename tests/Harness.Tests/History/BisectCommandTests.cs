@@ -24,6 +24,17 @@ public sealed class BisectCommandTests : PlayedKernels
     }
 
     [Test]
+    public async Task An_end_may_be_a_file()
+    {
+        var code = await BisectAsync(
+            update => update == "/k/bzImage" ? Behaviours.UdpHash4 : Behaviours.None,
+            "--good", "6.1.1", "--bad", "/k/bzImage");
+
+        Assert.That(code, Is.EqualTo(ExitCode.Agrees), Error.ToString());
+        Assert.That(Output.ToString(), Does.Contain("step     6.1.5 -> /k/bzImage, within 6.1\n"));
+    }
+
+    [Test]
     public async Task Ends_that_do_the_same_exit_1()
     {
         Assert.That(

@@ -50,7 +50,7 @@ public sealed class BlameTests
     {
         var kernels = new PackagedKernels(
             (_, _) => throw new AssertionException("the tree is known"), (_, _) => Task.FromResult(true),
-            (_, _, _) => Task.FromResult<string?>(null));
+            (_, _) => throw new AssertionException("no kernel is a file"), (_, _, _) => Task.FromResult<string?>(null));
         var blame = new Blame(_tree, LookAsync, new(kernels, offline: true, git: null), sideBySide: 1);
         return await blame.OfAsync(
             "a.trace", _script, call: 0, KernelRelease.Parse(seen)!, Answers(true), CancellationToken.None);

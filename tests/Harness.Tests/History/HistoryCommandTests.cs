@@ -48,6 +48,16 @@ public sealed class HistoryCommandTests : PlayedKernels
     }
 
     [Test]
+    public async Task The_kernel_of_a_file_has_its_place_by_its_release()
+    {
+        await HistoryAsync(
+            update => update == "./bzImage" ? Behaviours.UdpHash4 : Behaviours.None, "--every", "--also", "bzImage");
+
+        Assert.That(Output.ToString(), Does.Contain("step     6.1.5 -> ./bzImage, within 6.1\n"));
+        Assert.That(Output.ToString(), Does.Contain("step     ./bzImage -> 6.1.6, within 6.1\n"));
+    }
+
+    [Test]
     public async Task An_end_that_does_not_boot_is_replaced_by_the_next_one()
     {
         await HistoryAsync(update => update == "6.1.9" ? null : Changed(update, "6.1.7"));

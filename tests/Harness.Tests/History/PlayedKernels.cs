@@ -33,6 +33,7 @@ public abstract class PlayedKernels : CommandFixture
                     Fetched.Add(version);
                 return Task.FromResult(true);
             },
+            (_, _) => Task.FromResult("6.1.5+"),
             (version, _, _) => Task.FromResult(Changelogs.GetValueOrDefault(version)));
         var command = new HarnessCommand(
             new(Output, Error, ErrorIsLive: false, TimeProvider.System), probe: null,
@@ -52,5 +53,7 @@ public abstract class PlayedKernels : CommandFixture
     protected static bool Old(string release, string since) => string.CompareOrdinal(release, since) < 0;
 
     static string ReleaseOf(string target) =>
-        target.StartsWith("vm:", StringComparison.Ordinal) ? target["vm:".Length..^"-1".Length] : target;
+        target.StartsWith("vm:", StringComparison.Ordinal)
+            ? target["vm:".Length..].Replace("-1", "", StringComparison.Ordinal)
+            : target;
 }
