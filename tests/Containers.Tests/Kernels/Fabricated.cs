@@ -56,6 +56,14 @@ sealed class Fabricated : IDisposable
     public static byte[] Module(string depends) =>
         Encoding.ASCII.GetBytes($"\u007fELF\0license=GPL\0depends={depends}\0name=whatever\0");
 
+    public static byte[] Gzip(string text)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+            gzip.Write(Encoding.UTF8.GetBytes(text));
+        return packed.ToArray();
+    }
+
     public string Write(string name, byte[] bytes)
     {
         var path = Path.Combine(Folder, name);
@@ -88,10 +96,10 @@ sealed class Fabricated : IDisposable
     }
 
     /// <summary>Puts a kernel into the cache as if it came from the archive.</summary>
-    public async Task<CachedKernel> AddAsync(string version, string release)
+    public async Task<CachedKernel> AddAsync(string version, string release, params (string, byte[])[] files)
     {
         var package = Package(version, release);
-        var deb = await DebAsync(package.Name, version, ($"boot/vmlinuz-{release}", Image(release)));
+        var deb = await DebAsync(package.Name, version, [($"boot/vmlinuz-{release}", Image(release)), .. files]);
         return await Store.Cache.AddAsync(KernelCache.KeyOf(package), package, deb, CancellationToken.None);
     }
 

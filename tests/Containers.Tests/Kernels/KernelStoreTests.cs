@@ -69,6 +69,30 @@ public sealed class KernelStoreTests : IDisposable
         Assert.That(_files.Store.Cache.All(), Is.Empty);
     }
 
+    [TestCase("changelog.gz")]
+    [TestCase("changelog.Debian.gz")]
+    public async Task The_changelog_of_a_package_is_kept_beside_the_kernel(string name)
+    {
+        await _files.AddAsync("5.10-1", "5.10-test", ($"usr/share/doc/x/{name}", Fabricated.Gzip("linux (5.10-1) sid")));
+
+        Assert.That(
+            await _files.Store.ChangelogAsync("5.10-1", offline: true, CancellationToken.None),
+            Is.EqualTo("linux (5.10-1) sid"));
+    }
+
+    [Test]
+    public async Task A_changelog_that_is_not_there_is_told_apart_from_one_that_is_damaged()
+    {
+        var kernel = await _files.AddAsync("5.10-1", "5.10-test");
+        Assert.That(await _files.Store.ChangelogAsync("5.10-1", offline: true, CancellationToken.None), Is.Null);
+        Assert.That(await _files.Store.ChangelogAsync("5.11-1", offline: false, CancellationToken.None), Is.Null);
+
+        await File.WriteAllTextAsync(Path.Combine(kernel.Folder, "changelog.gz"), "no archive");
+        Assert.That(
+            async () => await _files.Store.ChangelogAsync("5.10-1", offline: true, CancellationToken.None),
+            Throws.InstanceOf<KernelException>().With.Message.EndsWith("changelog.gz cannot be read: remove it"));
+    }
+
     [Test]
     public async Task An_image_below_the_modules_of_a_package_counts_as_well()
     {

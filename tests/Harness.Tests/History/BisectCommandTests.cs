@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Reuseport.Containers;
+using Reuseport.Containers.Kernels;
 using Reuseport.Harness.Commands;
 using Reuseport.Harness.Tests.Guests;
 using Reuseport.Model;
@@ -157,6 +158,48 @@ public sealed class BisectCommandTests : PlayedKernels
 
             """));
     }
+
+    [Test]
+    public async Task The_commits_of_a_tree_between_the_tags_are_named_if_they_touch_the_files_of_the_way()
+    {
+        await GitAsync("init", "-q", "-b", "main");
+        await CommitAsync("net/ipv4/udp.c", "udp: Before the step", "v6.1.4");
+        await CommitAsync("drivers/net/foo.c", "foo: Of a file that is not on the way");
+        await CommitAsync("net/ipv4/udp.c", "A commit that no word of the way is in");
+        await CommitAsync("net/core/sock_reuseport.c", "soreuseport: Forget a program", "v6.1.5");
+
+        string[] ends = ["--good", "6.1.1", "--bad", "6.1.9"];
+        await BisectAsync(update => Guest(Changed(update, "6.1.5")), [.. ends, "--git", Scratch.Path]);
+
+        Assert.That(Output.ToString(), Does.Match(
+            @"maybe    \w{7,} soreuseport: Forget a program\nmaybe    \w{7,} A commit that no word of the way is in\n"
+            + $@"         2 of 2 commits: {Scratch.Path}, v6\.1\.4\.\.v6\.1\.5, of the files .*net/ipv4/udp\.c"));
+    }
+
+    [Test]
+    public async Task A_tree_without_the_tags_is_an_error()
+    {
+        await GitAsync("init", "-q", "-b", "main");
+        string[] ends = ["--good", "6.1.1", "--bad", "6.1.9"];
+
+        Assert.That(
+            await BisectAsync(update => Guest(Changed(update, "6.1.5")), [.. ends, "--git", Scratch.Path]),
+            Is.EqualTo(ExitCode.Usage));
+        Assert.That(Error.ToString(), Does.EndWith($"--git: {Scratch.Path} has neither the tag v6.1.4 nor v6.1\n"));
+    }
+
+    async Task CommitAsync(string file, string subject, string? tag = null)
+    {
+        var path = Directory.CreateDirectory(Path.GetDirectoryName(Scratch.In(file))!);
+        await File.AppendAllTextAsync(Path.Combine(path.FullName, Path.GetFileName(file)), $"/* {subject} */\n");
+        await GitAsync("add", "-A");
+        await GitAsync("-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "-q", "-m", subject);
+        if (tag is not null)
+            await GitAsync("tag", tag);
+    }
+
+    async Task GitAsync(params string[] arguments) =>
+        await new ExternalCommand("git", ["-C", Scratch.Path, .. arguments]).ReadAsync(CancellationToken.None);
 
     [Test]
     public async Task What_is_printed_is_left_in_a_folder_with_what_each_kernel_did()
