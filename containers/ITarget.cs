@@ -21,6 +21,9 @@ public interface ITarget : IAsyncDisposable
     /// when there is nothing to say, or no guest was started yet.</summary>
     string? How { get; }
 
+    /// <summary>No real processor runs the kernel: a failure of it may be the emulator's doing.</summary>
+    bool IsEmulated => false;
+
     /// <summary>What was built into the kernel to look for its faults, such as <c>KASAN</c>; empty also where its
     /// configuration is not known.</summary>
     IReadOnlyList<string> Instruments => [];

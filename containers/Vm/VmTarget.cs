@@ -31,6 +31,8 @@ public sealed class VmTarget(string name, KernelImage kernel, ProbeFile probe, s
     public string? How => _snapshot is null ? null
         : $"{(_snapshot.Machine.Accelerator == Accelerator.Kvm ? "kvm" : "tcg")}{(_restored ? ", restored" : "")}";
 
+    public bool IsEmulated => _snapshot?.Machine.Accelerator == Accelerator.Tcg;
+
     public IReadOnlyList<string> Instruments { get; } = kernel.Config?.Instruments ?? [];
 
     /// <summary>How many machines are kept as snapshots.</summary>

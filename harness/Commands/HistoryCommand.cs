@@ -11,11 +11,7 @@ sealed class HistoryCommand(Terminal terminal, OpenTarget open, PackagedKernels 
 {
     readonly Argument<string[]> _files = Options.Files("traces, or folders of .trace files");
 
-    readonly Option<string?> _kernels = new("--kernels")
-    {
-        Description = "only these releases, such as 6.1..6.12.85 or 7.0.. (default: all)",
-        HelpName = "A..B",
-    };
+    readonly Option<string?> _kernels = HistoryOptions.Kernels();
 
     readonly Option<bool> _every = new("--every")
     {
@@ -76,19 +72,9 @@ sealed class HistoryCommand(Terminal terminal, OpenTarget open, PackagedKernels 
             : throw new UsageException("history takes traces of sockets, and there is none");
     }
 
-    async Task<KernelTree> TreeAsync(ParseResult options, CancellationToken cancellationToken)
-    {
-        var name = options.GetValue(_kernels);
-        var range = name is null ? null
-            : KernelRange.Parse(name)
-                ?? throw new UsageException($"--kernels: '{name}' is no range of releases such as 6.1..6.12.85");
-        var paths = (options.GetValue(_also) ?? []).Select(path => path.Contains('/') ? path : $"./{path}");
-        var tree = (await _history.TreeAsync(options, paths, cancellationToken))
-            .Where(node => range?.Contains(node.Series, node.Patch) ?? true);
-        return tree.Branches is []
-            ? throw new UsageException($"--kernels: no kernel is in {name}: harness kernels list shows those that are")
-            : tree;
-    }
+    Task<KernelTree> TreeAsync(ParseResult options, CancellationToken cancellationToken) => _history.TreeAsync(
+        options, options.GetValue(_kernels), cancellationToken,
+        (options.GetValue(_also) ?? []).Select(path => path.Contains('/') ? path : $"./{path}"));
 
     /// <summary>What is known, also of a history that was interrupted.</summary>
     async Task WriteAsync(ParseResult options, IReadOnlyList<TraceHistory> traces)

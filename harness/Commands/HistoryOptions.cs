@@ -27,10 +27,25 @@ sealed class HistoryOptions(Terminal terminal, OpenTarget open, PackagedKernels 
         HelpName = "DIR",
     };
 
+    /// <summary><c>--kernels</c>: a range of releases.</summary>
+    public static Option<string?> Kernels() => new("--kernels")
+    {
+        Description = "only these releases, such as 6.1..6.12.85 or 7.0.. (default: all)",
+        HelpName = "A..B",
+    };
+
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_call, _sideBySide, _offline, _git, _out])
+        AddKernelOptionsTo(command);
+        foreach (var option in (Option[])[_call, _git, _out])
             command.Options.Add(option);
+    }
+
+    /// <summary>Those that say how kernels are had, and how many run side by side.</summary>
+    public void AddKernelOptionsTo(Command command)
+    {
+        command.Options.Add(_sideBySide);
+        command.Options.Add(_offline);
     }
 
     /// <summary>The only call that is looked at, from 0; null for all.</summary>
@@ -60,6 +75,22 @@ sealed class HistoryOptions(Terminal terminal, OpenTarget open, PackagedKernels 
             tree = tree.With(release, path);
         }
         return tree;
+    }
+
+    /// <summary>The tree of the packaged kernels in a range; null for all.</summary>
+    /// <param name="paths">Kernels of files, which have a slash.</param>
+    /// <exception cref="UsageException">It is no range, or no kernel is in it.</exception>
+    public async Task<KernelTree> TreeAsync(
+        ParseResult options, string? name, CancellationToken cancellationToken, params IEnumerable<string> paths)
+    {
+        var range = name is null ? null
+            : KernelRange.Parse(name)
+                ?? throw new UsageException($"--kernels: '{name}' is no range of releases such as 6.1..6.12.85");
+        var tree = (await TreeAsync(options, paths, cancellationToken))
+            .Where(node => range?.Contains(node.Series, node.Patch) ?? true);
+        return tree.Branches is []
+            ? throw new UsageException($"--kernels: no kernel is in {name}: harness kernels list shows those that are")
+            : tree;
     }
 
     public KernelWitness Witness(ParseResult options) => new(

@@ -38,6 +38,21 @@ public sealed class Referee(KernelProfile profile)
         Walk(script, seen).Index().Where(call => call.Item.Prediction.Expected is Outcome.OneOf)
             .Select(call => call.Index).ToHashSet();
 
+    /// <summary>
+    /// What was seen, as far as it is the same each time: a call that the model lets end in several ways has all of
+    /// them, if it ended in one of those.
+    /// </summary>
+    public EquatableArray<Outcome> Settled(Script script, EquatableArray<Outcome> seen)
+    {
+        var settled = seen.ToArray();
+        foreach (var (i, (_, prediction)) in Walk(script, seen).Index())
+        {
+            if (prediction.Expected is Outcome.OneOf set && set.Allows(seen[i]))
+                settled[i] = set;
+        }
+        return [.. settled];
+    }
+
     /// <summary>The named results on the model's way through each call, as far as it explains what was seen.</summary>
     public IReadOnlyList<IReadOnlyList<NamedResult>> Reached(Script script, EquatableArray<Outcome> seen) =>
         [.. Walk(script, seen).Select(call => call.Prediction.Reached)];

@@ -40,6 +40,9 @@ public sealed record KernelRange
         return place.CompareTo(_from) >= 0 && place.CompareTo(_to) <= 0;
     }
 
+    /// <summary>Whether a release, such as <c>6.12.118</c>, is in it.</summary>
+    public bool Has(string release) => KernelRelease.Parse(release) is { } known && Contains(known.Series, known.Patch);
+
     /// <summary>Whether there are releases that are in both.</summary>
     public bool Overlaps(KernelRange other) => _from.CompareTo(other._to) <= 0 && other._from.CompareTo(_to) <= 0;
 

@@ -29,7 +29,7 @@ public sealed class KernelWitness(
             try
             {
                 if (await fetch(version, cancellationToken))
-                    return await LookAsync(version, showings, cancellationToken);
+                    return await LookAsync($"vm:{version}", version, showings, cancellationToken);
                 reasons.Add($"{version} is not to be had");
             }
             catch (Exception e) when (Failure.IsOfEnvironment(e))
@@ -40,11 +40,16 @@ public sealed class KernelWitness(
         return [.. showings.Select(_ => new Sight.Untold(string.Join("; ", reasons)))];
     }
 
-    async Task<IReadOnlyList<Sight>> LookAsync(
-        string version, IReadOnlyList<Showing> showings, CancellationToken cancellationToken)
+    /// <summary>What the kernel of a target does with each of several traces, in their order.</summary>
+    /// <param name="version">That of its package; null where it has to say its release itself.</param>
+    /// <exception cref="GuestException">No guest starts.</exception>
+    public async Task<IReadOnlyList<Sight>> LookAsync(
+        string name, string? version, IReadOnlyList<Showing> showings, CancellationToken cancellationToken)
     {
-        await using var target = await open($"vm:{version}", cancellationToken);
+        await using var target = await open(name, cancellationToken);
         await using var kernel = await OpenAsync(target, cancellationToken);
+        version ??= (KernelRelease.Of(kernel.Hello)
+            ?? throw new GuestException($"{name}: the release of {kernel.Hello.Kernel} is not known")).ToString();
         await using var trials = new Trials(kernel.StartAsync, kernel.Referee, number: 0);
         var sights = new List<Sight>();
         foreach (var showing in showings)
@@ -76,7 +81,7 @@ public sealed class KernelWitness(
         {
             return new Sight.Untold(e.Message);
         }
-        var runs = new TraceRuns(showing, kernel.Profile);
+        var runs = new TraceRuns(showing, kernel.Profile, kernel.Target.IsEmulated);
         // A guest whose memory may be corrupted is not used again.
         var isHazard = kernel.Referee.FindHazard(showing.Script) is not null;
         while (runs.NeedMore)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using DiffEngine;
+using Reuseport.Harness.Snapshots;
 
 namespace VerifyNUnit;
 
@@ -12,38 +13,29 @@ static class Verifier
     public static async Task Verify(string target, [CallerFilePath] string sourceFile = "")
     {
         var directory = Path.GetDirectoryName(sourceFile)!;
-        var name = FileName(TestContext.CurrentContext.Test);
-        var (received, verified) = ($"{name}.received.txt", $"{name}.verified.txt");
-        var receivedFile = Path.Join(directory, received);
-        var verifiedFile = Path.Join(directory, verified);
-
-        var receivedText = Normalize(target);
-        var verifiedText = File.Exists(verifiedFile) ? Normalize(await File.ReadAllTextAsync(verifiedFile)) : null;
-        if (receivedText == verifiedText)
+        var file = new SnapshotFile(directory, FileName(TestContext.CurrentContext.Test));
+        var state = file.Receive(target);
+        if (state == SnapshotState.Equal)
         {
-            File.Delete(receivedFile);
-            DiffRunner.Kill(receivedFile, verifiedFile);
+            DiffRunner.Kill(file.ReceivedPath, file.VerifiedPath);
             return;
         }
-
-        await File.WriteAllTextAsync(receivedFile, receivedText);
         if (!DiffRunner.Disabled)
-            await DiffRunner.LaunchAsync(receivedFile, verifiedFile);
+            await DiffRunner.LaunchAsync(file.ReceivedPath, file.VerifiedPath);
 
-        var category = verifiedText is null ? "New" : "NotEqual";
         throw new VerifyException($"""
             Directory: {directory}
-            {category}:
-              - Received: {received}
-                Verified: {verified}
+            {state}:
+              - Received: {file.ReceivedName}
+                Verified: {file.VerifiedName}
 
             FileContent:
 
-            {category}:
+            {state}:
 
-            Received: {received}
-            {receivedText}
-            """ + (verifiedText is null ? "" : $"\nVerified: {verified}\n{verifiedText}"));
+            Received: {file.ReceivedName}
+            {file.Received}
+            """ + (file.Verified is { } verified ? $"\nVerified: {file.VerifiedName}\n{verified}" : ""));
     }
 
     /// <summary>Type.Method_parameter=value</summary>
@@ -53,8 +45,6 @@ static class Verifier
             FormattableString.Invariant($"_{parameter.Name}={value}"));
         return $"{test.Type!.Name}.{test.MethodName}{string.Concat(parameters)}";
     }
-
-    static string Normalize(string text) => text.ReplaceLineEndings("\n").TrimEnd('\n');
 }
 
 /// <summary>A text is not the one that was verified.</summary>

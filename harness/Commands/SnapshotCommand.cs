@@ -1,0 +1,165 @@
+using System.CommandLine;
+using System.IO.Enumeration;
+using Reuseport.Harness.History;
+using Reuseport.Harness.Snapshots;
+using Reuseport.Harness.Targets;
+using Reuseport.Vocabulary;
+
+namespace Reuseport.Harness.Commands;
+
+/// <summary><c>snapshot</c>: what kernels do with scenarios, beside what a person accepted.</summary>
+sealed class SnapshotCommand(Terminal terminal, OpenTarget open, PackagedKernels kernels)
+{
+    const string DefaultFolder = "tests/scenarios";
+
+    readonly HistoryOptions _history = new(terminal, open, kernels);
+
+    readonly Option<string> _folder = new("--dir")
+    {
+        Description = $"the folder of the scenarios (default {DefaultFolder})",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => DefaultFolder,
+    };
+
+    readonly Option<string?> _kernels = HistoryOptions.Kernels();
+
+    readonly Option<string[]> _targets = Options.Targets();
+
+    readonly Argument<string> _name = new("NAME") { Description = "a scenario, or a pattern with * and ?" };
+
+    public Command Create()
+    {
+        var record = new Command("record", "runs the scenarios on every packaged kernel, and writes what is missing")
+        {
+            _folder, _kernels,
+        };
+        _history.AddKernelOptionsTo(record);
+        record.SetAction(async (options, cancellation) => (int)await RecordAsync(options, cancellation));
+        var check = new Command("check", "runs the scenarios, and says what is not as it was accepted")
+        {
+            _folder, _targets, _kernels,
+        };
+        _history.AddKernelOptionsTo(check);
+        check.SetAction(async (options, cancellation) => (int)await CheckAsync(options, cancellation));
+        var accept = new Command("accept", "accepts what was received") { _name, _folder };
+        accept.SetAction(options => (int)Accept(options));
+        return new("snapshot", "what kernels do with scenarios, beside what a person accepted") { record, check, accept };
+    }
+
+    async Task<ExitCode> RecordAsync(ParseResult options, CancellationToken cancellationToken)
+    {
+        var folder = Read(options);
+        var recording = new Recording(folder.Scenarios, folder.Releases);
+        await RunOnPackagesAsync(options, folder, recording, cancellationToken);
+        var texts = recording.Texts(withNew: true).ToList();
+        var deviant = recording.Deviations.Select(deviation => deviation.Scenario).ToHashSet();
+        recording.WithNew().Write(folder.Path);
+        foreach (var (scenario, text) in texts)
+        {
+            if (scenario.Snapshot.Receive(text) == SnapshotState.Equal || deviant.Contains(scenario))
+                continue;
+            scenario.Snapshot.Accept();
+            await terminal.Output.WriteLineAsync($"recorded  {scenario.Name}");
+        }
+        return await SayAsync(folder, recording);
+    }
+
+    async Task<ExitCode> CheckAsync(ParseResult options, CancellationToken cancellationToken)
+    {
+        var folder = Read(options);
+        var recording = new Recording(folder.Scenarios, folder.Releases);
+        if (options.GetValue(_kernels) is not null)
+            await RunOnPackagesAsync(options, folder, recording, cancellationToken);
+        else
+            await RunOnTargetsAsync(options, folder, recording, cancellationToken);
+        foreach (var (scenario, text) in recording.Texts(withNew: false))
+        {
+            if (recording.Deviations.Any(deviation => deviation.Scenario == scenario))
+                scenario.Snapshot.Receive(text);
+        }
+        return await SayAsync(folder, recording);
+    }
+
+    /// <summary>Runs the scenarios on each kernel of the tree.</summary>
+    async Task RunOnPackagesAsync(
+        ParseResult options, ScenarioFolder folder, Recording recording, CancellationToken cancellationToken)
+    {
+        var tree = await _history.TreeAsync(options, options.GetValue(_kernels), cancellationToken);
+        var traces = folder.Scenarios.ToDictionary(
+            scenario => new TraceHistory(tree, scenario.Path, scenario.Script, call: null, every: true));
+        var histories = new Histories(
+            [.. traces.Keys], _history.Witness(options).LookAsync, _history.SideBySide(options), _history.Say);
+        await histories.LookAsync(cancellationToken);
+        foreach (var (trace, scenario) in traces)
+        {
+            foreach (var look in trace.Seen)
+                recording.Add(scenario, look.Kernel.ToString(), look.Sight);
+        }
+    }
+
+    async Task RunOnTargetsAsync(
+        ParseResult options, ScenarioFolder folder, Recording recording, CancellationToken cancellationToken)
+    {
+        var witness = _history.Witness(options);
+        List<Showing> showings =
+            [.. folder.Scenarios.Select(scenario => new Showing(scenario.Path, scenario.Script, Times: 2))];
+        foreach (var target in options.GetRequiredValue(_targets))
+        {
+            var sights = await witness.LookAsync(target, version: null, showings, cancellationToken);
+            foreach (var (scenario, sight) in folder.Scenarios.Zip(sights))
+                recording.Add(scenario, target, sight);
+        }
+    }
+
+    /// <summary>Says what is not as it was accepted.</summary>
+    async Task<ExitCode> SayAsync(ScenarioFolder folder, Recording recording)
+    {
+        foreach (var same in recording.Deviations.GroupBy(found => (found.Scenario, found.Verified, found.Seen)))
+            await WriteAsync(same.Key.Scenario, recording.WithNew().Ranges(same.Select(found => found.Release).ToHashSet()), same.Key.Verified, same.Key.Seen);
+        List<string> failures =
+        [
+            .. folder.Orphans.Select(name => $"{name} has a snapshot and no scenario"),
+            .. folder.Scenarios.Where(scenario => scenario.Snapshot.Verified is null)
+                .Select(scenario => $"{scenario.Name} has no snapshot: harness snapshot record"),
+            .. recording.Problems,
+        ];
+        foreach (var failure in failures)
+            await terminal.Output.WriteLineAsync($"fails     {failure}");
+        var differing = recording.Deviations.Select(found => found.Scenario).Distinct().Count();
+        await terminal.Output.WriteLineAsync(FormattableString.Invariant(
+            $"{folder.Scenarios.Count} scenarios, {differing} differ, {failures.Count} fail"));
+        return differing + failures.Count > 0 ? ExitCode.Diverges : ExitCode.Agrees;
+    }
+
+    async Task WriteAsync(
+        Scenario scenario, string ranges, EquatableArray<string> verified, EquatableArray<string> seen)
+    {
+        await terminal.Output.WriteLineAsync($"differs   {scenario.Name}\n  kernels {ranges}");
+        foreach (var line in SnapshotDiff.Lines(scenario, verified, seen))
+            await terminal.Output.WriteLineAsync($"  {line}");
+    }
+
+    ExitCode Accept(ParseResult options)
+    {
+        var (folder, name) = (Read(options), options.GetRequiredValue(_name));
+        var accepted = folder.Received.Where(scenario => FileSystemName.MatchesSimpleExpression(name, scenario.Name)).ToList();
+        if (accepted is [])
+            throw new UsageException($"{name}: nothing was received that is called so");
+        foreach (var scenario in accepted)
+        {
+            scenario.Snapshot.Accept();
+            terminal.Output.WriteLine($"accepted  {scenario.Name}");
+        }
+        return ExitCode.Agrees;
+    }
+
+    /// <exception cref="UsageException">The folder is missing, or a scenario is no trace.</exception>
+    ScenarioFolder Read(ParseResult options)
+    {
+        var path = options.GetRequiredValue(_folder);
+        if (!Directory.Exists(path))
+            throw new UsageException($"{path}: there is no such folder");
+        var files = TraceFiles.Read([path]).AllOrThrow();
+        return new(path, [.. files.Select(file => Scenario.Of(file.Path, file.Trace.Script, File.ReadAllText(file.Path)))]);
+    }
+}

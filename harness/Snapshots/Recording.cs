@@ -1,0 +1,79 @@
+using Reuseport.Harness.Comparing;
+using Reuseport.Harness.History;
+using Reuseport.Harness.Profiles;
+using Reuseport.Vocabulary;
+
+namespace Reuseport.Harness.Snapshots;
+
+/// <summary>A kernel that does not do what its snapshot says.</summary>
+/// <param name="Verified">What it is to do; null where nothing was verified.</param>
+sealed record Deviation(Scenario Scenario, string Release, EquatableArray<string> Verified, EquatableArray<string> Seen);
+
+/// <summary>What kernels did with the scenarios of a folder, beside what was verified of them.</summary>
+sealed class Recording
+{
+    readonly Dictionary<Scenario, Snapshot> _verified = [];
+    readonly Dictionary<Scenario, Snapshot> _seen = [];
+    readonly HashSet<string> _new = [];
+
+    /// <exception cref="UsageException">A snapshot cannot be read.</exception>
+    public Recording(IEnumerable<Scenario> scenarios, Releases releases)
+    {
+        Releases = releases;
+        foreach (var scenario in scenarios)
+        {
+            var text = scenario.Snapshot.Verified;
+            _verified[scenario] = _seen[scenario] =
+                text is null ? Snapshot.Empty(scenario) : Snapshot.Read(scenario, text, releases);
+        }
+    }
+
+    /// <summary>Those that the snapshots tell of.</summary>
+    public Releases Releases { get; }
+
+    public List<Deviation> Deviations { get; } = [];
+
+    /// <summary>What cannot be recorded, in sentences.</summary>
+    public List<string> Problems { get; } = [];
+
+    /// <summary>Takes what a kernel did with a scenario.</summary>
+    public void Add(Scenario scenario, string kernel, Sight sight)
+    {
+        if (sight is not Sight.Ran ran)
+        {
+            Problems.Add($"{scenario.Name}: nothing can be told of {kernel}: {((Sight.Untold)sight).Reason}");
+            return;
+        }
+        var release = KernelRelease.Parse(ran.Version)!.Upstream;
+        List<EquatableArray<string>> texts = [.. ran.Runs.Select(run => TextsOf(scenario.Script, run)).Distinct()];
+        if (texts is not [var seen])
+        {
+            Problems.Add($"{scenario.Name}: {release} does not do the same each time");
+            return;
+        }
+        _new.Add(release);
+        if (_verified[scenario].Of(release, Releases) is { } verified && verified != seen)
+            Deviations.Add(new(scenario, release, verified, seen));
+        _seen[scenario] = _seen[scenario].With(release, seen);
+    }
+
+    /// <summary>The scenarios of whose kernels something is known, with their snapshots of now.</summary>
+    /// <param name="withNew">Releases that are not listed are told of, too.</param>
+    public IEnumerable<(Scenario Scenario, string Text)> Texts(bool withNew)
+    {
+        var releases = withNew ? Releases.With(_new) : Releases.With(Deviations.Select(deviation => deviation.Release));
+        return _seen.Values.Select(snapshot => (snapshot.Scenario, snapshot.Write(releases)));
+    }
+
+    /// <summary>The list with the releases that were seen.</summary>
+    public Releases WithNew() => Releases.With(_new);
+
+    static EquatableArray<string> TextsOf(Script script, TraceRun run)
+    {
+        var settled = new Referee(run.Answers.Profile).Settled(script, run.Answers.Seen);
+        var texts = settled.Select(outcome => outcome.ToString()!).ToList();
+        if (run.Splat is { } splat)
+            texts.Add(splat);
+        return [.. texts, .. Enumerable.Repeat("...", Math.Max(0, script.Ops.Count - texts.Count))];
+    }
+}
