@@ -1,4 +1,3 @@
-using Reuseport.Containers.Kernels;
 
 namespace Reuseport.Containers;
 

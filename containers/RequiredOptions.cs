@@ -1,4 +1,3 @@
-using Reuseport.Containers.Kernels;
 using Reuseport.Vocabulary;
 
 namespace Reuseport.Containers;
@@ -37,9 +36,10 @@ public static class RequiredOptions
     /// <param name="target">The target's name as on the command line.</param>
     /// <exception cref="KernelLacksException">The kernel lacks some, or has them as modules, which are not loaded.
     /// </exception>
-    public static void Require(string target, KernelImage kernel)
+    /// <param name="config">Null where it is not known.</param>
+    public static void Require(string target, KernelConfig? config)
     {
-        if (kernel.Config is not { } config)
+        if (config is null)
             return;
         var missing = OfMachine.Concat(KernelOption.All).Where(option => !config.Is(option.Name, "y")).ToList();
         if (missing is not [])

@@ -115,7 +115,12 @@ sealed class SnapshotCommand(Terminal terminal, OpenTarget open, PackagedKernels
     async Task<ExitCode> SayAsync(ScenarioFolder folder, Recording recording)
     {
         foreach (var same in recording.Deviations.GroupBy(found => (found.Scenario, found.Verified, found.Seen)))
-            await WriteAsync(same.Key.Scenario, recording.WithNew().Ranges(same.Select(found => found.Release).ToHashSet()), same.Key.Verified, same.Key.Seen);
+        {
+            var ranges = recording.WithNew().Ranges(same.Select(found => found.Release).ToHashSet());
+            await WriteAsync(same.Key.Scenario, ranges, same.Key.Verified, same.Key.Seen);
+        }
+        foreach (var (kernel, reason) in recording.Untold)
+            await terminal.Output.WriteLineAsync($"untold    {kernel}: {reason}");
         List<string> failures =
         [
             .. folder.Orphans.Select(name => $"{name} has a snapshot and no scenario"),
@@ -128,7 +133,9 @@ sealed class SnapshotCommand(Terminal terminal, OpenTarget open, PackagedKernels
         var differing = recording.Deviations.Select(found => found.Scenario).Distinct().Count();
         await terminal.Output.WriteLineAsync(FormattableString.Invariant(
             $"{folder.Scenarios.Count} scenarios, {differing} differ, {failures.Count} fail"));
-        return differing + failures.Count > 0 ? ExitCode.Diverges : ExitCode.Agrees;
+        return differing + failures.Count > 0 ? ExitCode.Diverges
+            : recording.HasSeenNothing ? ExitCode.Broken
+            : ExitCode.Agrees;
     }
 
     async Task WriteAsync(
@@ -142,7 +149,8 @@ sealed class SnapshotCommand(Terminal terminal, OpenTarget open, PackagedKernels
     ExitCode Accept(ParseResult options)
     {
         var (folder, name) = (Read(options), options.GetRequiredValue(_name));
-        var accepted = folder.Received.Where(scenario => FileSystemName.MatchesSimpleExpression(name, scenario.Name)).ToList();
+        var accepted = folder.Received
+            .Where(scenario => FileSystemName.MatchesSimpleExpression(name, scenario.Name)).ToList();
         if (accepted is [])
             throw new UsageException($"{name}: nothing was received that is called so");
         foreach (var scenario in accepted)
@@ -160,6 +168,7 @@ sealed class SnapshotCommand(Terminal terminal, OpenTarget open, PackagedKernels
         if (!Directory.Exists(path))
             throw new UsageException($"{path}: there is no such folder");
         var files = TraceFiles.Read([path]).AllOrThrow();
-        return new(path, [.. files.Select(file => Scenario.Of(file.Path, file.Trace.Script, File.ReadAllText(file.Path)))]);
+        return new(
+            path, [.. files.Select(file => Scenario.Of(file.Path, file.Trace.Script, File.ReadAllText(file.Path)))]);
     }
 }

@@ -36,12 +36,18 @@ sealed class Recording
     /// <summary>What cannot be recorded, in sentences.</summary>
     public List<string> Problems { get; } = [];
 
+    /// <summary>Why nothing can be told of a kernel, by the kernel.</summary>
+    public SortedDictionary<string, string> Untold { get; } = [];
+
+    /// <summary>No kernel ran a scenario.</summary>
+    public bool HasSeenNothing => _new.Count == 0;
+
     /// <summary>Takes what a kernel did with a scenario.</summary>
     public void Add(Scenario scenario, string kernel, Sight sight)
     {
         if (sight is not Sight.Ran ran)
         {
-            Problems.Add($"{scenario.Name}: nothing can be told of {kernel}: {((Sight.Untold)sight).Reason}");
+            Untold[kernel] = ((Sight.Untold)sight).Reason;
             return;
         }
         var release = KernelRelease.Parse(ran.Version)!.Upstream;

@@ -16,7 +16,8 @@ sealed class Releases
     Releases(IEnumerable<KernelRelease> releases) =>
         _all = [.. releases.DistinctBy(release => release.Upstream).OrderBy(Place)];
 
-    public static Releases Of(IEnumerable<string> names) => new(names.Select(KernelRelease.Parse).OfType<KernelRelease>());
+    public static Releases Of(IEnumerable<string> names) =>
+        new(names.Select(KernelRelease.Parse).OfType<KernelRelease>());
 
     /// <summary>Those of a folder; none where it has no list.</summary>
     public static Releases Read(string folder) =>

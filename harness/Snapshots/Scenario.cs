@@ -7,7 +7,8 @@ namespace Reuseport.Harness.Snapshots;
 sealed record Scenario(string Path, Script Script, EquatableArray<string> Comment)
 {
     /// <summary>The comment, and the settings that the calls are made with.</summary>
-    public IEnumerable<string> Head => [.. Comment, .. Script.Settings.Select(setting => $"@{TraceText.Write(setting)}")];
+    public IEnumerable<string> Head =>
+        [.. Comment, .. Script.Settings.Select(setting => $"@{TraceText.Write(setting)}")];
 
     /// <summary>The rule, as the file is called.</summary>
     public string Name => System.IO.Path.GetFileNameWithoutExtension(Path);
@@ -23,5 +24,5 @@ sealed record Scenario(string Path, Script Script, EquatableArray<string> Commen
 
     /// <summary>The calls with outcomes; those behind one that timed out have none.</summary>
     public IEnumerable<string> Lines(EquatableArray<string> outcomes) =>
-        Script.Ops.Zip(outcomes, (op, outcome) => $"{TraceText.Write(op).PadRight(TraceText.ArrowColumn - 1)} -> {outcome}");
+        Script.Ops.Zip(outcomes, (op, outcome) => $"{TraceText.Call(op)} -> {outcome}");
 }

@@ -11,12 +11,12 @@ sealed class ScenarioFolder(string path, IReadOnlyList<Scenario> scenarios)
     public Releases Releases => Releases.Read(path);
 
     /// <summary>Snapshots without a scenario.</summary>
-    public IEnumerable<string> Orphans => Names(SnapshotFile.VerifiedEnd).Except(scenarios.Select(scenario => scenario.Name));
+    public IEnumerable<string> Orphans =>
+        Directory.GetFiles(path, $"*{SnapshotFile.VerifiedEnd}")
+            .Select(file => System.IO.Path.GetFileName(file)[..^SnapshotFile.VerifiedEnd.Length])
+            .Order(StringComparer.Ordinal).Except(scenarios.Select(scenario => scenario.Name));
 
     /// <summary>What was received and is neither accepted nor refused.</summary>
     public IReadOnlyList<Scenario> Received =>
         [.. scenarios.Where(scenario => File.Exists(scenario.Snapshot.ReceivedPath))];
-
-    IEnumerable<string> Names(string end) => Directory.GetFiles(path, $"*{end}")
-        .Select(file => System.IO.Path.GetFileName(file)[..^end.Length]).Order(StringComparer.Ordinal);
 }

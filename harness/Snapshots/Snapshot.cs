@@ -80,7 +80,8 @@ sealed class Snapshot
     public IEnumerable<string> Differences(EquatableArray<string> most, EquatableArray<string> others)
     {
         var lines = Scenario.Lines(others).ToList();
-        return Enumerable.Range(0, lines.Count).Where(i => most[i] != others[i]).Select(i => Invariant($"{i + 1,3}  {lines[i]}"));
+        return Enumerable.Range(0, lines.Count).Where(i => most[i] != others[i])
+            .Select(i => Invariant($"{i + 1,3}  {lines[i]}"));
     }
 
     static void Add(string line, List<string> outcomes, bool isFirst)

@@ -34,7 +34,7 @@ sealed class RealTargets(ProbeFile? probe, TimeProvider clock, Action<string> sa
     async Task<VmTarget> OpenVmAsync(string name, CancellationToken cancellationToken)
     {
         var kernel = await _kernels.ResolveAsync(name[Vm.Length..], cancellationToken);
-        RequiredOptions.Require(name, kernel);
+        RequiredOptions.Require(name, kernel.Config);
         return new(name, kernel, probe ?? throw HostTarget.NoProbe(), CacheFolder.Default, clock);
     }
 }

@@ -130,7 +130,10 @@ public static class TraceText
     }
 
     /// <summary>One call with its outcome.</summary>
-    public static string Line(Op op, Outcome outcome) => $"{Write(op).PadRight(ArrowColumn - 1)} -> {Write(outcome)}";
+    public static string Line(Op op, Outcome outcome) => $"{Call(op)} -> {Write(outcome)}";
+
+    /// <summary>A call as far as its arrow.</summary>
+    public static string Call(Op op) => Write(op).PadRight(ArrowColumn - 1);
 
     static void WriteSettings(StringBuilder text, EquatableArray<Op.Sysctl> settings)
     {

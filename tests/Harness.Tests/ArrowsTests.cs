@@ -35,6 +35,7 @@ public sealed partial class ArrowsTests
         ("harness/Results", ["Comparing", "Profiles", "Verdicts"]),
         ("harness/Running", ["Comparing", "Results", "Verdicts"]),
         ("harness/Reporting", ["Results", "Running", "Verdicts"]),
+        ("harness/Snapshots", ["Comparing", "History", "Profiles"]),
         ("harness/Matrix",
             [
                 "Comparing", "Generation", "Ledger", "Profiles", "Reporting", "Results", "Running", "Targets",
@@ -42,8 +43,8 @@ public sealed partial class ArrowsTests
             ]),
         ("harness/Commands",
             [
-                "Generation", "History", "Ledger", "Matrix", "Profiles", "Reporting", "Results", "Running", "Targets",
-                "Verdicts",
+                "Generation", "History", "Ledger", "Matrix", "Profiles", "Reporting", "Results", "Running", "Snapshots",
+                "Targets", "Verdicts",
             ]),
     ];
 

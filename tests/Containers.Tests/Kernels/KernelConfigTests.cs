@@ -43,7 +43,7 @@ public sealed class KernelConfigTests
         var required = RequiredOptions.OfMachine.Concat(KernelOption.All);
 
         Assert.That(required.Where(option => !Fragment().Is(option.Name, "y")), Is.Empty);
-        Assert.That(() => RequiredOptions.Require("vm:x", With(Fragment())), Throws.Nothing);
+        Assert.That(() => RequiredOptions.Require("vm:x", Fragment()), Throws.Nothing);
     }
 
     [TestCase("# CONFIG_IPV6 is not set", "CONFIG_IPV6 (IPv6 sockets)")]
@@ -57,13 +57,13 @@ public sealed class KernelConfigTests
         var config = KernelConfig.Parse($"{ConfigFragment.Of([])}\n{line}\n");
 
         Assert.That(
-            () => RequiredOptions.Require("vm:mine", With(config)),
+            () => RequiredOptions.Require("vm:mine", config),
             Throws.TypeOf<KernelLacksException>().With.Message.EqualTo($"vm:mine: the kernel lacks {missing}"));
     }
 
     [Test]
     public void A_kernel_without_a_configuration_is_booted_to_find_out() =>
-        Assert.That(() => RequiredOptions.Require("vm:mine", With(null)), Throws.Nothing);
+        Assert.That(() => RequiredOptions.Require("vm:mine", (KernelConfig?)null), Throws.Nothing);
 
     [Test]
     public void A_configuration_is_found_in_the_image()
@@ -89,7 +89,4 @@ public sealed class KernelConfigTests
     }
 
     static KernelConfig Fragment(params KernelVariant[] variants) => KernelConfig.Parse(ConfigFragment.Of(variants));
-
-    static KernelImage With(KernelConfig? config) =>
-        new("mine", Release: null, "/mine", HasVirtioPorts: true, Modules: []) { Config = config };
 }

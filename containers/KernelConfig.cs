@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 
-namespace Reuseport.Containers.Kernels;
+namespace Reuseport.Containers;
 
 /// <summary>What a kernel was built with: its <c>.config</c>.</summary>
 public sealed class KernelConfig
