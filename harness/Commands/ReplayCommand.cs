@@ -67,7 +67,7 @@ sealed class ReplayCommand(Terminal terminal, OpenTarget open)
         return ExitCodes.Of(VerdictWords.Worst(verdicts), options.GetValue(_gitBisect));
     }
 
-    /// <summary>Runs one trace on a fresh guest, and again when it is suspect.</summary>
+    /// <summary>Runs one trace, and again on fresh guests when it is suspect.</summary>
     async Task<Verdict> ReplayAsync(TraceFile file, FileTrials trials, CancellationToken cancellationToken)
     {
         var (first, suspect) = await ObserveAsync(file, trials, cancellationToken);
