@@ -56,7 +56,7 @@ sealed class ReplayCommand(Terminal terminal, OpenTarget open)
                 verdicts.Add(await WriteAsync(finding, suspect.Case.Expected));
             }
             foreach (var file in files)
-                verdicts.Add(await ReplayAsync(file, trials, cancellationToken));
+                verdicts.Add(await ReplayAsync(file.On(trials.Kernel.Profile), trials, cancellationToken));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -131,11 +131,10 @@ sealed class ReplayCommand(Terminal terminal, OpenTarget open)
     /// <summary>Each call whose outcome in the file is another than the one that was seen.</summary>
     async Task WriteContradictionsAsync(Trace file, EquatableArray<Outcome> seen)
     {
-        for (var call = 0; call < Math.Min(file.Script.Ops.Count, seen.Count); call++)
+        foreach (var (call, says) in Judge.Contradictions(file, [.. seen.TakeWhile(outcome => outcome.CanBeSeen)]))
         {
-            var (op, outcome) = (file.Script.Ops[call], seen[call]);
-            if (Judge.Asserted(file, call) is { } said && !said.Allows(outcome) && outcome is not Outcome.DontCare)
-                await terminal.Output.WriteLineAsync($"{TraceText.Line(op, outcome)}\n  the file says {said}");
+            await terminal.Output.WriteLineAsync(
+                $"{TraceText.Line(file.Script.Ops[call], seen[call])}\n  the file says {says}");
         }
     }
 }
