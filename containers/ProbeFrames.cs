@@ -73,7 +73,7 @@ static class ProbeFrames
     public static Outcome ReadOutcome(string line, Op call)
     {
         var outcome = ReadOutcome(line);
-        if (outcome is Outcome.OneOf or Outcome.DontCare)
+        if (!outcome.CanBeSeen)
             throw new WireException($"sent '{Quote(line)}' in place of an outcome that was seen");
         return PossibleOutcomes.CanHave(call, outcome)
             ? outcome

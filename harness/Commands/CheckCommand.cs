@@ -93,7 +93,7 @@ sealed class CheckCommand(Terminal terminal, OpenTarget open)
         foreach (var file in files)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (!await CheckAsync(file, profile, options.GetValue(_print)))
+            if (!await CheckAsync(file.On(profile), profile, options.GetValue(_print)))
                 verdict = Verdict.Outdated;
         }
         return ExitCodes.Of(verdict);
@@ -102,47 +102,17 @@ sealed class CheckCommand(Terminal terminal, OpenTarget open)
     /// <summary>Says where the file disagrees with the model; false when it does.</summary>
     async Task<bool> CheckAsync(TraceFile file, KernelProfile profile, bool print)
     {
-        var (script, recorded) = (file.Trace.Script, file.Trace.Outcomes);
-        var worlds = Worlds.Start(profile, script.Settings);
-        var predictions = new List<Prediction>();
-        var agrees = true;
-        for (var i = 0; i < script.Ops.Count; i++)
-        {
-            var prediction = worlds.Predict(script.Ops[i]);
-            predictions.Add(prediction);
-            if (Judge.Asserted(file.Trace, i) is { } asserted && !Covers(asserted, prediction.Expected))
-            {
-                if (agrees)
-                    await terminal.Output.WriteLineAsync($"{VerdictWords.Word(Verdict.Outdated),-9} {file.Path}");
-                agrees = false;
-                await terminal.Output.WriteLineAsync(
-                    $"  call {i + 1}: {TraceText.Line(script.Ops[i], recorded[i])}, "
-                    + $"the model says {prediction.Expected}");
-            }
-            worlds = Follow(prediction, recorded[i]) ?? prediction.After();
-        }
+        var check = new FileCheck(file.Trace, profile);
+        if (check.Disagreements is not [])
+            await terminal.Output.WriteLineAsync($"{VerdictWords.Word(Verdict.Outdated),-9} {file.Path}");
+        foreach (var (call, sentence) in check.Disagreements)
+            await terminal.Output.WriteLineAsync($"  call {call + 1}: {sentence}");
 
-        var trace = new Trace(null, script, [.. predictions.Select(prediction => prediction.Expected)]);
+        var trace = new Trace(
+            null, file.Trace.Script, [.. check.Predictions.Select(prediction => prediction.Expected)]);
         if (print)
             await terminal.Output.WriteAsync(
-                AnnotatedTrace.Write(
-                    [$"profile {Profile.Describe(profile)}"], trace, call => Notes(predictions[call])));
-        return agrees;
-    }
-
-    /// <summary>Whether a file allows all that the model does: what it leaves out happens on some boot.</summary>
-    static bool Covers(Outcome recorded, Outcome expected) =>
-        (expected is Outcome.OneOf(var outcomes) ? outcomes : [expected]).All(recorded.Allows);
-
-    /// <summary>The worlds after a recorded outcome; null when the model has none such.</summary>
-    static Worlds? Follow(Prediction prediction, Outcome recorded) =>
-        recorded is Outcome.DontCare or Outcome.OneOf ? prediction.After() : prediction.After(recorded);
-
-    static IEnumerable<string> Notes(Prediction prediction)
-    {
-        if (prediction.WhyFree is { } reason)
-            yield return reason;
-        if (prediction.IsHazard)
-            yield return "may corrupt the kernel's memory (the hazard family): replay refuses this trace";
+                AnnotatedTrace.Write([$"profile {Profile.Describe(profile)}"], trace, check.Notes));
+        return check.Disagreements is [];
     }
 }

@@ -6,12 +6,18 @@ using Reuseport.Harness.Verdicts;
 
 namespace Reuseport.Harness.Commands;
 
-/// <summary>Traces of files on the kernel of one target.</summary>
+/// <summary>
+/// Traces of files on the kernel of one target. They share a guest as the scripts of a run do, as long as nothing
+/// speaks against it.
+/// </summary>
 sealed class FileTrials : IAsyncDisposable
 {
+    readonly Trials _shared;
+
     FileTrials(Kernel kernel, KernelLedger known)
     {
         (Kernel, Known) = (kernel, known);
+        _shared = new(kernel.StartAsync, kernel.Referee, number: 0);
         Examination = new(kernel.StartAsync, kernel.Referee, number: 0, kernel.Hello.Kernel)
         {
             Explain = known.Explain,
@@ -46,15 +52,22 @@ sealed class FileTrials : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs a trace once, on a guest of its own.</summary>
+    /// <summary>
+    /// Runs a trace once. The guest is not used again where its kernel's memory may be corrupted, where something of
+    /// the trace was left in it, and where the trace is suspect: whatever made it so is not to reach the next trace.
+    /// </summary>
     /// <returns>What was seen, and the suspect that it makes of the trace; null where it makes none.</returns>
     /// <exception cref="GuestException">No guest starts.</exception>
     public async Task<(Observation Seen, Suspect? Suspect)> ObserveAsync(
         TraceFile file, CancellationToken cancellationToken)
     {
-        await using var trials = new Trials(Kernel.StartAsync, Kernel.Referee, number: 0);
-        var seen = await trials.ObserveAsync(file.Trace.Script, cancellationToken);
-        return (seen, Suspect.Of(new(file.Path, null, file.Trace), seen));
+        var script = file.Trace.Script;
+        var seen = await _shared.ObserveAsync(script, cancellationToken);
+        var suspect = Suspect.Of(new(file.Path, null, file.Trace), seen);
+        if (suspect is not null || seen is Observation.Ran { LeftSomething: true }
+            || Kernel.Referee.FindHazard(script) is not null)
+            await _shared.DisposeAsync();
+        return (seen, suspect);
     }
 
     /// <summary>What is known of the kernel and was seen of it, at least once.</summary>
@@ -69,5 +82,9 @@ sealed class FileTrials : IAsyncDisposable
         return Examination.ConfirmAsync(suspect, cancellationToken);
     }
 
-    public ValueTask DisposeAsync() => Kernel.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _shared.DisposeAsync();
+        await Kernel.DisposeAsync();
+    }
 }

@@ -58,7 +58,7 @@ sealed class ReplayCommand(Terminal terminal, OpenTarget open, PackagedKernels k
                 verdicts.Add(await WriteAsync(options, trials.Kernel, finding, suspect.Case.Expected, cancellationToken));
             }
             foreach (var file in files)
-                verdicts.Add(await ReplayAsync(options, file, trials, cancellationToken));
+                verdicts.Add(await ReplayAsync(options, file.On(trials.Kernel.Profile), trials, cancellationToken));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -69,7 +69,7 @@ sealed class ReplayCommand(Terminal terminal, OpenTarget open, PackagedKernels k
         return ExitCodes.Of(VerdictWords.Worst(verdicts), options.GetValue(_gitBisect));
     }
 
-    /// <summary>Runs one trace on a fresh guest, and again when it is suspect.</summary>
+    /// <summary>Runs one trace, and again on fresh guests when it is suspect.</summary>
     async Task<Verdict> ReplayAsync(
         ParseResult options, TraceFile file, FileTrials trials, CancellationToken cancellationToken)
     {
@@ -140,11 +140,10 @@ sealed class ReplayCommand(Terminal terminal, OpenTarget open, PackagedKernels k
     /// <summary>Each call whose outcome in the file is another than the one that was seen.</summary>
     async Task WriteContradictionsAsync(Trace file, EquatableArray<Outcome> seen)
     {
-        for (var call = 0; call < Math.Min(file.Script.Ops.Count, seen.Count); call++)
+        foreach (var (call, says) in Judge.Contradictions(file, [.. seen.TakeWhile(outcome => outcome.CanBeSeen)]))
         {
-            var (op, outcome) = (file.Script.Ops[call], seen[call]);
-            if (Judge.Asserted(file, call) is { } said && !said.Allows(outcome) && outcome is not Outcome.DontCare)
-                await terminal.Output.WriteLineAsync($"{TraceText.Line(op, outcome)}\n  the file says {said}");
+            await terminal.Output.WriteLineAsync(
+                $"{TraceText.Line(file.Script.Ops[call], seen[call])}\n  the file says {says}");
         }
     }
 }

@@ -1,9 +1,15 @@
+using Reuseport.Harness.Profiles;
+using Reuseport.Model;
 using Reuseport.Vocabulary;
 
 namespace Reuseport.Harness.Commands;
 
 /// <summary>A trace and where it was read.</summary>
-public sealed record TraceFile(string Path, Trace Trace);
+public sealed record TraceFile(string Path, Trace Trace)
+{
+    /// <summary>The file as it says what one kernel does.</summary>
+    public TraceFile On(KernelProfile profile) => this with { Trace = Profile.Expected(Trace, profile) };
+}
 
 /// <summary>What was read of files: one that is no trace does not stop the others.</summary>
 /// <param name="Errors">
@@ -72,7 +78,7 @@ public sealed record TraceFiles(IReadOnlyList<TraceFile> Files, IReadOnlyList<st
     {
         try
         {
-            if (TraceReader.ReadTrace(File.ReadAllText(path), out var refusals) is { } trace)
+            if (TraceReader.ReadTrace(File.ReadAllText(path), out var refusals, Profile.KnownNames) is { } trace)
                 files.Add(new(path, trace));
             errors.AddRange(refusals.Select(e => $"{path}:{e.Line}:{e.Column}: {e.Reason}"));
         }

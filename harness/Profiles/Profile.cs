@@ -1,4 +1,5 @@
 using Reuseport.Model;
+using Reuseport.Vocabulary;
 
 namespace Reuseport.Harness.Profiles;
 
@@ -19,7 +20,7 @@ public static class Profile
         foreach (var name in names.Where(name => name != SeedName))
         {
             var behaviour = Behaviour.All.FirstOrDefault(behaviour => behaviour.Name == name)
-                ?? throw new UsageException($"'{name}' is not a behaviour ({SeedName}, {KnownNames})");
+                ?? throw new UsageException($"'{name}' is not a behaviour ({SeedName}, {string.Join(", ", KnownNames)})");
             profile = behaviour.AddTo(profile);
         }
         return profile;
@@ -33,5 +34,14 @@ public static class Profile
     public static string Describe(KernelProfile profile) =>
         Names(profile) is { Count: > 0 } names ? string.Join(',', names) : SeedName;
 
-    static string KnownNames => string.Join(", ", Behaviour.All.Select(behaviour => behaviour.Name));
+    /// <summary>The names of all behaviours.</summary>
+    public static IReadOnlySet<string> KnownNames { get; } =
+        Behaviour.All.Select(behaviour => behaviour.Name).ToHashSet();
+
+    /// <summary>The trace with what it expects of a kernel with this profile, whatever it expects of others.</summary>
+    public static Trace Expected(Trace trace, KernelProfile profile)
+    {
+        var names = Names(profile);
+        return trace with { Outcomes = [.. trace.Outcomes.Select(outcome => outcome.On(names.Contains))] };
+    }
 }

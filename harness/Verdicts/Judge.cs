@@ -56,14 +56,26 @@ public static class Judge
 
     /// <summary>The first call whose outcome in the file is not the one that was seen; null when there is none.
     /// </summary>
-    public static int? FindContradiction(Trace file, EquatableArray<Outcome> seen)
+    public static int? FindContradiction(Trace file, EquatableArray<Outcome> seen) =>
+        Contradictions(file, seen).Select(one => (int?)one.Call).FirstOrDefault();
+
+    /// <summary>
+    /// Each call whose outcome in the file is not the one that was seen, and each row whose calls did not have each of
+    /// its outcomes, in the order of the calls.
+    /// </summary>
+    /// <param name="file">What is expected of the kernel that was seen.</param>
+    public static IEnumerable<Contradiction> Contradictions(Trace file, EquatableArray<Outcome> seen)
     {
-        for (var call = 0; call < seen.Count; call++)
+        var rows = OutcomeRow.In(file.Outcomes).ToDictionary(row => row.Last);
+        for (var call = 0; call < Math.Min(file.Outcomes.Count, seen.Count); call++)
         {
             if (Asserted(file, call) is { } asserted && !asserted.Allows(seen[call]))
-                return call;
+                yield return new(call, $"{asserted}");
+            else if (rows.GetValueOrDefault(call) is { } row && Missing(row) is [_, ..] missing)
+                yield return new(call, $"{row.Each}, and none of the {row.Count} calls has {string.Join(", ", missing)}");
         }
-        return null;
+
+        Outcome[] Missing(OutcomeRow row) => [.. row.Missing((call, outcome) => outcome.Allows(seen[call]))];
     }
 
     /// <summary>

@@ -18,8 +18,18 @@ ref struct LineCursor
         SkipBlanks();
     }
 
+    LineCursor(ReadOnlySpan<char> line, int number, int next)
+    {
+        _line = line;
+        _number = number;
+        _next = Math.Min(next, line.Length);
+    }
+
     /// <summary>Where the word that was read last begins, counted from 1.</summary>
     public int Column { get; private set; } = 1;
+
+    /// <summary>The line, and the column of the word that comes next.</summary>
+    public readonly (int Line, int Column) Next => (_number, _next + 1);
 
     public readonly bool AtEnd => _next == _line.Length;
 
@@ -64,6 +74,19 @@ ref struct LineCursor
         _next = _line.Length;
         return rest;
     }
+
+    /// <summary>
+    /// Reads up to the next of these words, or to the end, and gives a cursor of its own for what was read.
+    /// </summary>
+    public LineCursor Before(string word, string other)
+    {
+        var part = this;
+        while (!AtEnd && !IsAt(word) && !IsAt(other))
+            Word(word);
+        return part.UpTo(_next);
+    }
+
+    readonly LineCursor UpTo(int end) => new(_line[..end].TrimEnd(" \t"), _number, _next);
 
     public void End()
     {

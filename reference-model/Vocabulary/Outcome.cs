@@ -1,21 +1,13 @@
 namespace Reuseport.Vocabulary;
 
 /// <summary>What a program sees of a call. The cases are all here: the constructor is private.</summary>
-public abstract record Outcome
+public abstract partial record Outcome
 {
     private Outcome()
     {
     }
 
     public sealed override string ToString() => TraceText.Write(this);
-
-    /// <summary>Whether an outcome that was seen is one that this one allows.</summary>
-    public bool Allows(Outcome seen) => this switch
-    {
-        DontCare => true,
-        OneOf set => set.Outcomes.Contains(seen),
-        _ => Equals(seen),
-    };
 
     /// <summary>The outcome that allows exactly what the given ones do.</summary>
     public static Outcome Either(IEnumerable<Outcome> outcomes)
@@ -134,17 +126,4 @@ public abstract record Outcome
 
     /// <summary><c>ok; g0 [s0 s1]</c>: what a function of the kernel's file returned, and the state after it.</summary>
     public sealed record Called(Outcome Returned, GroupState State) : Outcome;
-
-    /// <summary><c>s0|s2</c>: the kernel is free. Only an expectation is one, never what was seen.</summary>
-    public sealed record OneOf(EquatableArray<Outcome> Outcomes) : Outcome;
-
-    /// <summary><c>...</c>: any outcome will do. Only an expectation can be this.</summary>
-    public sealed record DontCare : Outcome
-    {
-        DontCare()
-        {
-        }
-
-        public static DontCare Instance { get; } = new();
-    }
 }

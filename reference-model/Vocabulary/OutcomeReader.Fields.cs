@@ -5,11 +5,15 @@ namespace Reuseport.Vocabulary;
 /// <summary>Reads the outcomes that are written as fields: <c>name=value</c>, in their order.</summary>
 static partial class OutcomeReader
 {
+    /// <summary>Behind the fields of a program's notes: what is not said may be anything.</summary>
+    const string Open = " ...";
+
     static Outcome ReadFields(ref LineCursor line, ReadOnlySpan<char> text)
     {
         var rest = text;
         Outcome? outcome = text.StartsWith("success=") ? ReadCounted(ref rest)
             : text.StartsWith("sockets=") ? ReadLeftOver(ref rest)
+            : text.EndsWith(Open) ? ReadInPart(ref rest)
             : ReadNoted(ref rest);
         return outcome is not null && rest.IsEmpty ? outcome : throw line.Error($"'{text}' is not an outcome");
     }
@@ -39,6 +43,21 @@ static partial class OutcomeReader
         Errno? select = TrySelect(ref rest, out var errno) ? errno : null;
         bool? migrating = TryFlag(ref rest, "migrating=", out var flag) ? flag : null;
         return new Outcome.Noted(runs, new(hash, any, protocol, length, select, migrating));
+    }
+
+    /// <summary>Some of the fields, in their order.</summary>
+    static Outcome.InPart? ReadInPart(ref ReadOnlySpan<char> rest)
+    {
+        rest = rest[..^Open.Length].TrimEnd(" \t");
+        uint? runs = TryNumber(ref rest, "runs=", out uint count) ? count : null;
+        int? hash = TryNumber(ref rest, "hash=", out int position) ? position : null;
+        bool? inAny = TryFlag(ref rest, "any=", out var any) ? any : null;
+        uint? protocol = TryNumber(ref rest, "proto=", out uint number) ? number : null;
+        uint? length = TryNumber(ref rest, "len=", out uint bytes) ? bytes : null;
+        Errno? select = TrySelect(ref rest, out var errno) ? errno : null;
+        bool? migrating = TryFlag(ref rest, "migrating=", out var flag) ? flag : null;
+        return hash is < 0 or >= FlowId.Positions ? null
+            : new(runs, hash, inAny, protocol, length, select, migrating);
     }
 
     static bool TrySelect(ref ReadOnlySpan<char> rest, out Errno errno)

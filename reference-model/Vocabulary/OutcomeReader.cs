@@ -1,27 +1,89 @@
+using static System.FormattableString;
+
 namespace Reuseport.Vocabulary;
 
 /// <summary>Reads one outcome, to the end of the line.</summary>
 static partial class OutcomeReader
 {
-    public static Outcome Read(ref LineCursor line)
+    /// <summary>The most outcomes that a range such as <c>s0..s7</c> stands for.</summary>
+    const int RangeMax = 1_000;
+
+    const string Each = "each of ";
+
+    const string Dots = "...";
+
+    /// <param name="behaviours">The names that conditions may have; null where all are taken.</param>
+    public static Outcome Read(ref LineCursor line, IReadOnlySet<string>? behaviours = null)
+    {
+        var first = line.Before("with", "without");
+        if (line.AtEnd)
+            return ReadPlain(ref first);
+        var cases = new List<KernelCase> { ReadCase(ref line, ref first, behaviours) };
+        while (!line.Take("else"))
+        {
+            var next = line.Before("with", "without");
+            if (line.AtEnd)
+                throw line.Error("'else' is missing: it stands before what other kernels do");
+            cases.Add(ReadCase(ref line, ref next, behaviours));
+        }
+        return new Outcome.ByBehaviour([.. cases], ReadPlain(ref line));
+    }
+
+    static Outcome ReadPlain(ref LineCursor line)
     {
         var text = line.Rest("an outcome");
         if (text.IndexOf(';') is >= 0 and var end)
         {
             var returned = ReadOne(ref line, text[..end].TrimEnd(" \t"));
-            return returned is Outcome.DontCare
-                ? throw line.Error("'...' stands alone")
-                : new Outcome.Called(returned, GroupStateReader.Read(ref line, text[(end + 1)..]));
+            return returned.CanBeSeen
+                ? new Outcome.Called(returned, GroupStateReader.Read(ref line, text[(end + 1)..]))
+                : throw line.Error($"'{text[..end]}' stands alone");
         }
-        if (!text.Contains('|'))
-            return ReadOne(ref line, text);
+        return text.StartsWith(Each)
+            ? Outcome.Either(ReadSet(ref line, text[Each.Length..])) is Outcome.OneOf(var outcomes)
+                ? new Outcome.EachOf(outcomes)
+                : throw line.Error("'each of' is said of several outcomes")
+            : Outcome.Either(ReadSet(ref line, text));
+    }
 
+    static List<Outcome> ReadSet(ref LineCursor line, ReadOnlySpan<char> text)
+    {
         var outcomes = new List<Outcome>();
         foreach (var range in text.Split('|'))
-            outcomes.Add(ReadOne(ref line, text[range].Trim(" \t")));
-        return outcomes.Contains(Outcome.DontCare.Instance)
+        {
+            var one = text[range].Trim(" \t");
+            if (!TryRange(ref line, one, outcomes))
+                outcomes.Add(ReadOne(ref line, one));
+        }
+        return outcomes is [_, _, ..] && outcomes.Contains(Outcome.DontCare.Instance)
             ? throw line.Error("'...' stands alone")
-            : Outcome.Either(outcomes);
+            : outcomes;
+    }
+
+    /// <summary><c>s0..s3</c> is <c>s0|s1|s2|s3</c>, and so are flows.</summary>
+    static bool TryRange(ref LineCursor line, ReadOnlySpan<char> text, List<Outcome> outcomes)
+    {
+        var dots = text.IndexOf("..");
+        if (dots < 0 || text.StartsWith(Dots) || text.EndsWith(Dots))
+            return false;
+        var from = text[..dots];
+        var to = text[(dots + 2)..];
+        if (!TryPair(from, to, out var first, out var last) || first > last || last - first >= RangeMax)
+            throw line.Error($"'{text}' is not a range such as s0..s7 or f0..f7");
+        for (var index = first; index <= last; index++)
+            outcomes.Add(ReadOne(ref line, Invariant($"{from[0]}{index}")));
+        return true;
+    }
+
+    static bool TryPair(ReadOnlySpan<char> from, ReadOnlySpan<char> to, out int first, out int last)
+    {
+        last = 0;
+        if (LineCursor.TryName(from, 's', out first))
+            return LineCursor.TryName(to, 's', out last);
+        if (!OpReader.TryFlow(from, out var one) || !OpReader.TryFlow(to, out var other) || one.Family != other.Family)
+            return false;
+        (first, last) = (one.Position, other.Position);
+        return true;
     }
 
     static Outcome ReadOne(ref LineCursor line, ReadOnlySpan<char> text)
@@ -48,7 +110,7 @@ static partial class OutcomeReader
             "asleep" => Outcome.Asleep.Instance,
             "timeout" => Outcome.TimedOut.Instance,
             "foreign" => Outcome.Foreign.Instance,
-            "..." => Outcome.DontCare.Instance,
+            Dots => Outcome.DontCare.Instance,
             _ => throw line.Error($"'{text}' is not an outcome"),
         };
     }

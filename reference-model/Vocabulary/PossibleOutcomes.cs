@@ -49,6 +49,9 @@ public static class PossibleOutcomes
         {
             Outcome.DontCare => true,
             Outcome.OneOf(var outcomes) => outcomes.All(one => CanHave(op, one)),
+            Outcome.EachOf(var outcomes) => outcomes.All(one => CanHave(op, one)),
+            Outcome.ByBehaviour(var cases, var otherwise) =>
+                cases.All(one => CanHave(op, one.Outcome)) && CanHave(op, otherwise),
             Outcome.Called(var returned, _) => possible.HasFlag(Kinds.State) && (possible & Of(returned)) != 0,
             _ => !possible.HasFlag(Kinds.State) && (possible & Of(outcome)) != 0,
         };
@@ -127,12 +130,12 @@ public static class PossibleOutcomes
         Outcome.None => Kinds.None,
         Outcome.Ordered => Kinds.Order,
         Outcome.Counted => Kinds.Counters,
-        Outcome.Noted => Kinds.Notes,
+        Outcome.Noted or Outcome.InPart => Kinds.Notes,
         Outcome.LeftOver => Kinds.LeftOver,
         Outcome.Value => Kinds.Value,
         Outcome.Foreign => Kinds.Foreign,
         Outcome.TimedOut => Kinds.TimedOut,
-        Outcome.Called or Outcome.OneOf or Outcome.DontCare => 0,
+        Outcome.Called or Outcome.OneOf or Outcome.EachOf or Outcome.ByBehaviour or Outcome.DontCare => 0,
         _ => throw new UnreachableException($"no kind for {outcome.GetType()}"),
     };
 }

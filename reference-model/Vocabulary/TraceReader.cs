@@ -13,6 +13,12 @@ public sealed class TraceReader
     readonly List<Op> _ops = [];
     readonly List<Outcome> _outcomes = [];
 
+    /// <summary>The line and the column at which the outcome of each call was read.</summary>
+    readonly List<(int Line, int Column)> _places = [];
+
+    /// <summary>The names that conditions may have; null where all are taken.</summary>
+    readonly IReadOnlySet<string>? _behaviours;
+
     /// <summary>Null if reading stops at the first error.</summary>
     readonly List<TraceException>? _errors;
 
@@ -23,7 +29,8 @@ public sealed class TraceReader
     string? _kernel;
     bool _diverges;
 
-    TraceReader(List<TraceException>? errors = null) => _errors = errors;
+    TraceReader(List<TraceException>? errors = null, IReadOnlySet<string>? behaviours = null) =>
+        (_errors, _behaviours) = (errors, behaviours);
 
     /// <summary>Reads a file: it begins with <c>@trace 1</c>. A call without an outcome gets <c>...</c>.</summary>
     public static Trace ReadTrace(string text)
@@ -37,11 +44,13 @@ public sealed class TraceReader
     /// Reads a file and goes on after an error: one is told of each line that has some, unless it only uses a name that
     /// such a line would have defined; <see cref="ErrorsMax"/> at the most.
     /// </summary>
+    /// <param name="behaviours">The names that conditions may have; null where all are taken.</param>
     /// <returns>Null where there are errors.</returns>
-    public static Trace? ReadTrace(string text, out IReadOnlyList<TraceException> errors)
+    public static Trace? ReadTrace(
+        string text, out IReadOnlyList<TraceException> errors, IReadOnlySet<string>? behaviours = null)
     {
         var found = new List<TraceException>();
-        var reader = new TraceReader(found);
+        var reader = new TraceReader(found, behaviours);
         reader.Read(text, headed: true);
         errors = found;
         return found is [] ? reader.Trace : null;
@@ -78,12 +87,28 @@ public sealed class TraceReader
                 return;
             headed = false;
         }
-        if (!headed)
-            return;
-        var missing = new TraceException(Math.Max(number, 1), 1, "the first line must be '@trace 1'");
+        if (headed)
+            Add(new(Math.Max(number, 1), 1, "the first line must be '@trace 1'"));
+        else if (_errors is null or [])
+            CheckRows();
+    }
+
+    /// <summary>A row that is shorter than what each of is said of: it was interrupted, or it cannot be kept.</summary>
+    void CheckRows()
+    {
+        foreach (var row in OutcomeRow.In(_outcomes).Where(row => row.Count < row.Each.Outcomes.Count))
+        {
+            var (line, column) = _places[row.First];
+            Add(new(
+                line, column, $"{row.Count} calls one after the other do not have each of {row.Each.Outcomes.Count}"));
+        }
+    }
+
+    void Add(TraceException error)
+    {
         if (_errors is null)
-            throw missing;
-        _errors.Add(missing);
+            throw error;
+        _errors.Add(error);
     }
 
     /// <summary>Reads a line; false where it is refused, and its error is noted.</summary>
@@ -153,15 +178,18 @@ public sealed class TraceReader
         if (_rules.Take(op) is { } refusal)
             throw call.Error(refusal);
         _ops.Add(op);
-        _outcomes.Add(line.Take("->") ? ReadOutcome(ref line, op) : Outcome.DontCare.Instance);
+        var isTold = line.Take("->");
+        _places.Add(line.Next);
+        _outcomes.Add(isTold ? ReadOutcome(ref line, op) : Outcome.DontCare.Instance);
         line.End();
     }
 
-    static Outcome ReadOutcome(ref LineCursor line, Op op)
+    Outcome ReadOutcome(ref LineCursor line, Op op)
     {
-        var outcome = OutcomeReader.Read(ref line);
+        var (number, column) = line.Next;
+        var outcome = OutcomeReader.Read(ref line, _behaviours);
         return PossibleOutcomes.CanHave(op, outcome)
             ? outcome
-            : throw line.Error(PossibleOutcomes.WhyNot(op, outcome));
+            : throw new TraceException(number, column, PossibleOutcomes.WhyNot(op, outcome));
     }
 }

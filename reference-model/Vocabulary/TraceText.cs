@@ -80,7 +80,17 @@ public static class TraceText
         Outcome.Noted noted => Write(noted),
         Outcome.None => "none",
         Outcome.Called(var returned, var state) => $"{Write(returned)}; {state}".TrimEnd(),
+        _ => WriteExpected(outcome),
+    };
+
+    static string WriteExpected(Outcome outcome) => outcome switch
+    {
         Outcome.OneOf(var outcomes) => string.Join('|', outcomes.Select(Write)),
+        Outcome.EachOf(var outcomes) => $"each of {string.Join('|', outcomes.Select(Write))}",
+        Outcome.InPart part => Write(part),
+        Outcome.ByBehaviour(var cases, var otherwise) =>
+            string.Concat(cases.Select(one => $"{Write(one.Outcome)} {Write(one.Conditions)}, "))
+            + $"else {Write(otherwise)}",
         Outcome.DontCare => "...",
         _ => throw new UnreachableException($"no text for {outcome.GetType()}"),
     };
@@ -97,6 +107,31 @@ public static class TraceText
             text.Append(migrating ? " migrating=1" : " migrating=0");
         return text.ToString();
     }
+
+    static string Write(Outcome.InPart part)
+    {
+        var text = new StringBuilder();
+        Add("runs", part.Runs);
+        Add("hash", part.Hash);
+        Add("any", Digit(part.InAny));
+        Add("proto", part.Protocol);
+        Add("len", part.Length);
+        Add("select", part.Select is { } errno ? errno == Errno.None ? "ok" : Write(errno) : null);
+        Add("migrating", Digit(part.Migrating));
+        return text.Append("...").ToString();
+
+        static int? Digit(bool? flag) => flag is null ? null : flag.Value ? 1 : 0;
+
+        void Add(string name, object? value)
+        {
+            if (value is not null)
+                text.Append(Invariant($"{name}={value} "));
+        }
+    }
+
+    /// <summary><c>with a and without b</c></summary>
+    static string Write(EquatableArray<KernelCondition> conditions) => string.Join(
+        " and ", conditions.Select(condition => $"{(condition.IsShown ? "with" : "without")} {condition.Behaviour}"));
 
     /// <summary>An errno by its name, or <c>E4095</c> where the number has none.</summary>
     static string Write(Errno errno) =>

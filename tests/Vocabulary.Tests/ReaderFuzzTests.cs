@@ -19,7 +19,8 @@ public class ReaderFuzzTests
         "\t", "socket", "tcp4", "udp4", "bind", "listen", "connect", "send", "order", "cbpf", "index", "payload",
         "on", "any", "m0", "sockarray", "update", "lookup", "delete", "notes", "counters", "reuseport", "migrate",
         "select", "or", "drop", "note", "hash", "cpu", "optlen", "runs=1", "hash=7", "any=0", "proto=6", "len=40",
-        "select=ok", "migrating=1", "success=0", "failure=1",
+        "select=ok", "migrating=1", "success=0", "failure=1", "with", "without", "late", "late,", ",", "else", "and",
+        "each", "of", "s0..s2", "f0..w1", "s0..", "..s1",
     ];
 
     static readonly Gen<string> _wordSalad =

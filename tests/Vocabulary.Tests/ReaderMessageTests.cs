@@ -70,6 +70,24 @@ public class ReaderMessageTests
     [TestCase("wait s0 read", "line 3, column 9: 'read' is not 'accept' or 'poll' (accept, poll)")]
     [TestCase("wait s0 poll\nclose s0", "line 4, column 7: a thread waits for s0, and close(2) would not end it")]
     [TestCase("left\nclose s0", "line 4, column 1: 'left' has closed everything: it is the last call")]
+    [TestCase("close s0 -> ok with a", "line 3, column 21: "
+        + "', else OUTCOME' is missing behind it: what other kernels do")]
+    [TestCase("close s0 -> ok with a else EBADF", "line 3, column 23: a comma is expected behind it, not 'else'")]
+    [TestCase("close s0 -> ok with a, EBADF", "line 3, column 24: "
+        + "'else' is missing: it stands before what other kernels do")]
+    [TestCase("close s0 -> ok with a, else", "line 3, column 28: an outcome is missing")]
+    [TestCase("close s0 -> ok with", "line 3, column 20: the name of a behaviour is missing")]
+    [TestCase("close s0 -> ok with ,", "line 3, column 21: ',' is not the name of a behaviour")]
+    [TestCase("close s0 -> with a, else ok", "line 3, column 12: an outcome is missing")]
+    [TestCase("close s0 -> s0 with a, else ok", "line 3, column 13: "
+        + "close has no outcome s0 with a, else ok (ok, an errno)")]
+    [TestCase("close s0 -> runs=1 ...", "line 3, column 13: close has no outcome runs=1 ... (ok, an errno)")]
+    [TestCase("connect f0 lo p0 -> s0..f1", "line 3, column 21: 's0..f1' is not a range such as s0..s7 or f0..f7")]
+    [TestCase("connect f0 lo p0 -> s1..s0", "line 3, column 21: 's1..s0' is not a range such as s0..s7 or f0..f7")]
+    [TestCase("connect f0 lo p0 -> each of s0", "line 3, column 21: 'each of' is said of several outcomes")]
+    [TestCase("connect f0 lo p0 -> each of s0|...", "line 3, column 21: '...' stands alone")]
+    [TestCase("connect f0 lo p0 -> each of s0|s1", "line 3, column 21: "
+        + "1 calls one after the other do not have each of 2")]
     [TestCase("left -> sockets=0 programs=0", "line 3, column 9: 'sockets=0 programs=0' is not an outcome")]
     [TestCase("left -> sockets=0 programs=0 entries=-1", "line 3, column 9: "
         + "'sockets=0 programs=0 entries=-1' is not an outcome")]
@@ -193,5 +211,17 @@ public class ReaderMessageTests
         var trace = TraceReader.ReadTrace("@trace 1\ns0 = socket tcp4\n");
 
         Assert.That(trace.Outcomes, Is.EqualTo(new Outcome[] { Outcome.DontCare.Instance }));
+    }
+
+    [Test]
+    public void A_behaviour_that_is_not_there_is_named_with_its_place()
+    {
+        const string Text = "@trace 1\ns0 = socket tcp4 -> ok with late and without lost, else EIO\n";
+
+        TraceReader.ReadTrace(Text, out var none, new HashSet<string> { "late", "lost" });
+        TraceReader.ReadTrace(Text, out var errors, new HashSet<string> { "late" });
+
+        Assert.That(none, Is.Empty);
+        Assert.That(errors.Single().Message, Is.EqualTo("line 2, column 46: there is no behaviour lost"));
     }
 }

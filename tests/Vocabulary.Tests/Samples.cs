@@ -148,6 +148,14 @@ public static class Samples
         new Outcome.LeftOver(1, 2, 3),
         new Outcome.Noted(2, new(5, InAny: true, 17, 13, Errno.EBADFD, Migrating: false)),
         new Outcome.OneOf([new Outcome.Selected(_tcp), new Outcome.Selected(_udp)]),
+        new Outcome.EachOf([new Outcome.Selected(_tcp), new Outcome.Selected(_udp)]),
+        new Outcome.InPart(2, null, InAny: true, null, 13, Errno.None, Migrating: false),
+        new Outcome.ByBehaviour(
+            [
+                new(new Outcome.Failed(Errno.EADDRINUSE), [new("strict", IsShown: true), new("late", IsShown: false)]),
+                new(new Outcome.Failed(Errno.EINVAL), [new("late", IsShown: true)]),
+            ],
+            Outcome.Ok.Instance),
         Outcome.DontCare.Instance,
     ];
 

@@ -81,11 +81,30 @@ static class TraceGen
         Gen.Select(Gen.UInt[1, uint.MaxValue], _sighting, Outcome (runs, last) => new Outcome.Noted(runs, last)),
         Sock.Array[0, 5].Select(Outcome (members) => new Outcome.Ordered([.. members])));
 
-    /// <summary>What a trace may expect of a call: also several outcomes, or any.</summary>
-    public static readonly Gen<Outcome> Outcome = Gen.Frequency(
+    static readonly Gen<Outcome> _inPart = Gen.Select(Gen.UInt.Nullable(), _sighting, Gen.Bool.Array[4],
+        Outcome (runs, seen, said) => new Outcome.InPart(
+            said[0] ? runs : null, said[1] ? seen.Hash : null, said[2] ? seen.InAny : null, seen.Protocol,
+            said[3] ? seen.Length : null, seen.Select, seen.Migrating));
+
+    /// <summary>What a trace may expect of a call of one kernel: also several outcomes, or any.</summary>
+    static readonly Gen<Outcome> _plain = Gen.Frequency(
         (6, Seen),
+        (1, _inPart),
         (2, Seen.Array[1, 4].Select(seen => Vocabulary.Outcome.Either(seen))),
         (1, Gen.Const<Outcome>(Vocabulary.Outcome.DontCare.Instance)));
+
+    static readonly Gen<KernelCondition> _condition =
+        Gen.Select(Gen.OneOf("late", "lost", "udp-hash4"), Gen.Bool,
+            (name, isShown) => new KernelCondition(name, isShown));
+
+    static readonly Gen<KernelCase> _case = Gen.Select(_plain, _condition.Array[1, 3],
+        (outcome, conditions) => new KernelCase(outcome, [.. conditions]));
+
+    /// <summary>What a trace may expect of a call.</summary>
+    public static readonly Gen<Outcome> Outcome = Gen.Frequency(
+        (8, _plain),
+        (1, Gen.Select(_case.Array[1, 3], _plain,
+            Outcome (cases, otherwise) => new Outcome.ByBehaviour([.. cases], otherwise))));
 
     /// <summary>Definitions first, then calls with their names: those that may stand there.</summary>
     public static readonly Gen<Script> Script =
