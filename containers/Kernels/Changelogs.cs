@@ -34,7 +34,8 @@ sealed class Changelogs(KernelCache cache, AptArchive archive)
             return null;
         try
         {
-            using var text = new StreamReader(new GZipStream(File.OpenRead(PathOf(kernel)), CompressionMode.Decompress));
+            await using var packed = File.OpenRead(PathOf(kernel));
+            using var text = new StreamReader(new GZipStream(packed, CompressionMode.Decompress));
             return await text.ReadToEndAsync(cancellationToken);
         }
         catch (Exception e) when (e is InvalidDataException or IOException)

@@ -8,7 +8,9 @@ namespace Reuseport.Harness.Commands;
 /// <summary><c>bisect</c>: between which packaged kernels the outcome of a trace changes.</summary>
 sealed class BisectCommand(Terminal terminal, OpenTarget open, PackagedKernels kernels)
 {
-    /// <summary>An outcome that is seen every third time escapes so many runs of an end once in 60 bisections.</summary>
+    /// <summary>
+    /// An outcome that is seen every third time escapes so many runs of an end once in 60 bisections.
+    /// </summary>
     const int RunsAtEnds = 10;
 
     /// <summary>How many candidates of each source are printed.</summary>
@@ -109,7 +111,9 @@ sealed class BisectCommand(Terminal terminal, OpenTarget open, PackagedKernels k
         await _history.WriteAsync(options, "bisect", lines, [TraceReport.Of(file.Path, script, seen, changes)]);
     }
 
-    /// <summary>The changelog may have to be fetched; a bisection that was interrupted has its answer all the same.</summary>
+    /// <summary>
+    /// The changelog may have to be fetched; a bisection that was interrupted has its answer all the same.
+    /// </summary>
     async Task<ToldChange> ToldAsync(ParseResult options, Script script, Change change) => new(
         change, ChangeText.Because(script, change.Contrast),
         await _history.Candidates(options).FindAsync(script, change, CancellationToken.None));
@@ -118,7 +122,8 @@ sealed class BisectCommand(Terminal terminal, OpenTarget open, PackagedKernels k
     {
         Sight.Untold(var reason) => $"untold: {reason}",
         Sight.Ran ran when good?.Against(ran, call) is { } contrast =>
-            $"differs at call {contrast.Call + 1}, {ChangeText.Op(script, contrast)} -> {contrast.After.At(contrast.Call)}",
+            $"differs at call {contrast.Call + 1}, {ChangeText.Op(script, contrast)} -> "
+                + contrast.After.At(contrast.Call),
         _ => "as the good one",
     };
 }

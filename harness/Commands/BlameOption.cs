@@ -19,7 +19,9 @@ sealed class BlameOption(Terminal terminal, OpenTarget open, PackagedKernels ker
 
     public void AddTo(Command command) => command.Add(_blame);
 
-    /// <summary>The line of a finding; null where none is asked for, or where it is no divergence of a whole kernel.</summary>
+    /// <summary>
+    /// The line of a finding; null where none is asked for, or where it is no divergence of a whole kernel.
+    /// </summary>
     public async Task<string?> OfAsync(
         ParseResult options, Kernel kernel, Finding finding, CancellationToken cancellationToken)
     {
@@ -33,10 +35,13 @@ sealed class BlameOption(Terminal terminal, OpenTarget open, PackagedKernels ker
             _tree ??= KernelTree.Of(await VersionsAsync(cancellationToken));
             var witness = new KernelWitness(open, kernels.FetchAsync, terminal.Clock, Say);
             var blame = new Blame(
-                _tree, async (node, showing, cancellation) => (await witness.LookAsync(node, [showing], cancellation))[0],
+                _tree,
+                async (node, showing, cancellation) => (await witness.LookAsync(node, [showing], cancellation))[0],
                 new(kernels, offline: false, git: null), Math.Max(1, Environment.ProcessorCount / 2));
             var answers = new KernelAnswers(kernel.Profile, finding.Trace.Outcomes);
-            return $"blame    {await blame.OfAsync(finding.Case.Name, finding.Trace.Script, difference.Call, release, answers, cancellationToken)}";
+            var line = await blame.OfAsync(
+                finding.Case.Name, finding.Trace.Script, difference.Call, release, answers, cancellationToken);
+            return $"blame    {line}";
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

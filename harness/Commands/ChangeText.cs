@@ -47,6 +47,7 @@ static class ChangeText
 
     /// <summary>How often a trace was run that does not do the same each time, and how sure the answer is.</summary>
     public static string Flaky(Repetition repetition, double risk) => Invariant(
-        $"flaky    its rarer outcome has a rate of {repetition.Rarest:P0}; each kernel ran it {repetition.Times} times; ")
+        $"flaky    its rarer outcome has a rate of {repetition.Rarest:P0}; ")
+        + Invariant($"each kernel ran it {repetition.Times} times; ")
         + Invariant($"the answer is wrong with a probability of at most {risk:P1}");
 }

@@ -61,7 +61,9 @@ sealed class HistoryCommand(Terminal terminal, OpenTarget open, PackagedKernels 
         }
     }
 
-    /// <summary>The traces that a whole kernel can run; those for the kernel's file alone are named and left out.</summary>
+    /// <summary>
+    /// The traces that a whole kernel can run; those for the kernel's file alone are named and left out.
+    /// </summary>
     IReadOnlyList<TraceFile> OnSockets(IReadOnlyList<TraceFile> files)
     {
         var byKind = files.ToLookup(file => file.Trace.Script.Alphabets.HasFlag(Alphabets.Sockets));

@@ -149,10 +149,13 @@ sealed class MatrixCommand(Terminal terminal, OpenTarget open, PackagedKernels k
         ParseResult options, List<Row> rows, CancellationToken cancellationToken)
     {
         var blames = new List<string>();
-        foreach (var (row, finding) in rows.SelectMany(row => row.Findings.Select(group => (row, group.Findings.First()))))
+        foreach (var row in rows)
         {
-            if (await _blame.OfAsync(options, row.Kernel!, finding.Finding, cancellationToken) is { } blame)
-                blames.Add($"{row.Name}: {finding.File}\n{blame}");
+            foreach (var saved in row.Findings.Select(group => group.Findings.First()))
+            {
+                if (await _blame.OfAsync(options, row.Kernel!, saved.Finding, cancellationToken) is { } blame)
+                    blames.Add($"{row.Name}: {saved.File}\n{blame}");
+            }
         }
         return blames;
     }

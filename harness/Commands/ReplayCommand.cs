@@ -55,7 +55,8 @@ sealed class ReplayCommand(Terminal terminal, OpenTarget open, PackagedKernels k
             foreach (var suspect in trials.Kernel.Suspects)
             {
                 var finding = await trials.ConfirmAsync(suspect, cancellationToken);
-                verdicts.Add(await WriteAsync(options, trials.Kernel, finding, suspect.Case.Expected, cancellationToken));
+                verdicts.Add(
+                    await WriteAsync(options, trials.Kernel, finding, suspect.Case.Expected, cancellationToken));
             }
             foreach (var file in files)
                 verdicts.Add(await ReplayAsync(options, file.On(trials.Kernel.Profile), trials, cancellationToken));

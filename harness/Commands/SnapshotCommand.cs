@@ -43,7 +43,10 @@ sealed class SnapshotCommand(Terminal terminal, OpenTarget open, PackagedKernels
         check.SetAction(async (options, cancellation) => (int)await CheckAsync(options, cancellation));
         var accept = new Command("accept", "accepts what was received") { _name, _folder };
         accept.SetAction(options => (int)Accept(options));
-        return new("snapshot", "what kernels do with scenarios, beside what a person accepted") { record, check, accept };
+        return new("snapshot", "what kernels do with scenarios, beside what a person accepted")
+        {
+            record, check, accept,
+        };
     }
 
     async Task<ExitCode> RecordAsync(ParseResult options, CancellationToken cancellationToken)

@@ -3,14 +3,16 @@ using Reuseport.Vocabulary;
 namespace Reuseport.Harness.History;
 
 /// <summary>
-/// The way from one kernel to another, halved until the outcome changes between neighbours; those two are then looked at
-/// again. A kernel of which nothing can be told is passed over, so that the answer may have several steps.
+/// The way from one kernel to another, halved until the outcome changes between neighbours; those two are then looked
+/// at again. A kernel of which nothing can be told is passed over, so that the answer may have several steps.
 /// </summary>
 /// <param name="way">From the good kernel to the bad one.</param>
 /// <param name="look">Runs the trace on a kernel so many times.</param>
 /// <param name="call">The only call that is looked at, from 0; null for all.</param>
 /// <param name="sideBySide">How many kernels are looked at together; at least 1.</param>
-/// <param name="atEnds">How often the first and the last kernel run the trace, whose outcomes decide; at least 2.</param>
+/// <param name="atEnds">
+/// How often the first and the last kernel run the trace, whose outcomes decide; at least 2.
+/// </param>
 public sealed class Bisection(
     IReadOnlyList<KernelNode> way, Func<KernelNode, int, CancellationToken, Task<Sight>> look, int? call,
     int sideBySide, int atEnds = 2)
@@ -45,7 +47,8 @@ public sealed class Bisection(
         {
             if (_sights[0] is not Sight.Ran good || _sights[^1] is not Sight.Ran bad || good.Against(bad, call) is null)
                 return null;
-            var after = Array.FindIndex(_sights, sight => sight is Sight.Ran ran && good.Against(ran, call) is not null);
+            var after = Array.FindIndex(
+                _sights, sight => sight is Sight.Ran ran && good.Against(ran, call) is not null);
             return (Array.FindLastIndex(_sights, after - 1, sight => sight is Sight.Ran), after);
         }
     }

@@ -5,7 +5,9 @@ using Reuseport.Vocabulary;
 namespace Reuseport.Harness.History;
 
 /// <summary>The commits that may have made a change.</summary>
-/// <param name="Ranked">Subjects, the likeliest first; those that are of other parts of the kernel are left out.</param>
+/// <param name="Ranked">
+/// Subjects, the likeliest first; those that are of other parts of the kernel are left out.
+/// </param>
 /// <param name="Count">How many commits there are in all; null where nothing names them.</param>
 /// <param name="Source">Where they are named, or why they are not, as words.</param>
 public sealed record Candidates(EquatableArray<string> Ranked, int? Count, string Source);

@@ -26,5 +26,6 @@ public sealed record Change(
 
     /// <summary>The same of a line that goes from the younger kernels to the older ones.</summary>
     public Change Reversed => new(
-        new(Step.After, Step.Before), After, Before, new(Contrast.Call, Contrast.After, Contrast.Before), Untold, Unseen);
+        new(Step.After, Step.Before), After, Before, new(Contrast.Call, Contrast.After, Contrast.Before), Untold,
+        Unseen);
 }

@@ -11,10 +11,14 @@ namespace Reuseport.Harness.History;
 /// </param>
 public sealed record ChangelogEntry(string Version, EquatableArray<string> Changes);
 
-/// <summary>The changelog of a kernel's package (deb-changelog(5)), which names each commit of a stable update.</summary>
+/// <summary>
+/// The changelog of a kernel's package (deb-changelog(5)), which names each commit of a stable update.
+/// </summary>
 public static partial class Changelog
 {
-    /// <summary>The entries, newest first. What is no entry, such as the note at the end of a long one, is left out.</summary>
+    /// <summary>
+    /// The entries, newest first. What is no entry, such as the note at the end of a long one, is left out.
+    /// </summary>
     public static IReadOnlyList<ChangelogEntry> Read(string text)
     {
         var entries = new List<ChangelogEntry>();

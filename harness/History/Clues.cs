@@ -39,7 +39,9 @@ public sealed partial class Clues
     /// <summary>The kernel's files on the way, such as <c>net/ipv4/udp.c</c>.</summary>
     public IReadOnlyList<string> Files { get; }
 
-    /// <summary>The clues of a change: what both kernels do in the call, and, of less weight, in those before it.</summary>
+    /// <summary>
+    /// The clues of a change: what both kernels do in the call, and, of less weight, in those before it.
+    /// </summary>
     public static Clues Of(Script script, Contrast contrast)
     {
         IReadOnlyList<NamedResult>[][] ways =
@@ -64,7 +66,8 @@ public sealed partial class Clues
         return
         [
             .. from pair in subjects.Zip(words)
-               let of = Subsystem.Match(pair.First).Value.Split([':', ',', '/', ' '], StringSplitOptions.RemoveEmptyEntries)
+               let place = Subsystem.Match(pair.First).Value
+               let of = place.Split([':', ',', '/', ' '], StringSplitOptions.RemoveEmptyEntries)
                let isOfNetwork = of.Any(_subsystems.Contains)
                let isOfWay = of.Any(_parts.Contains) || pair.Second.Any(_names.Contains)
                    || (isOfNetwork && pair.Second.Contains("reuseport"))
@@ -90,11 +93,15 @@ public sealed partial class Clues
             _words[word] = Math.Max(weight, _words.GetValueOrDefault(word));
     }
 
-    /// <summary>The words of a text, identifiers also in their parts, without the ends that grammar and the versions of IP give them.</summary>
+    /// <summary>
+    /// The words of a text, identifiers also in their parts, without the ends that grammar and the versions of IP give
+    /// them.
+    /// </summary>
     static IEnumerable<string> Words(string text) =>
         from Match match in Word.Matches(text)
         let word = match.Value.ToLowerInvariant()
-        from part in word.Split('_').Where(part => part.Length > 2).Select(part => Ending.Replace(part, "")).Append(word)
+        let parts = word.Split('_').Where(part => part.Length > 2).Select(part => Ending.Replace(part, ""))
+        from part in parts.Append(word)
         select part;
 
     [GeneratedRegex("[A-Za-z_][A-Za-z0-9_]{2,}", RegexOptions.CultureInvariant)]

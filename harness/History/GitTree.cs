@@ -9,7 +9,8 @@ public sealed class GitTree(string folder)
     /// <exception cref="UsageException">The folder is no repository, or has no tag of a release.</exception>
     public async Task<Candidates> FindAsync(Step step, Clues clues, CancellationToken cancellationToken)
     {
-        var (before, after) = (await TagAsync(step.Before, cancellationToken), await TagAsync(step.After, cancellationToken));
+        var before = await TagAsync(step.Before, cancellationToken);
+        var after = await TagAsync(step.After, cancellationToken);
         var log = await GitAsync(
             ["log", "--no-merges", "--format=%h %s", $"{before}..{after}", "--", .. clues.Files], cancellationToken);
         string[] commits = log.Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -2,7 +2,8 @@ namespace Reuseport.Harness.History;
 
 /// <summary>
 /// How often a kernel runs a trace. One that does not do the same each time shows its rarer outcome with a measured
-/// rate p, and is run so often that a kernel that has it shows it with a probability of 99 %: ln 0.01 / ln(1 - p) times.
+/// rate p, and is run so often that a kernel that has it shows it with a probability of 99 %: ln 0.01 / ln(1 - p)
+/// times.
 /// </summary>
 /// <param name="times">How often before anything is known; at least 1.</param>
 public sealed class Repetition(int times)
@@ -15,7 +16,9 @@ public sealed class Repetition(int times)
     /// <summary>However rare it is, the answer is given after so many.</summary>
     const int Most = 500;
 
-    /// <summary>The rate of the rarest outcome that a kernel showed; 1 while each kernel did the same each time.</summary>
+    /// <summary>
+    /// The rate of the rarest outcome that a kernel showed; 1 while each kernel did the same each time.
+    /// </summary>
     public double Rarest { get; private set; } = 1;
 
     /// <summary>How often a kernel is to run the trace.</summary>

@@ -32,7 +32,9 @@ public sealed class TraceHistory(KernelTree tree, string name, Script script, in
             (IEnumerable<Change?>)[series > 0 ? OnTrunk(series) : null, .. Within(branch)]).OfType<Change>(),
     ];
 
-    /// <summary>The kernels to be looked at next, and how often each is to run the trace; empty when all is known.</summary>
+    /// <summary>
+    /// The kernels to be looked at next, and how often each is to run the trace; empty when all is known.
+    /// </summary>
     public IReadOnlyList<(KernelNode Kernel, int Times)> Next() =>
     [
         .. tree.Branches.SelectMany(branch => every ? branch.Where(IsUnseen) : Next(branch)).Distinct()
@@ -53,7 +55,9 @@ public sealed class TraceHistory(KernelTree tree, string name, Script script, in
 
     bool IsUnseen(KernelNode node) => !_sights.ContainsKey(node);
 
-    /// <summary>The first and the last kernel of a series that can be told of, and those half way between changes.</summary>
+    /// <summary>
+    /// The first and the last kernel of a series that can be told of, and those half way between changes.
+    /// </summary>
     IEnumerable<KernelNode> Next(IReadOnlyList<KernelNode> branch)
     {
         if (branch.FirstOrDefault(node => SightOf(node) is not Sight.Untold) is { } first && IsUnseen(first))

@@ -27,7 +27,9 @@ public sealed record TraceReport(
 /// <summary>What one kernel did.</summary>
 /// <param name="Untold">Why nothing can be told of it; null when something can.</param>
 /// <param name="Runs">How often it ran the trace.</param>
-/// <param name="Outcomes">Those of each run that differs from the runs before it: one, unless the trace is flaky.</param>
+/// <param name="Outcomes">
+/// Those of each run that differs from the runs before it: one, unless the trace is flaky.
+/// </param>
 public sealed record KernelReport(
     string Kernel, string? Version, string? Untold, int Runs, IReadOnlyList<string> Outcomes)
 {
@@ -51,7 +53,9 @@ public sealed record KernelReport(
 public sealed record ToldChange(Change Change, string? Behaviour, IReadOnlyList<Candidates> Candidates);
 
 /// <param name="Call">Counted from 1.</param>
-/// <param name="Behaviour">The behaviour of the profile that makes the difference; null where none does so alone.</param>
+/// <param name="Behaviour">
+/// The behaviour of the profile that makes the difference; null where none does so alone.
+/// </param>
 public sealed record ChangeReport(
     string Before, string After, bool IsOfTrunk, IReadOnlyList<string> Untold, int Call, string? OutcomeBefore,
     string? OutcomeAfter, string? Behaviour, IReadOnlyList<Candidates> Candidates)

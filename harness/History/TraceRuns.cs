@@ -4,8 +4,8 @@ using Reuseport.Model;
 namespace Reuseport.Harness.History;
 
 /// <summary>
-/// The runs of one trace on one kernel. What failed around the kernel counts neither way; nor does a failure of the kernel
-/// that may be the emulator's doing, because it does not come each time.
+/// The runs of one trace on one kernel. What failed around the kernel counts neither way; nor does a failure of the
+/// kernel that may be the emulator's doing, because it does not come each time.
 /// </summary>
 /// <param name="isEmulated">No real processor runs the kernel.</param>
 sealed class TraceRuns(Showing showing, KernelProfile profile, bool isEmulated)

@@ -73,7 +73,8 @@ static class MatrixTable
             ? [row.Name, .. Enumerable.Repeat("-", width - 1)]
             :
             [
-                row.Name, string.Join(' ', [kernel.Hello.Kernel, .. kernel.Target.Instruments]), kernel.Target.How ?? "-",
+                row.Name, string.Join(' ', [kernel.Hello.Kernel, .. kernel.Target.Instruments]),
+                kernel.Target.How ?? "-",
                 .. counts.Select(count => row.Counts is { } known ? Number(count(known)) : "-"),
                 Seconds(kernel.Start), Seconds(row.Duration), Profile.Describe(kernel.Profile),
             ];

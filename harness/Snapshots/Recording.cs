@@ -7,7 +7,8 @@ namespace Reuseport.Harness.Snapshots;
 
 /// <summary>A kernel that does not do what its snapshot says.</summary>
 /// <param name="Verified">What it is to do; null where nothing was verified.</param>
-sealed record Deviation(Scenario Scenario, string Release, EquatableArray<string> Verified, EquatableArray<string> Seen);
+sealed record Deviation(
+    Scenario Scenario, string Release, EquatableArray<string> Verified, EquatableArray<string> Seen);
 
 /// <summary>What kernels did with the scenarios of a folder, beside what was verified of them.</summary>
 sealed class Recording

@@ -4,8 +4,8 @@ namespace Reuseport.Harness.Snapshots;
 
 /// <summary>
 /// The releases that the snapshots of a folder tell of, by series and update; the file <c>kernels.txt</c> there lists
-/// them. Sets of them are written as ranges, and a series that is there to its end is named alone, so that a new release
-/// that does as the one before changes nothing.
+/// them. Sets of them are written as ranges, and a series that is there to its end is named alone, so that a new
+/// release that does as the one before changes nothing.
 /// </summary>
 sealed class Releases
 {

@@ -7,8 +7,8 @@ namespace Reuseport.Harness.Targets;
 /// <param name="FetchAsync">Puts one into the cache; false where the archive has no such version.</param>
 /// <param name="ReleaseAsync">The release of the kernel of a file, such as <c>6.12.118</c>.</param>
 /// <param name="ChangelogAsync">
-/// The changelog of a cached one, from the archive where the cache lacks it, unless it is to stay offline; null where it
-/// cannot be had.
+/// The changelog of a cached one, from the archive where the cache lacks it, unless it is to stay offline; null where
+/// it cannot be had.
 /// </param>
 public sealed record PackagedKernels(
     Func<bool, CancellationToken, Task<IReadOnlyList<string>>> ListAsync,

@@ -9,7 +9,8 @@ public class ArchiveTests
     {
         using var files = new Fabricated();
         var packages = await files.Store.ArchiveAsync(CancellationToken.None);
-        var package = packages.Where(package => package.Name.StartsWith("linux-image-")).MinBy(package => package.Size)!;
+        var package = packages.Where(package => package.Name.StartsWith("linux-image-"))
+            .MinBy(package => package.Size)!;
         Assert.That(packages.Select(package => package.Version.Split('.')[0]).Distinct().Count(), Is.GreaterThan(1));
         Assert.That(package.Suites, Is.Not.Empty);
 

@@ -73,7 +73,8 @@ public sealed class KernelStoreTests : IDisposable
     [TestCase("changelog.Debian.gz")]
     public async Task The_changelog_of_a_package_is_kept_beside_the_kernel(string name)
     {
-        await _files.AddAsync("5.10-1", "5.10-test", ($"usr/share/doc/x/{name}", Fabricated.Gzip("linux (5.10-1) sid")));
+        var changelog = Fabricated.Gzip("linux (5.10-1) sid");
+        await _files.AddAsync("5.10-1", "5.10-test", ($"usr/share/doc/x/{name}", changelog));
 
         Assert.That(
             await _files.Store.ChangelogAsync("5.10-1", offline: true, CancellationToken.None),

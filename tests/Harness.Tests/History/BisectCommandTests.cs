@@ -213,7 +213,8 @@ public sealed class BisectCommandTests : PlayedKernels
         var change = json.RootElement[0].GetProperty("changes")[0];
         Assert.That(change.GetProperty("after").GetString(), Is.EqualTo("6.1.5"));
         Assert.That(change.GetProperty("behaviour").GetString(), Is.EqualTo("udp-hash4"));
-        Assert.That(json.RootElement[0].GetProperty("kernels")[0].GetProperty("outcomes").GetArrayLength(), Is.EqualTo(1));
+        var first = json.RootElement[0].GetProperty("kernels")[0];
+        Assert.That(first.GetProperty("outcomes").GetArrayLength(), Is.EqualTo(1));
     }
 
     Task<ExitCode> BisectAsync(Func<string, Behaviours?> kernel, params string[] arguments) =>

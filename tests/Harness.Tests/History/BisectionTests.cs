@@ -131,7 +131,8 @@ public sealed class BisectionTests
         });
 
         Assert.That(
-            async () => await bisection.SearchAsync(interruption.Token), Throws.InstanceOf<OperationCanceledException>());
+            async () => await bisection.SearchAsync(interruption.Token),
+            Throws.InstanceOf<OperationCanceledException>());
         Assert.That(bisection.Change!.Step, Is.EqualTo(new Step(_way[0], _way[16])));
         Assert.That(bisection.Change.Unseen, Is.EqualTo(15));
     }

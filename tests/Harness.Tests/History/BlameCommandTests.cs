@@ -9,7 +9,8 @@ namespace Reuseport.Harness.Tests.History;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class BlameCommandTests : PlayedKernels
 {
-    const string Blame = "blame    since 6.1.5, 6.1.4 -> 6.1.5, within 6.1: a regression or a backport; looked at 6.1.1 ";
+    const string Blame =
+        "blame    since 6.1.5, 6.1.4 -> 6.1.5, within 6.1: a regression or a backport; looked at 6.1.1 ";
 
     [Test]
     public async Task Replay_says_which_kernels_do_the_same()

@@ -11,7 +11,7 @@ namespace Reuseport.Harness.Tests.History;
 public sealed class BlameTests
 {
     static readonly KernelTree _tree = KernelTree.Of(
-        (string[])["6.1.1-1", "6.1.2-1", "6.1.3-1", "6.1.4-1", "6.1.5-1", "6.2.1-1", "6.3.1-1", "6.3.2-1", "6.3.3-1", "6.3.4-1", "6.3.5-1"]);
+        "6.1.1 6.1.2 6.1.3 6.1.4 6.1.5 6.2.1 6.3.1 6.3.2 6.3.3 6.3.4 6.3.5".Split(' '));
 
     static readonly Script _script = new([], [Op.Left.Instance]);
 

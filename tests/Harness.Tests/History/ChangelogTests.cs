@@ -47,7 +47,9 @@ public class ChangelogTests
     {
         var entries = Changelog.Read(Text);
 
-        Assert.That(entries.Select(entry => entry.Version), Is.EqualTo(["6.12.86-2", "6.12.86-1", "6.12.85-1", "6.11.2-1"]));
+        Assert.That(
+            entries.Select(entry => entry.Version),
+            Is.EqualTo(["6.12.86-2", "6.12.86-1", "6.12.85-1", "6.11.2-1"]));
         Assert.That(entries[0].Changes, Is.EqualTo(["ext4: fix a fault (Closes: #1154101)"]));
         Assert.That(entries[1].Changes, Is.EqualTo(
         [
@@ -59,9 +61,9 @@ public class ChangelogTests
 
     [TestCase("6.12.85-1", "6.12.86-2", "6.12.86-2 6.12.86-1")]
     [TestCase("6.12.85-1", "6.12.86-1", "6.12.86-1")]
-    [TestCase("6.12.85-1~bpo13+1", "6.12.86-1~bpo13+1", "6.12.86-1", TestName = "A package built for another suite has the same changes")]
+    [TestCase("6.12.85-1~bpo13+1", "6.12.86-1~bpo13+1", "6.12.86-1")]
     [TestCase("6.12.85-1", "6.12.86-1~deb12u1", "6.12.86-1")]
-    [TestCase("6.11.2-1", "6.12.86-2", "6.12.86-2 6.12.86-1 6.12.85-1", TestName = "Of another series only what its stable updates brought is named")]
+    [TestCase("6.11.2-1", "6.12.86-2", "6.12.86-2 6.12.86-1 6.12.85-1")]
     [TestCase("6.12.86-2", "6.12.87-1", "")]
     public void The_changes_between_two_packages_are_those_of_the_entries_in_between(
         string before, string after, string expected) => Assert.That(

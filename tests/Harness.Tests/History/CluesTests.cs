@@ -24,7 +24,7 @@ public class CluesTests
     ];
 
     [TestCase("wakes-migrated", Behaviours.WakesMigrated, "tcp: call sk_data_ready() after listener migration")]
-    [TestCase("udp-wildcard-scan", Behaviours.UdpWildcardScan, "udp: Fix wildcard bind conflict check when using hash2")]
+    [TestCase("udp-wildcard-scan", Behaviours.UdpWildcardScan, "udp: Fix wildcard bind conflict check")]
     [TestCase("reuseport-inet-only", Behaviours.ReuseportInetOnly, "net: restrict SO_REUSEPORT to inet sockets")]
     [TestCase("udp-rehash4", Behaviours.UdpRehash4 | Behaviours.UdpHash4, "udp: relocate a connected socket")]
     public async Task The_commit_that_brought_a_behaviour_is_the_first_candidate(
@@ -38,9 +38,11 @@ public class CluesTests
     [Test]
     public async Task Commits_of_other_parts_of_the_kernel_are_no_candidates()
     {
-        var candidates = (string[])[.. (await CluesAsync("udp-wildcard-scan", Behaviours.UdpWildcardScan)).Rank(_subjects)];
+        var clues = await CluesAsync("udp-wildcard-scan", Behaviours.UdpWildcardScan);
+        var candidates = clues.Rank(_subjects);
 
-        Assert.That(candidates, Has.None.Matches<string>(subject => subject!.Split(':')[0] is "drm/udl" or "ovl" or "netfilter"));
+        string[] others = ["drm/udl", "ovl", "netfilter"];
+        Assert.That(candidates.Select(subject => subject.Split(':')[0]).Intersect(others), Is.Empty);
         Assert.That(candidates, Has.Some.StartsWith("net: qrtr"));
     }
 

@@ -85,7 +85,9 @@ public sealed class HistoryCommandTests : PlayedKernels
 
         Assert.That(code, Is.EqualTo(ExitCode.Interrupted));
         Assert.That(Output.ToString(), Does.Contain("step     6.1.1 -> 6.2.1, on the trunk\n"));
-        Assert.That(Output.ToString(), Does.Contain("between  6.1.1 and 6.1.9: 7 releases between them were not looked at\n"));
+        Assert.That(
+            Output.ToString(),
+            Does.Contain("between  6.1.1 and 6.1.9: 7 releases between them were not looked at\n"));
         Assert.That(Scratch.In("out/history.json"), Does.Exist);
     }
 
@@ -115,7 +117,8 @@ public sealed class HistoryCommandTests : PlayedKernels
         var functions = Path.Combine(Repository.Root, "harness/Profiles/incoming-cpu-function.trace");
         Assert.That(
             await PlayAsync(_ => Guest(Behaviours.None), ["history", functions, Trace]), Is.EqualTo(ExitCode.Agrees));
-        Assert.That(Error.ToString(), Does.Contain($"{functions} is left out: it calls functions of the kernel's file\n"));
+        Assert.That(
+            Error.ToString(), Does.Contain($"{functions} is left out: it calls functions of the kernel's file\n"));
         Assert.That(await PlayAsync(_ => Guest(Behaviours.None), ["history", functions]), Is.EqualTo(ExitCode.Usage));
     }
 

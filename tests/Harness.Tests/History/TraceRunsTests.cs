@@ -9,7 +9,9 @@ public class TraceRunsTests
 {
     static readonly Script _script = new([], [Op.Left.Instance]);
 
-    /// <param name="runs">What is observed: <c>o</c> an outcome, <c>x</c> a failure of the kernel, <c>?</c> nothing.</param>
+    /// <param name="runs">
+    /// What is observed: <c>o</c> an outcome, <c>x</c> a failure of the kernel, <c>?</c> nothing.
+    /// </param>
     /// <param name="told">What counts of them; empty where nothing can be told.</param>
     [TestCase(false, "oo", "oo")]
     [TestCase(false, "xoo", "oo")]

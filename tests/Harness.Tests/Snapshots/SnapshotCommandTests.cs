@@ -97,7 +97,8 @@ public sealed class SnapshotCommandTests : PlayedKernels
     {
         await SnapshotAsync("6.1.7", "record");
 
-        Assert.That(await SnapshotAsync("6.1.7", "check", "--target", "vm:6.1.3-1,vm:6.1.8-1"), Is.EqualTo(ExitCode.Agrees));
+        Assert.That(
+            await SnapshotAsync("6.1.7", "check", "--target", "vm:6.1.3-1,vm:6.1.8-1"), Is.EqualTo(ExitCode.Agrees));
         Assert.That(await SnapshotAsync("6.1.3", "check", "--target", "vm:6.1.3-1"), Is.EqualTo(ExitCode.Diverges));
     }
 
