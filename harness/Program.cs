@@ -7,6 +7,7 @@ using var interruption = new Interruption();
 var terminal = new Terminal(Console.Out, Console.Error, ErrorIsLive: !Console.IsErrorRedirected, TimeProvider.System)
 {
     OutputIsLive = !Console.IsOutputRedirected,
+    Input = Console.In,
 };
 var probe = ProbeFile.Find(Path.Combine(AppContext.BaseDirectory, "probe"));
 var targets = new RealTargets(probe, terminal.Clock, line => terminal.Error.WriteLine($"harness: {line}"));

@@ -4,6 +4,9 @@ namespace Reuseport.Harness;
 /// <param name="ErrorIsLive">A person watches <paramref name="Error"/>: a bar that moves is welcome.</param>
 public sealed record Terminal(TextWriter Output, TextWriter Error, bool ErrorIsLive, TimeProvider Clock)
 {
+    /// <summary>What a person types.</summary>
+    public TextReader Input { get; init; } = TextReader.Null;
+
     /// <summary>A person watches <see cref="Output"/>, too, on the same screen.</summary>
     public bool OutputIsLive { get; init; }
 }

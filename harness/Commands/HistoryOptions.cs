@@ -99,6 +99,9 @@ sealed class HistoryOptions(Terminal terminal, OpenTarget open, PackagedKernels 
     public CandidateSearch Candidates(ParseResult options) => new(
         kernels, options.GetValue(_offline), options.GetValue(_git) is { } folder ? new GitTree(folder) : null);
 
+    /// <summary>The changelogs of packages alone.</summary>
+    public CandidateSearch Changelogs(ParseResult options) => new(kernels, options.GetValue(_offline), git: null);
+
     /// <summary>Takes a line of progress.</summary>
     public void Say(string line) => terminal.Error.WriteLine($"harness: {line}");
 

@@ -43,9 +43,12 @@ sealed class SnapshotCommand(Terminal terminal, OpenTarget open, PackagedKernels
         check.SetAction(async (options, cancellation) => (int)await CheckAsync(options, cancellation));
         var accept = new Command("accept", "accepts what was received") { _name, _folder };
         accept.SetAction(options => (int)Accept(options));
+        var review = new Command("review", "goes through what was received: accept, refuse, skip") { _folder };
+        _history.AddKernelOptionsTo(review);
+        review.SetAction(async (options, cancellation) => (int)await ReviewAsync(options, cancellation));
         return new("snapshot", "what kernels do with scenarios, beside what a person accepted")
         {
-            record, check, accept,
+            record, check, review, accept,
         };
     }
 
@@ -147,6 +150,16 @@ sealed class SnapshotCommand(Terminal terminal, OpenTarget open, PackagedKernels
         await terminal.Output.WriteLineAsync($"differs   {scenario.Name}\n  kernels {ranges}");
         foreach (var line in SnapshotDiff.Lines(scenario, verified, seen))
             await terminal.Output.WriteLineAsync($"  {line}");
+    }
+
+    async Task<ExitCode> ReviewAsync(ParseResult options, CancellationToken cancellationToken)
+    {
+        var tree = KernelTree.Of(await kernels.ListAsync(true, cancellationToken));
+        var review = new SnapshotReview(
+            terminal, _history.Changelogs(options), release => tree.Find(release)?.Tried.First() ?? release);
+        var left = await review.AskAsync(Read(options), cancellationToken);
+        await terminal.Output.WriteLineAsync(FormattableString.Invariant($"{left} left"));
+        return left > 0 ? ExitCode.Diverges : ExitCode.Agrees;
     }
 
     ExitCode Accept(ParseResult options)

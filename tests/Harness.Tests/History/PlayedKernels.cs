@@ -21,6 +21,9 @@ public abstract class PlayedKernels : CommandFixture
     /// <summary>The changelogs of packages.</summary>
     protected Dictionary<string, string> Changelogs { get; } = [];
 
+    /// <summary>What a person types.</summary>
+    protected string Typed { get; set; } = "";
+
     /// <param name="kernel">Plays a release; null for one that does not boot.</param>
     protected Task<ExitCode> PlayAsync(
         Func<string, IGuest?> kernel, string[] arguments, CancellationToken cancellationToken = default)
@@ -35,8 +38,12 @@ public abstract class PlayedKernels : CommandFixture
             },
             (_, _) => Task.FromResult("6.1.5+"),
             (version, _, _) => Task.FromResult(Changelogs.GetValueOrDefault(version)));
+        var terminal = new Terminal(Output, Error, ErrorIsLive: false, TimeProvider.System)
+        {
+            Input = new StringReader(Typed),
+        };
         var command = new HarnessCommand(
-            new(Output, Error, ErrorIsLive: false, TimeProvider.System), probe: null,
+            terminal, probe: null,
             (name, _) => Task.FromResult<ITarget>(new FakeTarget(name, (_, _) => StartAsync(name))), kernels);
         return command.RunAsync(arguments, cancellationToken);
 

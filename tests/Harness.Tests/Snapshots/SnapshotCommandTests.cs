@@ -93,6 +93,55 @@ public sealed class SnapshotCommandTests : PlayedKernels
     }
 
     [Test]
+    public async Task A_review_shows_the_change_its_step_and_candidates_and_does_what_is_answered()
+    {
+        Changelogs["6.1.5-1"] = "linux (6.1.5-1) unstable; urgency=medium\n\n  * udp: Forget the program\n";
+        await SnapshotAsync("6.1.7", "record");
+        await SnapshotAsync("6.1.5", "record");
+        Output.GetStringBuilder().Clear();
+        Typed = "x\na\n";
+
+        Assert.That(await SnapshotAsync("6.1.5", "review"), Is.EqualTo(ExitCode.Agrees));
+
+        Assert.That(Output.ToString(), Is.EqualTo(
+            $"""
+            1 of 1  {Name}
+            # A socket that connects is filed by its peer.
+            kernels  6.1.5..6.1.6
+              -  7  detach s0                    -> ok
+              +  7  detach s0                    -> ENOENT
+            step     6.1.4 -> 6.1.5, within 6.1
+            maybe    udp: Forget the program
+            {Question}{Question}accepted  {Name}
+
+            0 left
+
+            """));
+        Assert.That(Verified, Does.Contain("\nkernels 6.1.5..6.2\n"));
+        Assert.That(Output.ToString().Split('\n'), Has.All.Length.LessThanOrEqualTo(Question.Length * 2 + 80));
+    }
+
+    [TestCase("r\n", "", TestName = "What is refused is gone, and what was verified stays")]
+    [TestCase("s\n", "kernels 6.1.5..6.2", TestName = "What is skipped waits")]
+    [TestCase("q\n", "kernels 6.1.5..6.2", TestName = "What is not answered waits")]
+    [TestCase("", "kernels 6.1.5..6.2", TestName = "The end of the input decides nothing")]
+    public async Task Of_a_review(string typed, string received)
+    {
+        await SnapshotAsync("6.1.7", "record");
+        await SnapshotAsync("6.1.5", "record");
+        Typed = typed;
+
+        Assert.That(
+            await SnapshotAsync("6.1.5", "review"), Is.EqualTo(received == "" ? ExitCode.Agrees : ExitCode.Diverges));
+        Assert.That(Verified, Is.EqualTo(Snapshot));
+        var path = Scratch.In($"{Name}.received.txt");
+        Assert.That(File.Exists(path) ? await File.ReadAllTextAsync(path) : "", Does.Contain(received));
+        Assert.That(File.Exists(path), Is.EqualTo(received != ""));
+    }
+
+    const string Question = "[a]ccept  [r]efuse  [s]kip  [d]iff tool  [q]uit ? ";
+
+    [Test]
     public async Task A_target_is_checked_by_its_release()
     {
         await SnapshotAsync("6.1.7", "record");

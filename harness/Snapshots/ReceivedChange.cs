@@ -1,0 +1,63 @@
+using System.Text.RegularExpressions;
+using Reuseport.Harness.History;
+using Reuseport.Harness.Profiles;
+using Reuseport.Model;
+using Reuseport.Vocabulary;
+
+namespace Reuseport.Harness.Snapshots;
+
+/// <summary>Kernels that do otherwise than was verified, all in the same way.</summary>
+/// <param name="Kernels">In the order of their releases.</param>
+/// <param name="Verified">What they are to do; null where nothing was verified.</param>
+sealed partial record ReceivedChange(
+    Scenario Scenario, IReadOnlyList<string> Kernels, EquatableArray<string>? Verified, EquatableArray<string> Received,
+    Releases Releases)
+{
+    /// <summary>What is received of a scenario, beside what was verified.</summary>
+    /// <exception cref="UsageException">One of the two is no snapshot.</exception>
+    public static IReadOnlyList<ReceivedChange> Of(Scenario scenario, Releases listed)
+    {
+        var text = scenario.Snapshot.Received!;
+        // A kernel that was checked need not be listed: then it stands in the text by itself.
+        var releases = listed.With(Release.Matches(text).Select(match => match.Value));
+        var received = Snapshot.Read(scenario, text, releases);
+        var verified = scenario.Snapshot.Verified is { } old ? Snapshot.Read(scenario, old, listed) : null;
+        return
+        [
+            .. from release in releases.Names
+               let now = received.Of(release, releases)
+               where now is not null
+               let was = verified?.Of(release, listed)
+               where was != now
+               group release by (was, now: now.Value) into same
+               select new ReceivedChange(scenario, [.. same], same.Key.was, same.Key.now, releases),
+        ];
+    }
+
+    public string Ranges => Releases.Ranges(Kernels.ToHashSet());
+
+    /// <summary>The step at which it begins; null where there is no release before it.</summary>
+    /// <param name="packageOf">The version of the package of a release.</param>
+    public Change? Begins(Func<string, string> packageOf)
+    {
+        if (Verified is not { } verified || Releases.Before(Kernels[0]) is not { } before)
+            return null;
+        var step = new Step(NodeOf(before), NodeOf(Kernels[0]));
+        var (old, now) = (Ran(packageOf(before), verified), Ran(packageOf(Kernels[0]), Received));
+        return old.Against(now, call: null) is { } contrast ? new(step, old, now, contrast, [], Unseen: 0) : null;
+    }
+
+    static KernelNode NodeOf(string release) =>
+        KernelRelease.Parse(release) is { } known ? new(known.Series, known.Patch, [release]) : new(release, 0, []);
+
+    Sight.Ran Ran(string version, EquatableArray<string> texts)
+    {
+        var expected = KernelRelease.Parse(version) is { } known ? RecordedProfiles.Built.Expect(known)?.Profile : null;
+        var profile = expected ?? KernelProfile.Seed;
+        EquatableArray<Outcome> outcomes = [.. texts.Select(text => TraceReader.ReadOutcome(text))];
+        return new(version, profile, [TraceRun.Of(Scenario.Script, new(profile, outcomes))]);
+    }
+
+    [GeneratedRegex(@"(?<=^kernels .*)\d+\.\d+\.\d+", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    private static partial Regex Release { get; }
+}
