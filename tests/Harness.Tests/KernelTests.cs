@@ -15,8 +15,12 @@ public sealed class KernelTests
 
     static IEnumerable<SmallScope> SmallScopes => SmallScope.All;
 
-    static IEnumerable<string> Corpus => Directory
-        .EnumerateFiles(Path.Combine(Repository.Root, "tests/corpus"), "*.trace")
+    static IEnumerable<string> Corpus => Traces("tests/corpus");
+
+    static IEnumerable<string> Scenarios => Traces("tests/scenarios");
+
+    static IEnumerable<string> Traces(string folder) => Directory
+        .EnumerateFiles(Path.Combine(Repository.Root, folder), "*.trace")
         .Select(file => Path.GetFileNameWithoutExtension(file))
         .Order(StringComparer.Ordinal);
 
@@ -37,6 +41,9 @@ public sealed class KernelTests
 
     [TestCaseSource(nameof(Corpus))]
     public Task A_trace_of_the_corpus_agrees(string name) => AssertAgreesAsync($"tests/corpus/{name}.trace");
+
+    [TestCaseSource(nameof(Scenarios))]
+    public Task A_scenario_agrees(string name) => AssertAgreesAsync($"tests/scenarios/{name}.trace");
 
     /// <summary>It takes 17,000 open files; the ceiling takes more than most machines give, and has its test in VMs.
     /// </summary>

@@ -57,6 +57,7 @@ public sealed class ReductionsTests
             .Contains(parameter.ParameterType);
 
     [TestCase("tests/corpus")]
+    [TestCase("tests/scenarios")]
     [TestCase("tests/functions")]
     [TestCase("tests/size")]
     [TestCase("tests/hazard")]
