@@ -20,7 +20,8 @@ public static class Profile
         foreach (var name in names.Where(name => name != SeedName))
         {
             var behaviour = Behaviour.All.FirstOrDefault(behaviour => behaviour.Name == name)
-                ?? throw new UsageException($"'{name}' is not a behaviour ({SeedName}, {string.Join(", ", KnownNames)})");
+                ?? throw new UsageException(
+                    $"'{name}' is not a behaviour ({SeedName}, {string.Join(", ", KnownNames)})");
             profile = behaviour.AddTo(profile);
         }
         return profile;
