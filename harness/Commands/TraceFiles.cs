@@ -84,7 +84,8 @@ public sealed record TraceFiles(IReadOnlyList<TraceFile> Files, IReadOnlyList<st
         {
             if (TraceReader.ReadWritten(File.ReadAllText(path), out var refusals, Profile.KnownNames) is { } trace)
                 files.Add(new(path, trace));
-            errors.AddRange(refusals.Select(e => $"{path}:{e.Line}:{e.Column}: {e.Reason}"));
+            errors.AddRange(refusals.Select(e =>
+                $"{path}:{e.Line}:{e.Column}: {e.Reason}{(e.Hint is null ? "" : $"; {e.Hint}")}"));
         }
         catch (FileNotFoundException)
         {

@@ -48,6 +48,7 @@ sealed class CountedLine
         new(error.Line, Column(error.Column), $"{error.Reason} ({_counter} is {_value})")
         {
             Undefined = error.Undefined,
+            Hint = error.Hint,
         };
 
     public int Column(int column)

@@ -194,7 +194,7 @@ public sealed partial class TraceReader
     void ReadCall(ref LineCursor line)
     {
         var call = line;
-        var op = OpReader.Read(ref line);
+        var op = ReadOp(ref line);
         if (_rules.Take(op) is { } refusal)
             throw call.Error(refusal);
         _ops.Add(op);
@@ -205,12 +205,30 @@ public sealed partial class TraceReader
         line.End();
     }
 
+    /// <summary>Reads a call; if its operands are wrong, the error tells how it is written.</summary>
+    static Op ReadOp(ref LineCursor line)
+    {
+        var text = line;
+        try
+        {
+            return OpReader.Read(ref line);
+        }
+        catch (TraceException e)
+        {
+            var word = CallWords.OfLine(text.Rest("a call").ToString());
+            throw new TraceException(e.Line, e.Column, e.Reason) { Hint = CallTable.HowWritten(word) };
+        }
+    }
+
     Outcome ReadOutcome(ref LineCursor line, Op op)
     {
         var (number, column) = line.Next;
         var outcome = OutcomeReader.Read(ref line, _behaviours);
         return PossibleOutcomes.CanHave(op, outcome)
             ? outcome
-            : throw new TraceException(number, column, PossibleOutcomes.WhyNot(op, outcome));
+            : throw new TraceException(number, column, PossibleOutcomes.WhyNot(op, outcome))
+            {
+                Hint = CallTable.WhichOutcomes(CallWords.Of(op)),
+            };
     }
 }
