@@ -4,7 +4,6 @@ using Reuseport.Harness.Results;
 using Reuseport.Harness.Targets;
 using Reuseport.Harness.Verdicts;
 using Reuseport.Model;
-using Reuseport.Vocabulary;
 
 namespace Reuseport.Harness.Commands;
 
@@ -108,11 +107,15 @@ sealed class CheckCommand(Terminal terminal, OpenTarget open)
         foreach (var (call, sentence) in check.Disagreements)
             await terminal.Output.WriteLineAsync($"  call {call + 1}: {sentence}");
 
-        var trace = new Trace(
-            null, file.Trace.Script, [.. check.Predictions.Select(prediction => prediction.Expected)]);
         if (print)
-            await terminal.Output.WriteAsync(
-                AnnotatedTrace.Write([$"profile {Profile.Describe(profile)}"], trace, check.Notes));
+        {
+            var printed = new RewrittenTrace(file.Written, check.Rewritten)
+            {
+                Head = [$"profile {Profile.Describe(profile)}"],
+                Notes = check.Notes,
+            };
+            await terminal.Output.WriteAsync(printed.Write());
+        }
         return check.Disagreements is [];
     }
 }

@@ -27,11 +27,19 @@ sealed class FileCheck
         }
     }
 
-    /// <summary>What the model says of each call.</summary>
-    public IReadOnlyList<Prediction> Predictions => _predictions;
-
     /// <summary>Where the trace does not allow what the model does.</summary>
     public IReadOnlyList<(int Call, string Sentence)> Disagreements => _disagreements;
+
+    /// <summary>
+    /// The outcome that a call has to get so that the trace says what the model does; null where it says so, or leaves
+    /// open what it need not say.
+    /// </summary>
+    public Outcome? Rewritten(int call)
+    {
+        var (said, expected) = (_trace.Outcomes[call], _predictions[call].Expected);
+        var isRight = said is Outcome.InPart or Outcome.EachOf ? Possible(call).All(said.Allows) : said == expected;
+        return isRight ? null : expected;
+    }
 
     /// <summary>What there is to say of a call beside its outcome.</summary>
     public IEnumerable<string> Notes(int call)

@@ -38,6 +38,7 @@ public sealed class HarnessCommand(
             new KernelsCommand(terminal).Create(),
             new DoctorCommand(terminal, probe, open).Create(),
             new CleanCommand(terminal).Create(),
+            new HelpCommand(terminal).Create(),
         };
 
         var parsed = root.Parse(arguments);

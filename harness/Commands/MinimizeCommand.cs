@@ -5,6 +5,7 @@ using Reuseport.Harness.Profiles;
 using Reuseport.Harness.Results;
 using Reuseport.Harness.Targets;
 using Reuseport.Harness.Verdicts;
+using Reuseport.Vocabulary;
 
 namespace Reuseport.Harness.Commands;
 
@@ -58,17 +59,22 @@ sealed class MinimizeCommand(Terminal terminal, OpenTarget open)
 
         var findings = await trials.Examination.ExamineAsync(suspect, cancellationToken);
         foreach (var finding in findings)
-            await WriteAsync(finding);
+            await WriteAsync(finding, file.Written.Comments);
         return VerdictWords.Worst(findings.Select(finding => finding.Verdict));
     }
 
-    async Task WriteAsync(Finding finding)
+    /// <param name="comments">Those of the file. A call that is left keeps its own.</param>
+    async Task WriteAsync(Finding finding, TraceComments comments)
     {
+        var calls = finding.Origins ?? [.. Enumerable.Range(0, finding.Trace.Script.Ops.Count)];
         await terminal.Error.WriteLineAsync(
             $"{finding.Case.Name}: {VerdictWords.Word(finding.Verdict)}, {finding.Note}");
         if (finding.Splat is { } splat)
             await terminal.Error.WriteLineAsync(splat.Console.TrimEnd());
         if (finding.Verdict is Verdict.Diverges or Verdict.Splat)
-            await terminal.Output.WriteAsync(AnnotatedTrace.Write([finding.Note], finding.Trace, finding.Difference));
+        {
+            await terminal.Output.WriteAsync(
+                AnnotatedTrace.Write([finding.Note], finding.Trace, finding.Difference, comments.Of(calls)));
+        }
     }
 }

@@ -5,8 +5,12 @@ using Reuseport.Vocabulary;
 namespace Reuseport.Harness.Commands;
 
 /// <summary>A trace and where it was read.</summary>
-public sealed record TraceFile(string Path, Trace Trace)
+/// <param name="Written">The trace in the form in which it was written.</param>
+public sealed record TraceFile(string Path, WrittenTrace Written)
 {
+    /// <summary>The trace; of one kernel, what it says of that.</summary>
+    public Trace Trace { get; private init; } = Written.Trace;
+
     /// <summary>The file as it says what one kernel does.</summary>
     public TraceFile On(KernelProfile profile) => this with { Trace = Profile.Expected(Trace, profile) };
 }
@@ -78,9 +82,10 @@ public sealed record TraceFiles(IReadOnlyList<TraceFile> Files, IReadOnlyList<st
     {
         try
         {
-            if (TraceReader.ReadTrace(File.ReadAllText(path), out var refusals, Profile.KnownNames) is { } trace)
+            if (TraceReader.ReadWritten(File.ReadAllText(path), out var refusals, Profile.KnownNames) is { } trace)
                 files.Add(new(path, trace));
-            errors.AddRange(refusals.Select(e => $"{path}:{e.Line}:{e.Column}: {e.Reason}"));
+            errors.AddRange(refusals.Select(e =>
+                $"{path}:{e.Line}:{e.Column}: {e.Reason}{(e.Hint is null ? "" : $"; {e.Hint}")}"));
         }
         catch (FileNotFoundException)
         {

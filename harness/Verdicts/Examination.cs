@@ -138,6 +138,7 @@ public sealed class Examination(StartGuest start, Referee referee, int number, s
             {
                 Trace = Upto(last.Call, shrinking.Best, seen),
                 Difference = last,
+                Origins = shrinking.Origins,
                 Note = $"minimized from {first.Call + 1} calls{why}",
             }
             : found with
@@ -163,6 +164,7 @@ public sealed class Examination(StartGuest start, Referee referee, int number, s
             {
                 Trace = Known(kernel, shrinking.Best, before),
                 Splat = last,
+                Origins = shrinking.Origins,
                 Note = $"repeats alone, minimized from {script.Ops.Count} calls{why}",
             }
             : found with { Note = $"repeats alone; not minimized: the smaller script does not show it each time{why}" };

@@ -17,6 +17,9 @@ public sealed record Finding(Verdict Verdict, Case Case, Trace Trace, string Not
     /// </summary>
     public bool Repeats { get; init; }
 
+    /// <summary>Which call of the script each call of the trace was; null where they are the same.</summary>
+    public IReadOnlyList<int>? Origins { get; init; }
+
     /// <summary>What explains it, where the verdict is <see cref="Verdict.Known"/>.</summary>
     public KnownDivergence? Known { get; init; }
 

@@ -72,13 +72,11 @@ public static class Judge
             if (Asserted(file, call) is { } asserted && !asserted.Allows(seen[call]))
                 yield return new(call, $"{asserted}");
             else if (rows.GetValueOrDefault(call) is { } row && Missing(row) is [_, ..] missing)
-            {
-                yield return new(
-                    call, $"{row.Each}, and none of the {row.Count} calls has {string.Join(", ", missing)}");
-            }
+                yield return new(call, $"{row.Each}, and none of the {row.Count} calls has {missing}");
         }
 
-        Outcome[] Missing(OutcomeRow row) => [.. row.Missing((call, outcome) => outcome.Allows(seen[call]))];
+        string Missing(OutcomeRow row) =>
+            string.Join(", ", row.Missing((call, outcome) => outcome.Allows(seen[call])));
     }
 
     /// <summary>

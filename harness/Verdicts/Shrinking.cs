@@ -18,6 +18,9 @@ sealed class Shrinking(
     /// <summary>The smallest script that showed it, up to the call at which it did.</summary>
     public Script Best { get; private set; } = new([], []);
 
+    /// <summary>Which call of the script each call of <see cref="Best"/> was.</summary>
+    public IReadOnlyList<int> Origins { get; private set; } = [];
+
     /// <summary>What <see cref="Best"/> showed; null when no smaller script shows it for certain.</summary>
     public Observation? Last { get; private set; }
 
@@ -26,9 +29,10 @@ sealed class Shrinking(
     /// <returns>What kept it from its end, in words for a note; empty when nothing did.</returns>
     public async Task<string> ShrinkAsync(Script script, int call, CancellationToken enough)
     {
+        var minimizer = new Minimizer(TryAsync);
         try
         {
-            var minimal = await new Minimizer(TryAsync).MinimizeAsync(script, call, enough);
+            var minimal = await minimizer.MinimizeAsync(script, call, enough);
             // Its names are counted anew: it is another script, and has to show it where nothing ran before.
             for (var i = 0; i < confirmations; i++)
             {
@@ -48,6 +52,10 @@ sealed class Shrinking(
         catch (GuestException e)
         {
             return $", until no guest started: {e.Reason}";
+        }
+        finally
+        {
+            Origins = minimizer.Origins;
         }
     }
 

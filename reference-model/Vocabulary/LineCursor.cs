@@ -47,6 +47,9 @@ ref struct LineCursor
         return word;
     }
 
+    /// <summary>Whether the next word is of the file, and no call.</summary>
+    public readonly bool IsDirective => !AtEnd && _line[_next] == '@';
+
     /// <summary>Whether the next word is this one.</summary>
     public readonly bool IsAt(string word)
     {

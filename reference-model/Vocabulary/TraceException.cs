@@ -10,6 +10,9 @@ public sealed class TraceException(int line, int column, string reason)
 
     public string Reason { get; } = reason;
 
+    /// <summary>What may be written there, as the table of calls has it; null where it has nothing.</summary>
+    public string? Hint { get; internal init; }
+
     /// <summary>The name that is not defined, where that is the reason.</summary>
     internal string? Undefined { get; init; }
 }

@@ -3,7 +3,7 @@ namespace Reuseport.Vocabulary;
 /// <summary>
 /// Reads the trace language. Any text whatever is read or refused with a <see cref="TraceException"/>, nothing else.
 /// </summary>
-public sealed class TraceReader
+public sealed partial class TraceReader
 {
     /// <summary>The most errors that are told of one text.</summary>
     public const int ErrorsMax = 20;
@@ -46,15 +46,24 @@ public sealed class TraceReader
     /// </summary>
     /// <param name="behaviours">The names that conditions may have; null where all are taken.</param>
     /// <returns>Null where there are errors.</returns>
-    public static Trace? ReadTrace(
+    public static WrittenTrace? ReadWritten(
         string text, out IReadOnlyList<TraceException> errors, IReadOnlySet<string>? behaviours = null)
     {
         var found = new List<TraceException>();
         var reader = new TraceReader(found, behaviours);
         reader.Read(text, headed: true);
         errors = found;
-        return found is [] ? reader.Trace : null;
+        return found is []
+            ? new(
+                reader.Trace, [.. reader._lines], [.. reader._places.Select(place => place.Line)],
+                [.. reader._blocks])
+            : null;
     }
+
+    /// <summary>The same without the form in which it is written.</summary>
+    public static Trace? ReadTrace(
+        string text, out IReadOnlyList<TraceException> errors, IReadOnlySet<string>? behaviours = null) =>
+        ReadWritten(text, out errors, behaviours)?.Trace;
 
     /// <summary>Reads what is sent to the probe: calls and settings alone, no header.</summary>
     public static Script ReadScript(string text)
@@ -77,38 +86,26 @@ public sealed class TraceReader
 
     void Read(string text, bool headed)
     {
+        _hasBlocks = headed;
         var number = 0;
         foreach (var line in text.AsSpan().EnumerateLines())
         {
+            if (_hasBlocks)
+                _lines.Add(line.ToString());
             var cursor = new LineCursor(line, ++number);
-            if (cursor.AtEnd)
-                continue;
-            if (!IsRead(cursor, headed) && (headed || _errors!.Count == ErrorsMax))
+            if (_block is not null && !cursor.IsAt(End))
+                _block.Add(number, line.ToString());
+            else if (!cursor.AtEnd && !IsRead(cursor, headed) && (headed || _errors!.Count >= ErrorsMax))
                 return;
-            headed = false;
+            else
+                headed &= cursor.AtEnd;
         }
         if (headed)
             Add(new(Math.Max(number, 1), 1, "the first line must be '@trace 1'"));
+        else if (_block is not null)
+            Add(new(_block.First, 1, "its 'end' is missing"));
         else if (_errors is null or [])
             CheckRows();
-    }
-
-    /// <summary>A row that is shorter than what each of is said of: it was interrupted, or it cannot be kept.</summary>
-    void CheckRows()
-    {
-        foreach (var row in OutcomeRow.In(_outcomes).Where(row => row.Count < row.Each.Outcomes.Count))
-        {
-            var (line, column) = _places[row.First];
-            Add(new(
-                line, column, $"{row.Count} calls one after the other do not have each of {row.Each.Outcomes.Count}"));
-        }
-    }
-
-    void Add(TraceException error)
-    {
-        if (_errors is null)
-            throw error;
-        _errors.Add(error);
     }
 
     /// <summary>Reads a line; false where it is refused, and its error is noted.</summary>
@@ -119,23 +116,46 @@ public sealed class TraceReader
         {
             if (headed)
                 ReadHeader(ref line);
-            else if (line.Take("@kernel"))
-                ReadKernel(ref line);
-            else if (line.Take("@diverges"))
-                ReadDiverges(ref line);
-            else if (line.Take("@sysctl"))
-                ReadSetting(ref line);
+            else if (_hasBlocks && (line.IsAt(For) || line.IsAt(End)))
+                ReadBlock(ref line);
+            else if (line.IsDirective)
+                ReadDirective(ref line);
             else
                 ReadCall(ref line);
             return true;
         }
-        catch (TraceException e) when (_errors is not null)
+        catch (TraceException e)
         {
+            var placed = _counted?.Place(e) ?? e;
+            _counted = null;
+            if (_errors is null)
+                throw placed;
             if (e.Undefined is not { } name || !_refused.Contains(name))
-                _errors.Add(e);
+                _errors.Add(placed);
             _refused.Add(start.Word("a word").ToString());
             return false;
         }
+    }
+
+    void ReadDirective(ref LineCursor line)
+    {
+        if (_counted is not null)
+            throw NotCounted(ref line);
+        if (line.Take("@kernel"))
+            ReadKernel(ref line);
+        else if (line.Take("@diverges"))
+            ReadDiverges(ref line);
+        else if (line.Take("@sysctl"))
+            ReadSetting(ref line);
+        else
+            ReadCall(ref line);
+    }
+
+    void Add(TraceException error)
+    {
+        if (_errors is null)
+            throw error;
+        _errors.Add(error);
     }
 
     static void ReadHeader(ref LineCursor line)
@@ -174,14 +194,30 @@ public sealed class TraceReader
     void ReadCall(ref LineCursor line)
     {
         var call = line;
-        var op = OpReader.Read(ref line);
+        var op = ReadOp(ref line);
         if (_rules.Take(op) is { } refusal)
             throw call.Error(refusal);
         _ops.Add(op);
         var isTold = line.Take("->");
-        _places.Add(line.Next);
+        var (number, column) = line.Next;
+        _places.Add((number, _counted?.Column(column) ?? column));
         _outcomes.Add(isTold ? ReadOutcome(ref line, op) : Outcome.DontCare.Instance);
         line.End();
+    }
+
+    /// <summary>Reads a call; if its operands are wrong, the error tells how it is written.</summary>
+    static Op ReadOp(ref LineCursor line)
+    {
+        var text = line;
+        try
+        {
+            return OpReader.Read(ref line);
+        }
+        catch (TraceException e)
+        {
+            var word = CallWords.OfLine(text.Rest("a call").ToString());
+            throw new TraceException(e.Line, e.Column, e.Reason) { Hint = CallTable.HowWritten(word) };
+        }
     }
 
     Outcome ReadOutcome(ref LineCursor line, Op op)
@@ -190,6 +226,9 @@ public sealed class TraceReader
         var outcome = OutcomeReader.Read(ref line, _behaviours);
         return PossibleOutcomes.CanHave(op, outcome)
             ? outcome
-            : throw new TraceException(number, column, PossibleOutcomes.WhyNot(op, outcome));
+            : throw new TraceException(number, column, PossibleOutcomes.WhyNot(op, outcome))
+            {
+                Hint = CallTable.WhichOutcomes(CallWords.Of(op)),
+            };
     }
 }

@@ -55,7 +55,8 @@ public sealed class CommandTests : CommandFixture
         var path = Scratch.Write("wrong.trace", "@trace 1\ns0 = socket tcp4\nlisten s0 often\n");
 
         Assert.That(await RunAsync("check", path), Is.EqualTo(ExitCode.Usage));
-        Assert.That(Error.ToString(), Is.EqualTo($"harness: {path}:3:11: 'often' is not a backlog\n"));
+        Assert.That(Error.ToString(), Is.EqualTo(
+            $"harness: {path}:3:11: 'often' is not a backlog; it is written 'listen s0 16'\n"));
     }
 
     [Test]
@@ -189,6 +190,28 @@ public sealed class CommandTests : CommandFixture
         Assert.That(await RunAsync("--help"), Is.EqualTo(ExitCode.Agrees));
         foreach (var code in Enum.GetValues<ExitCode>())
             Assert.That(Output.ToString(), Does.Match($@"\n +{(int)code} "));
+    }
+
+    [Test]
+    public async Task Help_tells_how_a_call_is_written_what_it_is_and_its_outcomes()
+    {
+        Assert.That(await RunAsync("help", "shutdown"), Is.EqualTo(ExitCode.Agrees));
+        Assert.That(Output.ToString(), Is.EqualTo("shutdown s0 rd|wr|rdwr\n  shutdown(2)\n  -> ok, ENOTCONN\n"));
+    }
+
+    [TestCaseSource(typeof(CallWords), nameof(CallWords.All))]
+    public async Task Help_knows_every_call(string call)
+    {
+        Assert.That(await RunAsync("help", call), Is.EqualTo(ExitCode.Agrees));
+        Assert.That(Output.ToString(), Is.Not.Empty);
+    }
+
+    [Test]
+    public async Task Help_lists_the_calls()
+    {
+        Assert.That(await RunAsync("help"), Is.EqualTo(ExitCode.Agrees));
+        Assert.That(Output.ToString(), Does.Contain("\n  bind s0 lo p0\n").And.Contain("\n  reuseport_alloc s0"));
+        Assert.That(await RunAsync("help", "unbind"), Is.EqualTo(ExitCode.Usage));
     }
 
     [Test]

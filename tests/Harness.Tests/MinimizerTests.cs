@@ -36,6 +36,20 @@ public sealed class MinimizerTests
             """));
     }
 
+    [TestCase("")]
+    [TestCase("s3 = socket udp4\nclose s3\n")]
+    public async Task It_is_known_which_call_each_that_is_left_was(string before)
+    {
+        var first = TraceReader.ReadScript(
+            before + "s7 = socket tcp4\ns8 = socket tcp4\ncounters\nbind s8 lo2 p4\nlisten s8 5\n");
+        var minimizer = new Minimizer((script, _) => Task.FromResult(LastListenOfBound(script)));
+
+        await minimizer.MinimizeAsync(first, first.Ops.Count - 1, CancellationToken.None);
+
+        Assert.That(minimizer.Origins.Select(call => first.Ops[call].ToString()), Is.EqualTo(
+            ["s8 = socket tcp4", "bind s8 lo2 p4", "listen s8 5"]));
+    }
+
     [Test]
     public async Task What_every_call_needs_stays_as_it_is()
     {

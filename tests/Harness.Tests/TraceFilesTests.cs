@@ -21,7 +21,7 @@ public sealed class TraceFilesTests
         Assert.That(read.Files.Select(file => file.Path), Is.EqualTo([first, last]));
         Assert.That(read.Errors, Is.EqualTo(
         [
-            $"{bad}:2:21: socket has no outcome s0 (ok, an errno)",
+            $"{bad}:2:21: socket has no outcome s0 (ok, an errno); 'harness help socket' tells its outcomes",
             $"{bad}:3:8: s1 is not defined above",
             $"{missing}: there is no such file",
         ]));

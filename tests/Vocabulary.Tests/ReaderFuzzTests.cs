@@ -21,6 +21,8 @@ public class ReaderFuzzTests
         "select", "or", "drop", "note", "hash", "cpu", "optlen", "runs=1", "hash=7", "any=0", "proto=6", "len=40",
         "select=ok", "migrating=1", "success=0", "failure=1", "with", "without", "late", "late,", ",", "else", "and",
         "each", "of", "s0..s2", "f0..w1", "s0..", "..s1",
+        "\nfor", "i", "in", "0..3", "5..1", "\nend\n", "s{i}", "{i+1}",
+        "{i%2}", "{", "}",
     ];
 
     static readonly Gen<string> _wordSalad =

@@ -224,4 +224,20 @@ public class ReaderMessageTests
         Assert.That(none, Is.Empty);
         Assert.That(errors.Single().Message, Is.EqualTo("line 2, column 46: there is no behaviour lost"));
     }
+
+    [TestCase("listen s0 often", "it is written 'listen s0 16'")]
+    [TestCase("connect s0 to p0", "it is written 'connect s0 f5 lo p0', or 'connect s0 peer|no" + "body', "
+        + "or 'connect f5 lo p0'")]
+    [TestCase("s1 = sockets 5 as s0", "it is written 's100 = sockets 127 like s0'")]
+    [TestCase("close s0 -> s0", "its outcomes are ok")]
+    [TestCase("connect f0 lo p0 -> ok", "'harness help connect' tells its outcomes")]
+    [TestCase("b0 = cbpf", null, Description = "there are many programs")]
+    [TestCase("unbind s0", null)]
+    [TestCase("close s3", null, Description = "it is written as it ought to be")]
+    public void An_error_in_a_call_quotes_the_table_of_calls(string call, string? hint)
+    {
+        TraceReader.ReadTrace($"@trace 1\ns0 = socket tcp4\n{call}\n", out var errors);
+
+        Assert.That(errors.Single().Hint, Is.EqualTo(hint));
+    }
 }

@@ -23,6 +23,7 @@ public partial class RepositoryTests
     [TestCase("    [TestCase(\"wh" + "o has another peer\")]", true)]
     [TestCase("    // The whole group, and whose it is.", false)]
     [TestCase("        connect s0 no" + "body            -> ECONNREFUSED", false)]
+    [TestCase("        new(`connect s0 peer|no" + "body`)", false)]
     [TestCase("    /// <summary><c>no" + "body</c>, a port without one.</summary>", false)]
     [TestCase("    [TestCase(\"connect f0 lo p0 -> ECONNREFUSED\", Peer.No" + "body)]", false)]
     public void A_word_for_people_is_found_but_in_the_exceptions(string line, bool isFound) =>
@@ -37,7 +38,7 @@ public partial class RepositoryTests
     /// summary. The identifiers are members: behind their type, or where they are declared.
     /// </summary>
     [GeneratedRegex("""
-        connect\ s[0-9]+\ (?:no)body\b
+        connect\ s[0-9]+\ (?:peer\|)?(?:no)body\b
         | "(?:no)body"
         | <c>(?:no)body</c>
         | (?:\b(?:Peer|Ports)\.|^\s*|\bushort\ )(?:No)body(?=[,;:)}]|\ =|\ :|$)
