@@ -10,6 +10,6 @@ var terminal = new Terminal(Console.Out, Console.Error, ErrorIsLive: !Console.Is
     Input = Console.In,
 };
 var probe = ProbeFile.Find(Path.Combine(AppContext.BaseDirectory, "probe"));
-var targets = new RealTargets(probe, terminal.Clock, line => terminal.Error.WriteLine($"harness: {line}"));
+var targets = new RealTargets(probe, terminal.Clock, terminal.Say);
 var commands = new HarnessCommand(terminal, probe, targets.OpenAsync);
 return (int)await commands.RunAsync(args, interruption.Token);

@@ -12,9 +12,9 @@ public sealed class KernelStore(string folder, TimeProvider clock, Action<string
     readonly string _kernels = Path.Combine(folder, "kernels");
     readonly AptArchive _archive = new(Path.Combine(folder, "apt"), clock, say);
 
-    readonly Changelogs _changelogs = new(KernelCache.Of(folder), new(Path.Combine(folder, "apt"), clock, say));
-
     public KernelCache Cache { get; } = KernelCache.Of(folder);
+
+    Changelogs Changelogs => new(Cache, _archive);
 
     /// <summary>The kernel that a reference means, from files and the cache only.</summary>
     /// <exception cref="KernelException">It is not cached, or a file is missing or broken.</exception>
@@ -76,7 +76,7 @@ public sealed class KernelStore(string folder, TimeProvider clock, Action<string
         if (!offline && !Changelogs.Has(cached))
         {
             using var exclusive = await LockAsync(cancellationToken);
-            await _changelogs.KeepAsync(cached, cancellationToken);
+            await Changelogs.KeepAsync(cached, cancellationToken);
         }
         return await Changelogs.ReadAsync(cached, cancellationToken);
     }
@@ -133,7 +133,7 @@ public sealed class KernelStore(string folder, TimeProvider clock, Action<string
         var cached = await Cache.AddAsync(key, package, deb, cancellationToken);
         try
         {
-            await _changelogs.KeepAsync(cached, cancellationToken);
+            await Changelogs.KeepAsync(cached, cancellationToken);
         }
         catch (KernelException e)
         {

@@ -80,8 +80,8 @@ sealed class BisectCommand(Terminal terminal, OpenTarget open, PackagedKernels k
         async Task<Sight> LookAsync(KernelNode node, int times, CancellationToken cancellation)
         {
             if (bisection!.Left is > 0 and var left)
-                _history.Say($"{node} is next, of {left} that are left");
-            return (await witness.LookAsync(node, [new(file.Path, script, times)], cancellation))[0];
+                terminal.Say($"{node} is next, of {left} that are left");
+            return await witness.LookAsync(node, new Showing(file.Path, script, times), cancellation);
         }
     }
 

@@ -15,6 +15,8 @@ sealed class BlameOption(Terminal terminal, OpenTarget open, PackagedKernels ker
         Description = "says of each divergence which packaged kernels do the same; boots a handful of them",
     };
 
+    readonly CandidateSearch _candidates = new(kernels, offline: false, git: null);
+
     KernelTree? _tree;
 
     public void AddTo(Command command) => command.Add(_blame);
@@ -33,11 +35,9 @@ sealed class BlameOption(Terminal terminal, OpenTarget open, PackagedKernels ker
         try
         {
             _tree ??= KernelTree.Of(await VersionsAsync(cancellationToken));
-            var witness = new KernelWitness(open, kernels.FetchAsync, terminal.Clock, Say);
+            var witness = new KernelWitness(open, kernels.FetchAsync, terminal.Clock, terminal.Say);
             var blame = new Blame(
-                _tree,
-                async (node, showing, cancellation) => (await witness.LookAsync(node, [showing], cancellation))[0],
-                new(kernels, offline: false, git: null), Math.Max(1, Environment.ProcessorCount / 2));
+                _tree, witness.LookAsync, _candidates, Options.HalfTheProcessors);
             var answers = new KernelAnswers(kernel.Profile, finding.Trace.Outcomes);
             var line = await blame.OfAsync(
                 finding.Case.Name, finding.Trace.Script, difference.Call, release, answers, cancellationToken);
@@ -62,10 +62,8 @@ sealed class BlameOption(Terminal terminal, OpenTarget open, PackagedKernels ker
         }
         catch (KernelException e)
         {
-            Say($"{e.Message.Split('\n')[0]}: only cached kernels are looked at");
+            terminal.Say($"{e.Message.Split('\n')[0]}: only cached kernels are looked at");
             return await kernels.ListAsync(true, cancellationToken);
         }
     }
-
-    void Say(string line) => terminal.Error.WriteLine($"harness: {line}");
 }

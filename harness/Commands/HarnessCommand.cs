@@ -12,7 +12,7 @@ public sealed class HarnessCommand(
     Terminal terminal, ProbeFile? probe, OpenTarget open, PackagedKernels? kernels = null)
 {
     readonly PackagedKernels _kernels = kernels
-        ?? PackagedKernels.OfArchive(terminal.Clock, line => terminal.Error.WriteLine($"harness: {line}"));
+        ?? PackagedKernels.OfArchive(terminal.Clock, terminal.Say);
 
     /// <summary>Runs one command line to its end. Every error is one line, and an exit code.</summary>
     public async Task<ExitCode> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)

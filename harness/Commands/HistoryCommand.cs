@@ -45,7 +45,7 @@ sealed class HistoryCommand(Terminal terminal, OpenTarget open, PackagedKernels 
         var every = options.GetValue(_every);
         var histories = new Histories(
             [.. files.Select(file => new TraceHistory(tree, file.Path, file.Trace.Script, call, every))],
-            _history.Witness(options).LookAsync, _history.SideBySide(options), _history.Say);
+            _history.Witness(options).LookAsync, _history.SideBySide(options), terminal.Say);
         try
         {
             await histories.LookAsync(cancellationToken);
@@ -68,7 +68,7 @@ sealed class HistoryCommand(Terminal terminal, OpenTarget open, PackagedKernels 
     {
         var byKind = files.ToLookup(file => file.Trace.Script.Alphabets.HasFlag(Alphabets.Sockets));
         foreach (var file in byKind[false])
-            _history.Say($"{file.Path} is left out: it calls functions of the kernel's file");
+            terminal.Say($"{file.Path} is left out: it calls functions of the kernel's file");
         return byKind[true].Any()
             ? [.. byKind[true]]
             : throw new UsageException("history takes traces of sockets, and there is none");
@@ -96,7 +96,7 @@ sealed class HistoryCommand(Terminal terminal, OpenTarget open, PackagedKernels 
             if (changes is not [])
                 lines.AddRange([trace.Name, .. Lines(trace, changes), ""]);
         }
-        await _history.WriteAsync(options, "history", [.. lines, .. Summary(traces)], reports);
+        await _history.WriteAsync(options, "history", [.. lines, .. Summary(traces, reports)], reports);
     }
 
     static IEnumerable<string> Lines(TraceHistory trace, IReadOnlyList<ToldChange> changes)
@@ -110,7 +110,7 @@ sealed class HistoryCommand(Terminal terminal, OpenTarget open, PackagedKernels 
             yield return $"  {ChangeText.Flaky(trace.Repetition, trace.Risk)}";
     }
 
-    static IEnumerable<string> Summary(IReadOnlyList<TraceHistory> traces)
+    static IEnumerable<string> Summary(IReadOnlyList<TraceHistory> traces, IEnumerable<TraceReport> reports)
     {
         var seen = traces.SelectMany(trace => trace.Seen).ToList();
         var untold =
@@ -121,7 +121,7 @@ sealed class HistoryCommand(Terminal terminal, OpenTarget open, PackagedKernels 
         foreach (var kernels in untold)
             yield return $"untold   {string.Join(", ", kernels.Distinct())}: {kernels.Key}";
         var kernelCount = seen.Where(look => look.Sight is Sight.Ran).Select(look => look.Kernel).Distinct().Count();
-        var changed = traces.Count(trace => trace.Changes is not []);
+        var changed = reports.Count(report => report.Changes is not []);
         yield return Invariant(
             $"{traces.Count} traces on {kernelCount} kernels: {changed} change, {traces.Count - changed} do the same");
     }

@@ -94,16 +94,11 @@ sealed class HistoryOptions(Terminal terminal, OpenTarget open, PackagedKernels 
     }
 
     public KernelWitness Witness(ParseResult options) => new(
-        open, options.GetValue(_offline) ? (_, _) => Task.FromResult(true) : kernels.FetchAsync, terminal.Clock, Say);
+        open, options.GetValue(_offline) ? (_, _) => Task.FromResult(true) : kernels.FetchAsync, terminal.Clock,
+        terminal.Say);
 
     public CandidateSearch Candidates(ParseResult options) => new(
         kernels, options.GetValue(_offline), options.GetValue(_git) is { } folder ? new GitTree(folder) : null);
-
-    /// <summary>The changelogs of packages alone.</summary>
-    public CandidateSearch Changelogs(ParseResult options) => new(kernels, options.GetValue(_offline), git: null);
-
-    /// <summary>Takes a line of progress.</summary>
-    public void Say(string line) => terminal.Error.WriteLine($"harness: {line}");
 
     /// <summary>Prints what was found, and leaves it in the folder of <c>--out</c>.</summary>
     /// <param name="name">That of the files, such as <c>bisect</c>.</param>

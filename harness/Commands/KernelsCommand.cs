@@ -17,7 +17,7 @@ sealed class KernelsCommand(Terminal terminal)
     };
 
     readonly KernelStore _store = new(
-        CacheFolder.Default, terminal.Clock, line => terminal.Error.WriteLine($"harness: {line}"));
+        CacheFolder.Default, terminal.Clock, terminal.Say);
 
     public Command Create()
     {

@@ -160,7 +160,7 @@ sealed class MatrixCommand(Terminal terminal, OpenTarget open, PackagedKernels k
         return blames;
     }
 
-    int Guests(ParseResult options) => options.GetValue(_guests) ?? Math.Max(1, Environment.ProcessorCount / 2);
+    int Guests(ParseResult options) => options.GetValue(_guests) ?? Options.HalfTheProcessors;
 
     static void Write(
         List<Row> rows, ScriptList scripts, DivergenceLedger ledger, IEnumerable<string> blames, TextWriter output)

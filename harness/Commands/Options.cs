@@ -11,6 +11,9 @@ static class Options
 {
     public const string GitBisectName = "--git-bisect";
 
+    /// <summary>How many run side by side unless -j says it: the rest of the processors is for the model.</summary>
+    public static int HalfTheProcessors => Math.Max(1, Environment.ProcessorCount / 2);
+
     public static Option<bool> GitBisect() => new(GitBisectName)
     {
         Description = "exit codes for git bisect run: 125 (skip) when broken or flaky, 129 (stop) on a usage error",

@@ -159,7 +159,7 @@ sealed class RunCommand(
     {
         var time = options.GetValue(_time);
         var scripts = options.GetValue(_scripts) ?? (time is null ? defaultScripts : null);
-        var probes = options.GetValue(_probes) ?? Math.Max(1, Environment.ProcessorCount / 2);
+        var probes = options.GetValue(_probes) ?? Options.HalfTheProcessors;
         var fitting = kernel.Fit(probes);
         if (fitting < probes)
         {

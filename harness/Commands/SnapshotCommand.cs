@@ -94,7 +94,7 @@ sealed class SnapshotCommand(Terminal terminal, OpenTarget open, PackagedKernels
         var traces = folder.Scenarios.ToDictionary(
             scenario => new TraceHistory(tree, scenario.Path, scenario.Script, call: null, every: true));
         var histories = new Histories(
-            [.. traces.Keys], _history.Witness(options).LookAsync, _history.SideBySide(options), _history.Say);
+            [.. traces.Keys], _history.Witness(options).LookAsync, _history.SideBySide(options), terminal.Say);
         await histories.LookAsync(cancellationToken);
         foreach (var (trace, scenario) in traces)
         {
@@ -156,7 +156,7 @@ sealed class SnapshotCommand(Terminal terminal, OpenTarget open, PackagedKernels
     {
         var tree = KernelTree.Of(await kernels.ListAsync(true, cancellationToken));
         var review = new SnapshotReview(
-            terminal, _history.Changelogs(options), release => tree.Find(release)?.Tried.First() ?? release);
+            terminal, _history.Candidates(options), release => tree.Find(release)?.Tried.First() ?? release);
         var left = await review.AskAsync(Read(options), cancellationToken);
         await terminal.Output.WriteLineAsync(FormattableString.Invariant($"{left} left"));
         return left > 0 ? ExitCode.Diverges : ExitCode.Agrees;

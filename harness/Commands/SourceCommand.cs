@@ -19,7 +19,7 @@ sealed class SourceCommand(Terminal terminal, OpenTarget open, PackagedKernels k
     readonly RunCommand _run = new(terminal, open, kernels, DefaultScripts);
 
     readonly SourcePackages _packages = new(
-        CacheFolder.Default, terminal.Clock, line => terminal.Error.WriteLine($"harness: {line}"));
+        CacheFolder.Default, terminal.Clock, terminal.Say);
 
     readonly Argument<string[]> _files = new("FILE")
     {

@@ -104,9 +104,9 @@ public sealed class Bisection(
             new ParallelOptions { MaxDegreeOfParallelism = sideBySide, CancellationToken = cancellationToken },
             async (place, cancellation) =>
             {
-                var earlier = _sights[place] as Sight.Ran;
-                var sight = await look(way[place], times(earlier), cancellation);
-                _sights[place] = (earlier, sight) is ({ } old, Sight.Ran more) ? old.And(more) : sight;
+                var earlier = _sights[place];
+                var sight = await look(way[place], times(earlier as Sight.Ran), cancellation);
+                _sights[place] = sight.After(earlier);
             });
         foreach (var ran in _sights.OfType<Sight.Ran>())
             Repetition.Learn(ran.RarestRate(call));

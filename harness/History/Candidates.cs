@@ -17,6 +17,9 @@ public sealed record Candidates(EquatableArray<string> Ranked, int? Count, strin
 /// <param name="git">A clone of a kernel's tree with its tags; null where there is none.</param>
 public sealed class CandidateSearch(PackagedKernels kernels, bool offline, GitTree? git)
 {
+    /// <summary>What was read, also that nothing can be had: many traces change at one step.</summary>
+    readonly Dictionary<string, (IReadOnlyList<ChangelogEntry>? Entries, string Problem)> _changelogs = [];
+
     /// <summary>What each source has to say of a change, that of the tree first.</summary>
     public async Task<IReadOnlyList<Candidates>> FindAsync(
         Script script, Change change, CancellationToken cancellationToken)
@@ -29,22 +32,30 @@ public sealed class CandidateSearch(PackagedKernels kernels, bool offline, GitTr
     async Task<Candidates> OfChangelogAsync(Change change, Clues clues, CancellationToken cancellationToken)
     {
         var (before, after) = (change.Before.Version, change.After.Version);
+        if (!_changelogs.TryGetValue(after, out var changelog))
+            _changelogs[after] = changelog = await ReadAsync(after, cancellationToken);
+        if (changelog.Entries is not { } entries)
+            return new([], null, $"the changelog of {after} {changelog.Problem}");
+        string[] subjects = [.. Changelog.Between(entries, before, after).SelectMany(entry => entry.Changes)];
+        return new(
+            [.. clues.Rank(subjects)], subjects.Length,
+            change.Step.IsOfTrunk
+                ? $"the stable updates of {change.Step.After.Series} in the changelog of {after}, "
+                    + "which has nothing of the mainline"
+                : $"the changelog of {after}");
+    }
+
+    async Task<(IReadOnlyList<ChangelogEntry>?, string)> ReadAsync(string version, CancellationToken cancellationToken)
+    {
         try
         {
-            if (await kernels.ChangelogAsync(after, offline, cancellationToken) is not { } text)
-                return new([], null, $"the changelog of {after} is not in the cache");
-            string[] subjects =
-                [.. Changelog.Between(Changelog.Read(text), before, after).SelectMany(entry => entry.Changes)];
-            return new(
-                [.. clues.Rank(subjects)], subjects.Length,
-                change.Step.IsOfTrunk
-                    ? $"the stable updates of {change.Step.After.Series} in the changelog of {after}, "
-                        + "which has nothing of the mainline"
-                    : $"the changelog of {after}");
+            return await kernels.ChangelogAsync(version, offline, cancellationToken) is { } text
+                ? (Changelog.Read(text), "")
+                : (null, "is not in the cache");
         }
         catch (KernelException e)
         {
-            return new([], null, $"the changelog of {after} cannot be had: {e.Message.Split('\n')[0]}");
+            return (null, $"cannot be had: {e.Message.Split('\n')[0]}");
         }
     }
 }

@@ -18,6 +18,10 @@ public sealed record Showing(string Name, Script Script, int Times);
 public sealed class KernelWitness(
     OpenTarget open, Func<string, CancellationToken, Task<bool>> fetch, TimeProvider clock, Action<string> say)
 {
+    /// <summary>What a release does with one trace.</summary>
+    public async Task<Sight> LookAsync(KernelNode node, Showing showing, CancellationToken cancellationToken) =>
+        (await LookAsync(node, [showing], cancellationToken))[0];
+
     /// <summary>What a release does with each of several traces, in their order.</summary>
     public async Task<IReadOnlyList<Sight>> LookAsync(
         KernelNode node, IReadOnlyList<Showing> showings, CancellationToken cancellationToken)

@@ -14,6 +14,10 @@ public abstract record Sight
     {
     }
 
+    /// <summary>What is known after another look: the runs of both, or that nothing can be told any more.</summary>
+    public Sight After(Sight? earlier) =>
+        (earlier, this) is (Ran old, Ran more) ? more with { Runs = [.. old.Runs, .. more.Runs] } : this;
+
     /// <summary>It ran it.</summary>
     /// <param name="Version">That of the package, such as <c>6.12.118-1</c>.</param>
     /// <param name="Runs">One at least.</param>
@@ -35,9 +39,6 @@ public abstract record Sight
                 return Contrast.Of(lost, other.MostLike(lost, call), call);
             return null;
         }
-
-        /// <summary>Both looks at a kernel as one.</summary>
-        public Ran And(Ran more) => this with { Runs = [.. Runs, .. more.Runs] };
 
         bool Shows(TraceRun run, int? call) => Runs.Any(own => own.FirstDifference(run, call) is null);
 

@@ -47,9 +47,9 @@ public sealed class TraceHistory(KernelTree tree, string name, Script script, in
     /// <summary>Takes what a kernel did.</summary>
     public void Add(KernelNode kernel, Sight sight)
     {
-        var known = _sights.GetValueOrDefault(kernel);
-        _sights[kernel] = (known, sight) is (Sight.Ran earlier, Sight.Ran more) ? earlier.And(more) : sight;
-        if (_sights[kernel] is Sight.Ran ran)
+        var known = sight.After(SightOf(kernel));
+        _sights[kernel] = known;
+        if (known is Sight.Ran ran)
             Repetition.Learn(ran.RarestRate(call));
     }
 

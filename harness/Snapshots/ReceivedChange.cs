@@ -40,15 +40,11 @@ sealed partial record ReceivedChange(
     /// <param name="packageOf">The version of the package of a release.</param>
     public Change? Begins(Func<string, string> packageOf)
     {
-        if (Verified is not { } verified || Releases.Before(Kernels[0]) is not { } before)
+        if (Verified is not { } verified || Releases.StepTo(Kernels[0]) is not { } step)
             return null;
-        var step = new Step(NodeOf(before), NodeOf(Kernels[0]));
-        var (old, now) = (Ran(packageOf(before), verified), Ran(packageOf(Kernels[0]), Received));
+        var (old, now) = (Ran(packageOf(step.Before.Upstream), verified), Ran(packageOf(Kernels[0]), Received));
         return old.Against(now, call: null) is { } contrast ? new(step, old, now, contrast, [], Unseen: 0) : null;
     }
-
-    static KernelNode NodeOf(string release) =>
-        KernelRelease.Parse(release) is { } known ? new(known.Series, known.Patch, [release]) : new(release, 0, []);
 
     Sight.Ran Ran(string version, EquatableArray<string> texts)
     {

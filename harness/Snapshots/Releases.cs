@@ -1,3 +1,4 @@
+using Reuseport.Harness.History;
 using Reuseport.Harness.Profiles;
 
 namespace Reuseport.Harness.Snapshots;
@@ -11,55 +12,55 @@ sealed class Releases
 {
     public const string FileName = "kernels.txt";
 
-    readonly List<KernelRelease> _all;
+    readonly KernelTree _tree;
 
-    Releases(IEnumerable<KernelRelease> releases) =>
-        _all = [.. releases.DistinctBy(release => release.Upstream).OrderBy(Place)];
+    Releases(KernelTree tree) => _tree = tree;
 
-    public static Releases Of(IEnumerable<string> names) =>
-        new(names.Select(KernelRelease.Parse).OfType<KernelRelease>());
+    public static Releases Of(IEnumerable<string> names) => new(KernelTree.Of(names));
 
     /// <summary>Those of a folder; none where it has no list.</summary>
     public static Releases Read(string folder) =>
         Path.Combine(folder, FileName) is var path && File.Exists(path) ? Of(File.ReadAllLines(path)) : Of([]);
 
-    public IEnumerable<string> Names => _all.Select(release => release.Upstream);
+    public IEnumerable<string> Names => _tree.Nodes.Select(node => node.Upstream);
 
     public void Write(string folder) => File.WriteAllLines(Path.Combine(folder, FileName), Names);
 
     public Releases With(IEnumerable<string> names) => Of(Names.Concat(names));
 
-    /// <summary>The release before one in its series; null for the first of a series.</summary>
-    public string? Before(string name) => KernelRelease.Parse(name) is not { } release ? null
-        : _all.LastOrDefault(other => other.Series == release.Series && other.Patch < release.Patch)?.Upstream;
+    /// <summary>The step to a release from the one before it in its series; null for the first of a series.</summary>
+    public Step? StepTo(string name)
+    {
+        if (KernelRelease.Parse(name) is not { } release)
+            return null;
+        var tree = _tree.With(release);
+        var node = tree.Find(release.Upstream)!;
+        return tree.Before(node) is { } before && before.Series == node.Series ? new(before, node) : null;
+    }
 
     /// <summary>Releases as ranges, such as <c>5.10..6.1.174 6.16..6.18</c>.</summary>
     public string Ranges(IReadOnlySet<string> members)
     {
-        var ranges = new List<string>();
-        for (var i = 0; i < _all.Count; i++)
+        var (ranges, all) = (new List<string>(), _tree.Nodes.ToList());
+        for (var i = 0; i < all.Count; i++)
         {
-            if (!members.Contains(_all[i].Upstream))
+            if (!members.Contains(all[i].Upstream))
                 continue;
-            var first = i;
-            while (i + 1 < _all.Count && members.Contains(_all[i + 1].Upstream))
+            var first = all[i];
+            while (i + 1 < all.Count && members.Contains(all[i + 1].Upstream))
                 i++;
-            ranges.Add(Range(first, i));
+            ranges.Add(Range(first, all[i]));
         }
         return string.Join(' ', ranges);
     }
 
-    string Range(int first, int last)
+    string Range(KernelNode first, KernelNode last)
     {
-        var from = IsFirst(first) ? _all[first].Series : _all[first].Upstream;
-        var to = IsLast(last) ? _all[last].Series : _all[last].Upstream;
-        var isOne = first == last || (from == to && IsFirst(first));
-        return !isOne ? $"{from}..{to}" : IsFirst(first) && IsLast(last) ? from : _all[first].Upstream;
+        var (isFirst, isLast) = (StepTo(first.Upstream) is null, _tree.Next(last) is null);
+        if (first == last)
+            return isFirst && isLast ? first.Series : first.Upstream;
+        if (isFirst && isLast && first.Series == last.Series)
+            return first.Series;
+        return $"{(isFirst ? first.Series : first.Upstream)}..{(isLast ? last.Series : last.Upstream)}";
     }
-
-    bool IsFirst(int place) => place == 0 || _all[place - 1].Series != _all[place].Series;
-
-    bool IsLast(int place) => place == _all.Count - 1 || _all[place + 1].Series != _all[place].Series;
-
-    static (Version, int) Place(KernelRelease release) => (Version.Parse(release.Series), release.Patch);
 }

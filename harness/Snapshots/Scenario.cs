@@ -25,4 +25,12 @@ sealed record Scenario(string Path, Script Script, EquatableArray<string> Commen
     /// <summary>The calls with outcomes; those behind one that timed out have none.</summary>
     public IEnumerable<string> Lines(EquatableArray<string> outcomes) =>
         Script.Ops.Zip(outcomes, (op, outcome) => $"{TraceText.Call(op)} -> {outcome}");
+
+    /// <summary>The calls that are answered in two ways, each with its number from 1.</summary>
+    public IEnumerable<(string Was, string Now)> Differing(EquatableArray<string> was, EquatableArray<string> now) =>
+        from call in Lines(was).Zip(Lines(now)).Index()
+        where call.Item.First != call.Item.Second
+        select (Numbered(call.Index, call.Item.First), Numbered(call.Index, call.Item.Second));
+
+    static string Numbered(int call, string line) => FormattableString.Invariant($"{call + 1,3}  {line}");
 }

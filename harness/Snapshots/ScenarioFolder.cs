@@ -1,4 +1,3 @@
-
 namespace Reuseport.Harness.Snapshots;
 
 /// <summary>A folder of scenarios and their snapshots.</summary>

@@ -1,6 +1,5 @@
 using Reuseport.Harness.History;
 using Reuseport.Vocabulary;
-using static System.FormattableString;
 
 namespace Reuseport.Harness.Snapshots;
 
@@ -19,9 +18,6 @@ sealed class Snapshot
 
     public Scenario Scenario { get; }
 
-    /// <summary>The releases of which something is known.</summary>
-    public IEnumerable<string> Kernels => _outcomes.Keys;
-
     public static Snapshot Empty(Scenario scenario) => new(scenario, []);
 
     /// <summary>
@@ -30,7 +26,7 @@ sealed class Snapshot
     /// </summary>
     public EquatableArray<string>? Of(string release, Releases releases) =>
         _outcomes.TryGetValue(release, out var outcomes) ? outcomes
-        : releases.Before(release) is { } before ? Of(before, releases)
+        : releases.StepTo(release) is { } step ? Of(step.Before.Upstream, releases)
         : null;
 
     public Snapshot With(string release, EquatableArray<string> outcomes) =>
@@ -71,17 +67,9 @@ sealed class Snapshot
         foreach (var group in groups.Where(group => group != most))
         {
             lines.AddRange(["", Head + releases.Ranges(group.ToHashSet())]);
-            lines.AddRange(Differences(most.Key, group.Key));
+            lines.AddRange(Scenario.Differing(most.Key, group.Key).Select(call => call.Now));
         }
         return string.Join('\n', lines);
-    }
-
-    /// <summary>The calls that some kernels answer otherwise, each with its number.</summary>
-    public IEnumerable<string> Differences(EquatableArray<string> most, EquatableArray<string> others)
-    {
-        var lines = Scenario.Lines(others).ToList();
-        return Enumerable.Range(0, lines.Count).Where(i => most[i] != others[i])
-            .Select(i => Invariant($"{i + 1,3}  {lines[i]}"));
     }
 
     static void Add(string line, List<string> outcomes, bool isFirst)
