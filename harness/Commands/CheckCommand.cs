@@ -16,18 +16,7 @@ sealed class CheckCommand(Terminal terminal, OpenTarget open)
     readonly EachTarget _each = new(terminal, open);
     readonly Argument<string[]> _files = Options.Files("traces, or folders of .trace files; outcomes may be left out");
 
-    readonly Option<string?> _profile = new("--profile")
-    {
-        Description = $"which kernel the model is: {Profile.SeedName} (default), or behaviours such as "
-            + "incoming-cpu,udp-hash4",
-        HelpName = "NAMES",
-    };
-
-    readonly Option<string?> _kernel = new("--kernel")
-    {
-        Description = "which kernel the model is, by its release or package, such as 6.12.118: what was recorded of it",
-        HelpName = "RELEASE",
-    };
+    readonly ModelKernel _kernel = new(Profile.SeedName);
 
     readonly Option<bool> _print = new("--print") { Description = "print the traces with the model's outcomes" };
 
@@ -35,22 +24,16 @@ sealed class CheckCommand(Terminal terminal, OpenTarget open)
     {
         var command = new Command("check", "says where the model's outcomes are not those of a trace; needs no kernel")
         {
-            _files, _each.Option, _profile, _kernel, _print,
+            _files, _each.Option, _kernel.Profile, _kernel.Kernel, _print,
         };
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(_profile) is not null && result.GetValue(_kernel) is not null)
-                result.AddError("check takes --profile or --kernel, not both");
-        });
+        command.Validators.Add(_kernel.Validate);
         command.SetAction(RunAsync);
         return command;
     }
 
     async Task<int> RunAsync(ParseResult options, CancellationToken cancellationToken)
     {
-        var named = options.GetValue(_profile) is { } names ? Profile.Parse(names)
-            : options.GetValue(_kernel) is { } kernel ? Recorded(kernel)
-            : null;
+        var named = _kernel.Named(options);
         var read = TraceFiles.Read(options.GetRequiredValue(_files));
         var code = await read.WriteErrorsAsync(terminal.Error);
         return read.Files is [] ? (int)code
@@ -72,15 +55,6 @@ sealed class CheckCommand(Terminal terminal, OpenTarget open)
                 return await CheckFilesAsync(options, files, kernel.Profile, cancellation);
             },
             cancellationToken);
-    }
-
-    /// <exception cref="UsageException">Nothing was recorded of such a kernel.</exception>
-    static KernelProfile Recorded(string kernel)
-    {
-        var release = KernelRelease.Parse(kernel)
-            ?? throw new UsageException($"--kernel: '{kernel}' is not the release of a kernel");
-        return RecordedProfiles.Built.Expect(release)?.Profile
-            ?? throw new UsageException($"--kernel: no profile of {release.Series} up to {kernel} is recorded");
     }
 
     async Task<ExitCode> CheckFilesAsync(

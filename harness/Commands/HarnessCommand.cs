@@ -29,6 +29,7 @@ public sealed class HarnessCommand(
             new SourceCommand(terminal, open, _kernels).Create(),
             new ReplayCommand(terminal, open, _kernels).Create(),
             new CheckCommand(terminal, open).Create(),
+            new ExportCommand(terminal).Create(),
             new MinimizeCommand(terminal, open).Create(),
             new ProfileCommand(terminal, open).Create(),
             new MatrixCommand(terminal, open, _kernels).Create(),

@@ -74,6 +74,9 @@ public sealed record Behaviour
         All.Where(behaviour => Needs.Contains(behaviour.Name))
             .Aggregate(profile.With(Flag), (with, needed) => needed.AddTo(with));
 
+    /// <summary>The trace that tells a kernel with it from one without.</summary>
+    public BehaviourTrace SocketTrace => _trace;
+
     /// <summary>The trace for a guest; null for a kernel's file that does not decide.</summary>
     public BehaviourTrace? TraceFor(GuestHello hello) => hello.Alphabet == Alphabets.Functions ? _functions : _trace;
 

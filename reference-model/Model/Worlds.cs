@@ -5,7 +5,7 @@ namespace Reuseport.Model;
 /// <summary>
 /// Every state that the kernel may be in. There is one, unless a flow was sent to a group that it was not steered for.
 /// </summary>
-public sealed class Worlds
+public sealed record Worlds
 {
     readonly EquatableArray<Net> _nets;
 
