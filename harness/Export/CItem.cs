@@ -19,14 +19,16 @@ sealed partial record CItem(string Text, IReadOnlyList<string> Names, IReadOnlyL
         var headers = Includes().Matches(file).Select(match => match.Groups[1].Value).ToList();
         foreach (var chunk in Chunks(Includes().Replace(file, "")))
         {
-            if (!chunk.StartsWith("#define", StringComparison.Ordinal))
+            var macros = Macros().Matches(chunk);
+            if (macros is [])
             {
                 yield return new(chunk, NamesOf(chunk), headers, null);
                 continue;
             }
+            // What stands above them is the comment of the first.
             var together = new object();
-            foreach (Match macro in Macros().Matches(chunk))
-                yield return new(macro.Value, [macro.Groups[1].Value], headers, together);
+            foreach (var (i, macro) in macros.Index())
+                yield return new(chunk[(i == 0 ? 0 : macro.Index)..(macro.Index + macro.Length)], [macro.Groups[1].Value], headers, together);
         }
     }
 
@@ -54,8 +56,6 @@ sealed partial record CItem(string Text, IReadOnlyList<string> Names, IReadOnlyL
     {
         var code = Comments().Replace(chunk, "");
         var names = new List<string>();
-        if (Macros().Match(code) is { Success: true } macro)
-            return [macro.Groups[1].Value];
         if (Functions().Match(code) is { Success: true } function)
             return [function.Groups[1].Value];
         if (Types().Match(code) is { Success: true } type)

@@ -84,8 +84,13 @@ sealed class CProgram(string name, WrittenTrace written, KernelKinds kernels, CF
     static string Constants(IReadOnlyList<Script> scripts, int rows)
     {
         var ops = scripts.SelectMany(script => script.Ops).ToList();
+        // Of a crowd those have names that a call needs.
         var socks = ops.OfType<Op.Socket>().Select(op => op.Sk.Index)
-            .Concat(ops.OfType<Op.Sockets>().Select(op => op.First.Index)).ToHashSet();
+            .Concat(ops.OfType<Op.Sockets>().Select(op => op.First.Index))
+            .Concat(ops.OfType<Op.OnSocket>().Select(op => op.Sk.Index))
+            .Concat(ops.OfType<Op.Update>().Select(op => op.Value).OfType<Fd.Sock>().Select(file => file.Sk.Index))
+            .Concat(ops.OfType<Op.Attach>().Select(op => op.File).OfType<Fd.Sock>().Select(file => file.Sk.Index))
+            .ToHashSet();
         var sockMax = ops.OfType<Op.Sockets>().Select(op => op.First.Index + op.Count).Concat(socks.Select(s => s + 1))
             .DefaultIfEmpty(1).Max();
         var text = new StringBuilder();
@@ -165,11 +170,12 @@ sealed class CProgram(string name, WrittenTrace written, KernelKinds kernels, CF
         var text = new StringBuilder(script.Programs());
         text.Append(CText.Comment("", [$"{behaviour.Name}: {behaviour.Description}"]));
         text.Append($"static void ask_{Identifier(behaviour.Name)}(void)\n{{\n").Append(script.Beginning());
+        var waits = trace.Script.Ops.Any(op => op is Op.Wait);
         foreach (var op in trace.Script.Ops.SkipLast(1))
-            text.Append(script.Before(op)).Append(CText.Statement(script.Call(op)));
+            text.Append(script.Before(op)).Append(CText.Statement(waits ? $"settled({script.Call(op)})" : script.Call(op)));
         var last = trace.Script.Ops[^1];
         text.Append(script.Before(last));
-        text.Append(CText.Statement($"answer({script.Call(last)}, \"{behaviour.SocketTrace.Shows}\")")).Append("}\n\n");
+        text.Append(CText.Statement($"tell({script.Call(last)}, \"{behaviour.SocketTrace.Shows}\")")).Append("}\n\n");
         return text.Append($"static bool {Identifier(behaviour.Name)};\n\n").ToString();
     }
 

@@ -16,8 +16,11 @@ static class CText
     {
         var start = $"\t{before}CHECK(";
         var indent = Spaces(Width(start));
-        if (expected is [var only] && Width($"{start}{call}, {only});") <= Columns)
-            return $"{start}{call}, {only});\n";
+        var joined = string.Join(' ', expected);
+        if (Width($"{start}{call}, {joined});") <= Columns)
+            return $"{start}{call}, {joined});\n";
+        if (Width($"{indent}{joined});") <= Columns)
+            expected = [joined];
         var text = new StringBuilder(Break($"{start}{call},", Width(start) + call.IndexOf('(', StringComparison.Ordinal) + 1));
         foreach (var (i, part) in expected.Index())
             text.Append('\n').Append(indent).Append(part).Append(i == expected.Count - 1 ? ");\n" : "");

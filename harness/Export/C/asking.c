@@ -9,7 +9,7 @@ static bool shows(void (*calls)(void))
 }
 
 /* Whether the kernel does so is asked, and no version decides: see backports. */
-static void answer(const char *got, const char *shown)
+static void tell(const char *got, const char *shown)
 {
 	if (is_spoilt())
 		exit(EXIT_AGAIN);

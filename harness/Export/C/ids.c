@@ -1,6 +1,6 @@
 /* Programs by their prog_ids, which outlive their file descriptors. */
 static unsigned int prog_ids[NR_PROGS + NR_FILTERS];
-static int nr_ids;
+static int nr_prog_ids;
 
 static unsigned int id_of(int fd)
 {
@@ -29,7 +29,7 @@ static bool is_held(unsigned int id)
 
 static bool are_held(void)
 {
-	for (int i = 0; i < nr_ids; i++) {
+	for (int i = 0; i < nr_prog_ids; i++) {
 		if (is_held(prog_ids[i]))
 			return true;
 	}
@@ -39,7 +39,7 @@ static bool are_held(void)
 static int remember(int fd)
 {
 	if (fd >= 0)
-		prog_ids[nr_ids++] = id_of(fd);
+		prog_ids[nr_prog_ids++] = id_of(fd);
 	return fd;
 }
 

@@ -19,8 +19,8 @@ static int count_programs(void)
 {
 	int held = 0;
 
-	for (int i = 0; i < nr_ids; i++)
-		held += is_held(ids[i]);
+	for (int i = 0; i < nr_prog_ids; i++)
+		held += is_held(prog_ids[i]);
 	return held;
 }
 
