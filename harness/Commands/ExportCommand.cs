@@ -6,7 +6,7 @@ namespace Reuseport.Harness.Commands;
 /// <summary><c>export</c>: a trace as a C program that stands alone, as a selftest of the kernel, or as a mail.</summary>
 sealed class ExportCommand(Terminal terminal)
 {
-    readonly Argument<string> _file = new("TRACE") { Description = "a trace of calls on sockets" };
+    readonly Argument<string[]> _files = Options.Files("traces of calls on sockets, or folders of .trace files");
 
     readonly Option<string> _format = new("--format")
     {
@@ -17,8 +17,8 @@ sealed class ExportCommand(Terminal terminal)
 
     readonly Option<string?> _output = new("--output", "-o")
     {
-        Description = "the file to write; standard output without it",
-        HelpName = "FILE",
+        Description = "the file to write, or the folder for several traces; standard output without it",
+        HelpName = "PATH",
     };
 
     readonly ModelKernel _kernel = new("every kernel: the program asks for the behaviours that matter");
@@ -28,7 +28,7 @@ sealed class ExportCommand(Terminal terminal)
         _format.AcceptOnlyFromAmong("c", "ksft");
         var command = new Command("export", "writes a trace as a C program, for people without this harness")
         {
-            _file, _format, _output, _kernel.Profile, _kernel.Kernel,
+            _files, _format, _output, _kernel.Profile, _kernel.Kernel,
         };
         command.Validators.Add(_kernel.Validate);
         command.SetAction(RunAsync);
@@ -37,8 +37,26 @@ sealed class ExportCommand(Terminal terminal)
 
     async Task<int> RunAsync(ParseResult options, CancellationToken cancellationToken)
     {
-        var file = TraceFiles.Read(options.GetRequiredValue(_file));
+        var files = TraceFiles.Read(options.GetRequiredValue(_files)).AllOrThrow();
         var output = options.GetValue(_output);
+        if (files.Count == 1 && !Directory.Exists(output))
+        {
+            await WriteAsync(options, files[0], output, cancellationToken);
+            return (int)ExitCode.Agrees;
+        }
+        if (output is null)
+            throw new UsageException("several traces need --output FOLDER");
+        Directory.CreateDirectory(output);
+        foreach (var file in files)
+        {
+            var path = Path.Combine(output, $"{Path.GetFileNameWithoutExtension(file.Path)}.c");
+            await WriteAsync(options, file, path, cancellationToken);
+        }
+        return (int)ExitCode.Agrees;
+    }
+
+    async Task WriteAsync(ParseResult options, TraceFile file, string? output, CancellationToken cancellationToken)
+    {
         var kinds = _kernel.Named(options) is { } profile ? KernelKinds.One(profile) : KernelKinds.All(file.Trace);
         var form = options.GetValue(_format) == "c" ? CForm.Alone : CForm.Kselftest;
         var name = Path.GetFileNameWithoutExtension(output ?? file.Path);
@@ -47,6 +65,5 @@ sealed class ExportCommand(Terminal terminal)
             await terminal.Output.WriteAsync(text);
         else
             await File.WriteAllTextAsync(output, text, cancellationToken);
-        return (int)ExitCode.Agrees;
     }
 }

@@ -64,9 +64,10 @@ static void raise_limits(void)
 	setrlimit(RLIMIT_MEMLOCK, &endless);
 	if (getrlimit(RLIMIT_NOFILE, &files))
 		cannot("read the limit of open files");
+	if (files.rlim_max < NR_SOCKS + 64)
+		files.rlim_max = NR_SOCKS + 64;
 	files.rlim_cur = files.rlim_max;
-	setrlimit(RLIMIT_NOFILE, &files);
-	if (files.rlim_max < NR_SOCKS + 64) {
+	if (setrlimit(RLIMIT_NOFILE, &files)) {
 		errno = EMFILE;
 		cannot("open so many sockets (ulimit -Hn)");
 	}
