@@ -114,6 +114,7 @@ static class CInstructions
         "BPF_STX_MEM(BPF_W, BPF_REG_10, BPF_REG_8, -4)",
         "BPF_MOV64_REG(BPF_REG_1, BPF_REG_6)",
         $"BPF_LD_MAP_FD(BPF_REG_2, maps[{select.Map}].fd)",
+        "BPF_LD_SECOND_HALF()",
         "BPF_MOV64_REG(BPF_REG_3, BPF_REG_10)",
         "BPF_ALU64_IMM(BPF_ADD, BPF_REG_3, -4)",
         "BPF_MOV32_IMM(BPF_REG_4, 0)",
@@ -127,6 +128,7 @@ static class CInstructions
     static IEnumerable<string> Note(ProgramId prog, bool migrating) =>
     [
         $"BPF_LD_MAP_VALUE(BPF_REG_7, create_notes({prog}))",
+        "BPF_LD_SECOND_HALF()",
         "BPF_LDX_MEM(BPF_W, BPF_REG_1, BPF_REG_7, 0)",
         "BPF_ALU64_IMM(BPF_ADD, BPF_REG_1, 1)",
         "BPF_STX_MEM(BPF_W, BPF_REG_7, BPF_REG_1, 0)",

@@ -47,11 +47,10 @@ sealed class CProgram(string name, WrittenTrace written, KernelKinds kernels, CF
     IEnumerable<string> About()
     {
         yield return form == CForm.Alone
-            ? Invariant($"gcc -O2 {(Waits ? "-pthread " : "")}-o {name} {name}.c, and run it as root: it makes a ")
-                + "network namespace of its own and touches nothing outside of it. It prints each call with its "
-                + "result and ends with the first that differs: exit code 0 all did as expected, 1 one differs, 4 it "
-                + "cannot run here."
-            : "Made from a trace by reuseport-harness. It makes a network namespace of its own.";
+            ? $"Compile it with gcc -O2{(Waits ? " -pthread" : "")}, and run it as root: it makes a network namespace of "
+                + "its own and touches nothing outside of it. It prints each call with its result and ends with the "
+                + "first that differs. Exit code: 0 all did as expected, 1 one differs, 4 it cannot run here."
+            : "It makes a network namespace of its own and touches nothing outside of it.";
         if (kernels.Behaviours is not [])
         {
             yield return "What is right differs from kernel to kernel. First the kernel is asked for what it does ("

@@ -16,15 +16,22 @@ static class CText
     {
         var start = $"\t{before}CHECK(";
         var indent = Spaces(Width(start));
-        var joined = string.Join(' ', expected);
+        var joined = string.Join(' ', expected).Replace("( ", "(", StringComparison.Ordinal);
         if (Width($"{start}{call}, {joined});") <= Columns)
             return $"{start}{call}, {joined});\n";
         if (Width($"{indent}{joined});") <= Columns)
             expected = [joined];
         var text = new StringBuilder(Break($"{start}{call},", Width(start) + call.IndexOf('(', StringComparison.Ordinal) + 1));
-        foreach (var (i, part) in expected.Index())
-            text.Append('\n').Append(indent).Append(part).Append(i == expected.Count - 1 ? ");\n" : "");
-        return text.ToString();
+        foreach (var part in expected)
+        {
+            var at = Width(indent + part) > Columns ? part.IndexOf("? \"", StringComparison.Ordinal) : -1;
+            text.Append('\n').Append(indent);
+            if (at > 0)
+                text.Append(part[..(at + 1)]).Append('\n').Append(indent).Append(part[(at + 2)..]);
+            else
+                text.Append(part);
+        }
+        return text.Append(");\n").ToString();
     }
 
     public static string Statement(string call) =>

@@ -8,7 +8,7 @@ static bool shows(void (*calls)(void))
 	return !status;
 }
 
-/* Whether the kernel does so is asked, and no version decides: see backports. */
+/* A version would not tell: think of backports. */
 static void tell(const char *got, const char *shown)
 {
 	if (is_spoilt())

@@ -2,19 +2,20 @@
 static bool read_counter(const char *name, unsigned long long *value)
 {
 	char *names = strstr(read_proc("/proc/self/net/netstat"), "TcpExt:");
+	static const char gap[] = "\n ";
 	char *values = strchr(names, '\n');
 	char *word, *rest_of_names, *rest_of_values;
 
 	*values++ = '\0';
-	word = strtok_r(names, " ", &rest_of_names);
-	values = strtok_r(values, " \n", &rest_of_values);
+	word = strtok_r(names, gap, &rest_of_names);
+	values = strtok_r(values, gap, &rest_of_values);
 	while (word && values) {
 		if (!strcmp(word, name)) {
 			*value = strtoull(values, NULL, 10);
 			return true;
 		}
-		word = strtok_r(NULL, " ", &rest_of_names);
-		values = strtok_r(NULL, " \n", &rest_of_values);
+		word = strtok_r(NULL, gap, &rest_of_names);
+		values = strtok_r(NULL, gap, &rest_of_values);
 	}
 	return false;
 }

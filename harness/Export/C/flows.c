@@ -78,6 +78,7 @@ static void load_hash_prog(void)
 	struct bpf_insn insns[] = {
 		BPF_LDX_MEM(BPF_W, BPF_REG_2, BPF_REG_1, 32),
 		BPF_LD_MAP_VALUE(BPF_REG_3, hash_map),
+		BPF_LD_SECOND_HALF(),
 		BPF_STX_MEM(BPF_W, BPF_REG_3, BPF_REG_2, 0),
 		BPF_LDX_MEM(BPF_W, BPF_REG_4, BPF_REG_3, 4),
 		BPF_ALU64_IMM(BPF_ADD, BPF_REG_4, 1),
@@ -154,9 +155,11 @@ static void learn_flows(int type, const char *ip, int port)
 	    (type == SOCK_STREAM && listen(fd, 0)) ||
 	    set_int(fd, SO_ATTACH_REUSEPORT_EBPF, hash_prog))
 		cannot("make a group that tells the hash of a flow");
-	for (int source = FLOW_FIRST; missing && source <= FLOW_LAST; source++) {
+	for (int source = FLOW_FIRST; source <= FLOW_LAST; source++) {
 		int place;
 
+		if (!missing)
+			break;
 		if (is_taken(table, source))
 			continue;
 		place = place_of(hash_of(table, source));

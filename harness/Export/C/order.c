@@ -12,11 +12,11 @@ static int filter_returning(int index)
 	if (index >= NR_FILTERS)
 		cannot("read the order of so many");
 	if (index == nr_filters) {
-		filters[index] = remember(load_insns(BPF_PROG_TYPE_SOCKET_FILTER,
-						     0, insns, 2));
-		if (filters[index] < 0)
+		int fd = load_insns(BPF_PROG_TYPE_SOCKET_FILTER, 0, insns, 2);
+
+		if (fd < 0)
 			cannot("load a filter");
-		nr_filters++;
+		filters[nr_filters++] = remember(fd);
 	}
 	return filters[index];
 }

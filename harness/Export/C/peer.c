@@ -8,7 +8,8 @@ static int nr_peer_conns;
 static void open_peer(void)
 {
 	peer_listener = open_fd(AF_INET, SOCK_STREAM);
-	if (peer_listener < 0 || bind_to(peer_listener, addr_of("0.0.0.0", PEER)) ||
+	if (peer_listener < 0 ||
+	    bind_to(peer_listener, addr_of("0.0.0.0", PEER)) ||
 	    listen(peer_listener, 16))
 		cannot("make a listener for the sockets of the script");
 }

@@ -120,6 +120,6 @@ static int run(void (*calls)(void))
 		if (WEXITSTATUS(status) != EXIT_AGAIN)
 			return WEXITSTATUS(status);
 	}
-	fputs("chance has spoilt every attempt: is the machine busy?\n", stderr);
+	fputs("chance has spoilt every attempt (a busy machine?)\n", stderr);
 	return EXIT_CANNOT;
 }

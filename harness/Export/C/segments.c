@@ -42,7 +42,8 @@ static void open_raw(void)
 
 	raw_fd = socket(AF_INET, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC,
 		     IPPROTO_TCP);
-	if (raw_fd < 0 || setsockopt(raw_fd, IPPROTO_IP, IP_HDRINCL, &on, sizeof(on)))
+	if (raw_fd < 0 ||
+	    setsockopt(raw_fd, IPPROTO_IP, IP_HDRINCL, &on, sizeof(on)))
 		cannot("make a raw socket");
 }
 
