@@ -3,8 +3,6 @@
 #include <stdint.h>
 #include <sys/syscall.h>
 
-#define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
-
 /* The instructions that the programs of this file need, bpf(2). */
 #define BPF_INSN(CODE, DST, SRC, OFF, IMM) \
 	((struct bpf_insn){ .code = CODE, .dst_reg = DST, .src_reg = SRC, \
