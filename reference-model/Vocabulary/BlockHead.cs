@@ -29,7 +29,7 @@ sealed record BlockHead(IReadOnlyList<string> Names, (int First, int Last)? Rang
         do
         {
             var name = line.Word(names is [] ? "a counter" : $"'{In}'").ToString();
-            if (name == In || !name.All(char.IsAsciiLetterLower))
+            if (name == In || !Braces.IsName(name))
                 throw line.Error(names is [] ? $"'{name}' is not a counter such as i" : $"'{In}' is expected here");
             if (names.Contains(name) || around?.Find(name) is not null)
                 throw line.Error($"there is {name} already");

@@ -10,6 +10,11 @@ sealed record Braces(IReadOnlyDictionary<string, string> Words, string Where, Br
 
     public string Place => Around is null ? Where : $"{Around.Place}, {Where}";
 
+    /// <summary>Small letters, with digits behind the first.</summary>
+    public static bool IsName(string word) => word is [>= 'a' and <= 'z', ..] && word.All(IsOfName);
+
+    public static bool IsOfName(char sign) => char.IsAsciiLetterLower(sign) || char.IsAsciiDigit(sign);
+
     public static Braces OfNumber(string name, int number, Braces? around)
     {
         var word = number.ToString(CultureInfo.InvariantCulture);

@@ -15,7 +15,7 @@ ref struct Sum
     ReadOnlySpan<char> _rest;
     int _depth;
 
-    /// <summary>A name in it that stands for a word.</summary>
+    /// <summary>A name in it, and the word that it stands for where a number is needed.</summary>
     string? _word;
 
     Sum(ReadOnlySpan<char> text, Braces braces)
@@ -33,7 +33,7 @@ ref struct Sum
         var sum = new Sum(text, braces);
         var number = sum.Added();
         if (sum._word is not null)
-            reason = $"{sum._word} is no number";
+            reason = $"{sum._word}, and no number";
         return number is not null && sum._rest.IsEmpty ? number.Value.ToString(CultureInfo.InvariantCulture) : null;
     }
 
@@ -77,17 +77,16 @@ ref struct Sum
             _depth--;
             return Take(")") is ')' ? inner : null;
         }
-        var end = _rest.IndexOfAnyExceptInRange('0', '9');
-        var isNumber = end != 0;
-        if (!isNumber)
-            end = _rest.IndexOfAnyExceptInRange('a', 'z');
-        var operand = end < 0 ? _rest : _rest[..end];
-        _rest = _rest[operand.Length..];
-        var word = isNumber ? operand.ToString() : _braces.Find(operand.ToString());
+        var length = 0;
+        while (length < _rest.Length && Braces.IsOfName(_rest[length]))
+            length++;
+        var operand = _rest[..length].ToString();
+        _rest = _rest[length..];
+        var word = Braces.IsName(operand) ? _braces.Find(operand) : operand;
         if (Digits.TryParse(word, out int number))
             return number;
-        if (word is not null && !isNumber)
-            _word ??= $"{operand} is {word}, which";
+        if (word is not null && word != operand)
+            _word ??= $"{operand} is {word}";
         return null;
     }
 

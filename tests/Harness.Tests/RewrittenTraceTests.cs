@@ -163,7 +163,7 @@ public sealed class RewrittenTraceTests : CommandFixture
         Assert.That(new RewrittenTrace(file, _ => null).Write(), Is.EqualTo(Table));
         Assert.That(
             new RewrittenTrace(file, _ => failed).Write(),
-            Is.EqualTo(Table.Replace("socket {kind} -> ok", "socket {kind}   -> EIO")));
+            Is.EqualTo(Table.Replace("socket {kind} -> ok", "socket {kind} -> EIO")));
         Assert.That(new RewrittenTrace(file, call => call == 2 ? failed : null).Write(), Is.EqualTo(
             """
             @trace 1

@@ -24,6 +24,8 @@ public class BlockTests
         "s1 = socket tcp4|bind s1 lo p0|s2 = socket udp6|bind s2 any6 p1")]
     [TestCase("for n program in\n0 \"cbpf index 3\"\n1 xdp\ndo\nb{n} = {program}\nend",
         "b0 = cbpf index 3|b1 = xdp")]
+    [TestCase("for n at1 at2 in\n1 lo lo2\ndo\ns{n} = socket udp4\nbind s{n} {at1} p0\nbind s{n} {at2} p0\nend",
+        "s1 = socket udp4|bind s1 lo p0|bind s1 lo2 p0")]
     [TestCase("for n in # one\n0\ndo # it\ns{n} = socket udp4\nend", "s0 = socket udp4")]
     public void A_block_is_read_once_for_each_row(string block, string calls) =>
         A_block_is_read_once_for_each_number(block, calls);
@@ -117,7 +119,9 @@ public class BlockTests
     [TestCase("for n at in\n0 \"lo p0\ndo\nend", "line 3, column 3: its second \" is missing")]
     [TestCase("for n at in\n0 lo\n1 lo3\ndo\ns{n} = socket udp4\nbind s{n} {at} p0\nend", "line 7, column 11: "
         + "'lo3' is not an address (any, lo, lo2, any6, lo6, mapped-any, mapped-lo, mapped-lo2) (the row is line 4)")]
-    [TestCase("for n at in\n0 lo\ndo\ncpu s{at*2} none\nend", "line 5, column 6: at is lo, which is no number")]
+    [TestCase("for n at in\n0 lo\ndo\ncpu s{at*2} none\nend", "line 5, column 6: at is lo, and no number")]
+    [TestCase("for n at in\n0 lo\ndo\ncpu s{2n} none\nend", "line 5, column 6: "
+        + "braces have n, at here, or a sum such as n+1 or n%8")]
     [TestCase("for n at in\n0 lo\ndo\nclose s{k}\nend", "line 5, column 8: "
         + "braces have n, at here, or a sum such as n+1 or n%8")]
     [TestCase("for i in 4..5\nfor j in 0..{i+}\nend\nend", "line 3, column 13: "
