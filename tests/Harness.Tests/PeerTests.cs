@@ -1,7 +1,9 @@
 using System.Text.RegularExpressions;
+using Reuseport.Containers;
 using Reuseport.Harness.Commands;
 using Reuseport.Harness.Profiles;
 using Reuseport.Harness.Targets;
+using Reuseport.Model;
 
 namespace Reuseport.Harness.Tests;
 
