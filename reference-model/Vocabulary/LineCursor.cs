@@ -31,6 +31,9 @@ ref struct LineCursor
     /// <summary>The line, and the column of the word that comes next.</summary>
     public readonly (int Line, int Column) Next => (_number, _next + 1);
 
+    /// <summary>All of it, without its comment.</summary>
+    public readonly string Text => _line.ToString();
+
     public readonly bool AtEnd => _next == _line.Length;
 
     /// <summary>The next word; what is missing is told by what was expected.</summary>
@@ -45,6 +48,21 @@ ref struct LineCursor
         _next += word.Length;
         SkipBlanks();
         return word;
+    }
+
+    /// <summary>The next word, or what stands in quotes in its place.</summary>
+    public ReadOnlySpan<char> Quoted(string expected)
+    {
+        if (AtEnd || _line[_next] != '"')
+            return Word(expected);
+        Column = _next + 1;
+        var rest = _line[(_next + 1)..];
+        var length = rest.IndexOf('"');
+        if (length < 0)
+            throw Error("its second \" is missing");
+        _next += length + 2;
+        SkipBlanks();
+        return rest[..length];
     }
 
     /// <summary>Whether the next word is of the file, and no call.</summary>

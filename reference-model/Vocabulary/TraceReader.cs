@@ -93,16 +93,18 @@ public sealed partial class TraceReader
             if (_hasBlocks)
                 _lines.Add(line.ToString());
             var cursor = new LineCursor(line, ++number);
-            if (_block is not null && !cursor.IsAt(End))
-                _block.Add(number, line.ToString());
-            else if (!cursor.AtEnd && !IsRead(cursor, headed) && (headed || _errors!.Count >= ErrorsMax))
+            if (_block is { } block)
+                Give(block, number, line.ToString());
+            else if (!cursor.AtEnd && !IsRead(cursor, headed) && headed)
                 return;
             else
                 headed &= cursor.AtEnd;
+            if (_errors is { Count: >= ErrorsMax })
+                return;
         }
         if (headed)
             Add(new(Math.Max(number, 1), 1, "the first line must be '@trace 1'"));
-        else if (_block is not null)
+        else if (_block is not null && !_isRefused)
             Add(new(_block.First, 1, "its 'end' is missing"));
         else if (_errors is null or [])
             CheckRows();
@@ -116,8 +118,8 @@ public sealed partial class TraceReader
         {
             if (headed)
                 ReadHeader(ref line);
-            else if (_hasBlocks && (line.IsAt(For) || line.IsAt(End)))
-                ReadBlock(ref line);
+            else if (_hasBlocks && (line.IsAt(Block.For) || line.IsAt(Block.End)))
+                ReadFor(ref line);
             else if (line.IsDirective)
                 ReadDirective(ref line);
             else
@@ -126,8 +128,8 @@ public sealed partial class TraceReader
         }
         catch (TraceException e)
         {
-            var placed = _counted?.Place(e) ?? e;
-            _counted = null;
+            var placed = _braced?.Place(e) ?? e;
+            _braced = null;
             if (_errors is null)
                 throw placed;
             if (e.Undefined is not { } name || !_refused.Contains(name))
@@ -139,8 +141,8 @@ public sealed partial class TraceReader
 
     void ReadDirective(ref LineCursor line)
     {
-        if (_counted is not null)
-            throw NotCounted(ref line);
+        if (_braced is not null)
+            throw NotInBlocks(ref line);
         if (line.Take("@kernel"))
             ReadKernel(ref line);
         else if (line.Take("@diverges"))
@@ -200,7 +202,7 @@ public sealed partial class TraceReader
         _ops.Add(op);
         var isTold = line.Take("->");
         var (number, column) = line.Next;
-        _places.Add((number, _counted?.Column(column) ?? column));
+        _places.Add((number, _braced?.Column(column) ?? column));
         _outcomes.Add(isTold ? ReadOutcome(ref line, op) : Outcome.DontCare.Instance);
         line.End();
     }

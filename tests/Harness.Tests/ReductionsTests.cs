@@ -58,6 +58,7 @@ public sealed class ReductionsTests
 
     [TestCase("tests/corpus")]
     [TestCase("tests/scenarios")]
+    [TestCase("tests/peers")]
     [TestCase("tests/functions")]
     [TestCase("tests/size")]
     [TestCase("tests/hazard")]

@@ -140,6 +140,43 @@ public sealed class RewrittenTraceTests : CommandFixture
             """.TrimEnd('$')));
     }
 
+    [Test]
+    public void A_table_stays_one_unless_its_rows_get_several_outcomes()
+    {
+        const string Table =
+            """
+            @trace 1
+
+            for n kind in
+              0 tcp4   # the first
+              1 udp4
+            do
+              for i in 1..2
+                s{n*2+i} = socket {kind} -> ok
+              end
+            end
+
+            """;
+        var file = TraceReader.ReadWritten(Table, out _)!;
+        var failed = new Outcome.Failed(Errno.EIO);
+
+        Assert.That(new RewrittenTrace(file, _ => null).Write(), Is.EqualTo(Table));
+        Assert.That(
+            new RewrittenTrace(file, _ => failed).Write(),
+            Is.EqualTo(Table.Replace("socket {kind} -> ok", "socket {kind} -> EIO")));
+        Assert.That(new RewrittenTrace(file, call => call == 2 ? failed : null).Write(), Is.EqualTo(
+            """
+            @trace 1
+
+            # the first
+            s1 = socket tcp4             -> ok
+            s2 = socket tcp4             -> ok
+            s3 = socket udp4             -> EIO
+            s4 = socket udp4             -> ok
+
+            """));
+    }
+
     static string Rewrite(Func<int, Outcome?> outcomes) =>
         new RewrittenTrace(TraceReader.ReadWritten(Written, out _)!, outcomes).Write();
 }

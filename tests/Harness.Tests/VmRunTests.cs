@@ -33,6 +33,7 @@ public sealed class VmRunTests : IDisposable
             "--out", _scratch.In("results"));
         Assert.That(output, Does.Contain("agrees 500, diverges 0, flaky 0, broken 0"));
         await RunAsync("replay", Path.Combine(Repository.Root, Corpus), "--target", $"vm:{version}");
+        await RunAsync("replay", Path.Combine(Repository.Root, PeerTests.Folder), "--target", $"vm:{version}");
         await RunAsync("snapshot", "check", "--dir", _scenarios, "--target", $"vm:{version}");
         await RunAsync("replay", Path.Combine(Repository.Root, "tests/size"), "--target", $"vm:{version}");
         await RunAsync("replay", Path.Combine(Repository.Root, "tests/hazard"), "--target", $"vm:{version}");

@@ -22,7 +22,7 @@ public class ReaderFuzzTests
         "select=ok", "migrating=1", "success=0", "failure=1", "with", "without", "late", "late,", ",", "else", "and",
         "each", "of", "s0..s2", "f0..w1", "s0..", "..s1",
         "\nfor", "i", "in", "0..3", "5..1", "\nend\n", "s{i}", "{i+1}",
-        "{i%2}", "{", "}",
+        "{i%2}", "{", "}", "in\n", "\ndo\n", "\"", "{(i+n)*2}", "n", "{n}",
     ];
 
     static readonly Gen<string> _wordSalad =

@@ -62,6 +62,19 @@ public class WrittenTraceTests
     }
 
     [Test]
+    public void The_comments_of_rows_belong_to_the_first_call_of_the_block()
+    {
+        var written = Read(
+            "@trace 1\ncounters\nfor n in # which\n0 # one\n1 # two\ndo\nfor i in 0..1\ns{n*2+i} = socket udp4\n"
+            + "end # inner\nend # outer\ncounters\n");
+
+        Assert.That(written.Comments[1].Above, Is.EqualTo(["# which", "# one", "# two"]));
+        Assert.That(written.Comments[5].Above, Is.EqualTo(["# inner", "# outer"]));
+        Assert.That(written.Blocks, Is.EqualTo([new LineRange(3, 10)]));
+        Assert.That(written.LineOfCall, Is.EqualTo([2, 8, 8, 8, 8, 11]));
+    }
+
+    [Test]
     public void A_call_that_is_left_keeps_its_comments()
     {
         var comments = Read(Commented).Comments;
