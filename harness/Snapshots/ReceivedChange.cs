@@ -9,9 +9,10 @@ namespace Reuseport.Harness.Snapshots;
 /// <summary>Kernels that do otherwise than was verified, all in the same way.</summary>
 /// <param name="Kernels">In the order of their releases.</param>
 /// <param name="Verified">What they are to do; null where nothing was verified.</param>
+/// <param name="All">What was received of all kernels.</param>
 sealed partial record ReceivedChange(
     Scenario Scenario, IReadOnlyList<string> Kernels, EquatableArray<string>? Verified, EquatableArray<string> Received,
-    Releases Releases)
+    Snapshot All, Releases Releases)
 {
     /// <summary>What is received of a scenario, beside what was verified.</summary>
     /// <exception cref="UsageException">One of the two is no snapshot.</exception>
@@ -30,7 +31,7 @@ sealed partial record ReceivedChange(
                let was = verified?.Of(release, listed)
                where was != now
                group release by (was, now: now.Value) into same
-               select new ReceivedChange(scenario, [.. same], same.Key.was, same.Key.now, releases),
+               select new ReceivedChange(scenario, [.. same], same.Key.was, same.Key.now, received, releases),
         ];
     }
 
@@ -44,6 +45,29 @@ sealed partial record ReceivedChange(
             return null;
         var (old, now) = (Ran(packageOf(step.Before.Upstream), verified), Ran(packageOf(Kernels[0]), Received));
         return old.Against(now, call: null) is { } contrast ? new(step, old, now, contrast, [], Unseen: 0) : null;
+    }
+
+    /// <summary>Which kernels do so, of all that the snapshot tells of: none is run. Null for what is new.</summary>
+    /// <inheritdoc cref="Begins" path="/param"/>
+    public async Task<Blamed?> BlameAsync(Func<string, string> packageOf, CancellationToken cancellationToken)
+    {
+        if (Verified is not { } verified)
+            return null;
+        var call = verified.Zip(Received).TakeWhile(pair => pair.First == pair.Second).Count();
+        var blame = new Blame(
+            Releases.Tree, (node, showing, _) => Task.FromResult(Look(node.Upstream, showing)), candidates: null,
+            sideBySide: 1, everywhere: "the model or the scenario changed");
+        var own = Ran(packageOf(Kernels[0]), Received).Runs[0].Answers;
+        return await blame.OfAsync(
+            Scenario.Name, Scenario.Script, call, KernelRelease.Parse(Kernels[0])!, own, cancellationToken);
+
+        Sight Look(string release, Showing showing)
+        {
+            if (All.Of(release, Releases) is not { } texts)
+                return new Sight.Untold("nothing was received of it");
+            var ran = Ran(packageOf(release), texts);
+            return ran with { Runs = [.. Enumerable.Repeat(ran.Runs[0], showing.Times)] };
+        }
     }
 
     Sight.Ran Ran(string version, EquatableArray<string> texts)

@@ -111,7 +111,10 @@ public sealed class SnapshotCommandTests : PlayedKernels
               -  7  detach s0                    -> ok
               +  7  detach s0                    -> ENOENT
             step     6.1.4 -> 6.1.5, within 6.1
+            because  of no behaviour of the profile
             maybe    udp: Forget the program
+                     1 of 1 commits: the changelog of 6.1.5-1
+            blame    since 6.1.5, 6.1.4 -> 6.1.5, within 6.1: a regression or a backport
             {Question}{Question}accepted  {Name}
 
             0 left
