@@ -15,7 +15,12 @@ sealed class Recording
 {
     readonly Dictionary<Scenario, Snapshot> _verified = [];
     readonly Dictionary<Scenario, Snapshot> _seen = [];
-    readonly HashSet<string> _new = [];
+
+    /// <summary>The releases of kernels.</summary>
+    readonly Dictionary<string, string> _releases = [];
+
+    /// <summary>The kernels of which one scenario at least cannot be told.</summary>
+    readonly HashSet<string> _inPart = [];
 
     /// <exception cref="UsageException">A snapshot cannot be read.</exception>
     public Recording(IEnumerable<Scenario> scenarios, Releases releases)
@@ -41,7 +46,13 @@ sealed class Recording
     public SortedDictionary<string, string> Untold { get; } = [];
 
     /// <summary>No kernel ran a scenario.</summary>
-    public bool HasSeenNothing => _new.Count == 0;
+    public bool HasSeenNothing => _releases.Count == 0;
+
+    /// <summary>A kernel ran some scenarios and failed in others.</summary>
+    public bool IsInPart => Untold.Keys.Any(_releases.ContainsKey);
+
+    /// <summary>Those of which every scenario is told: they are in all snapshots or in none.</summary>
+    IEnumerable<string> New => _releases.Where(kernel => !_inPart.Contains(kernel.Key)).Select(kernel => kernel.Value);
 
     /// <summary>Takes what a kernel did with a scenario.</summary>
     public void Add(Scenario scenario, string kernel, Sight sight)
@@ -49,16 +60,17 @@ sealed class Recording
         if (sight is not Sight.Ran ran)
         {
             Untold[kernel] = ((Sight.Untold)sight).Reason;
+            _inPart.Add(kernel);
             return;
         }
-        var release = KernelRelease.Parse(ran.Version)!.Upstream;
+        var release = _releases[kernel] = KernelRelease.Parse(ran.Version)!.Upstream;
         List<EquatableArray<string>> texts = [.. ran.Runs.Select(run => TextsOf(scenario.Script, run)).Distinct()];
         if (texts is not [var seen])
         {
             Problems.Add($"{scenario.Name}: {release} does not do the same each time");
+            _inPart.Add(kernel);
             return;
         }
-        _new.Add(release);
         if (_verified[scenario].Of(release, Releases) is { } verified && verified != seen)
             Deviations.Add(new(scenario, release, verified, seen));
         _seen[scenario] = _seen[scenario].With(release, seen);
@@ -68,12 +80,16 @@ sealed class Recording
     /// <param name="withNew">Releases that are not listed are told of, too.</param>
     public IEnumerable<(Scenario Scenario, string Text)> Texts(bool withNew)
     {
-        var releases = withNew ? Releases.With(_new) : Releases.With(Deviations.Select(deviation => deviation.Release));
+        var releases = withNew ? WithNew() : Releases.With(Deviations.Select(deviation => deviation.Release));
         return _seen.Values.Select(snapshot => (snapshot.Scenario, snapshot.Write(releases)));
     }
 
-    /// <summary>The list with the releases that were seen.</summary>
-    public Releases WithNew() => Releases.With(_new);
+    /// <summary>Releases as ranges of the list with those that were seen.</summary>
+    public string Ranges(IEnumerable<string> releases) =>
+        Releases.With(_releases.Values).Ranges(releases.ToHashSet());
+
+    /// <summary>The list with the releases of which every scenario was seen.</summary>
+    public Releases WithNew() => Releases.With(New);
 
     static EquatableArray<string> TextsOf(Script script, TraceRun run)
     {

@@ -25,7 +25,8 @@ sealed class Releases
 
     public IEnumerable<string> Names => Tree.Nodes.Select(node => node.Upstream);
 
-    public void Write(string folder) => File.WriteAllLines(Path.Combine(folder, FileName), Names);
+    public void Write(string folder) =>
+        SnapshotFile.Write(Path.Combine(folder, FileName), string.Concat(Names.Select(name => $"{name}\n")));
 
     public Releases With(IEnumerable<string> names) => Of(Names.Concat(names));
 
