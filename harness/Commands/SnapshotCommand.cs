@@ -194,7 +194,7 @@ sealed class SnapshotCommand(Terminal terminal, ProbeFile? probe, OpenTarget ope
             throw new UsageException($"{name}: nothing was received that is called so");
         foreach (var scenario in accepted)
         {
-            scenario.Snapshot.Accept();
+            folder.Accept(scenario);
             terminal.Output.WriteLine($"accepted  {scenario.Name}");
         }
         return ExitCode.Agrees;

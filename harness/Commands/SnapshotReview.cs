@@ -24,7 +24,7 @@ sealed class SnapshotReview(Terminal terminal, CandidateSearch candidates, Func<
         {
             await terminal.Output.WriteLineAsync($"{i + 1} of {received.Count}  {scenario.Name}");
             await ShowAsync(scenario, folder.Releases, cancellationToken);
-            if (!await AnswerAsync(scenario, cancellationToken))
+            if (!await AnswerAsync(folder, scenario, cancellationToken))
                 break;
         }
         return folder.Received.Count;
@@ -71,7 +71,7 @@ sealed class SnapshotReview(Terminal terminal, CandidateSearch candidates, Func<
     }
 
     /// <returns>Whether to go on with the next one.</returns>
-    async Task<bool> AnswerAsync(Scenario scenario, CancellationToken cancellationToken)
+    async Task<bool> AnswerAsync(ScenarioFolder folder, Scenario scenario, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -81,7 +81,7 @@ sealed class SnapshotReview(Terminal terminal, CandidateSearch candidates, Func<
             switch ((await terminal.Input.ReadLineAsync(cancellationToken))?.Trim())
             {
                 case "a":
-                    scenario.Snapshot.Accept();
+                    folder.Accept(scenario);
                     await terminal.Output.WriteLineAsync($"accepted  {scenario.Name}\n");
                     return true;
                 case "r":

@@ -20,7 +20,7 @@ sealed partial record ReceivedChange(
     {
         var text = scenario.Snapshot.Received!;
         // A kernel that was checked need not be listed: then it stands in the text by itself.
-        var releases = listed.With(Release.Matches(text).Select(match => match.Value));
+        var releases = listed.With(Named(text));
         var received = Snapshot.Read(scenario, text, releases);
         var verified = scenario.Snapshot.Verified is { } old ? Snapshot.Read(scenario, old, listed) : null;
         return
@@ -34,6 +34,9 @@ sealed partial record ReceivedChange(
                select new ReceivedChange(scenario, [.. same], same.Key.was, same.Key.now, received, releases),
         ];
     }
+
+    /// <summary>The releases that a text names itself.</summary>
+    public static IEnumerable<string> Named(string text) => Release.Matches(text).Select(match => match.Value);
 
     public string Ranges => Releases.Ranges(Kernels.ToHashSet());
 

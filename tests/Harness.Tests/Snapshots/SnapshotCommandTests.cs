@@ -142,6 +142,20 @@ public sealed class SnapshotCommandTests : PlayedKernels
         Assert.That(File.Exists(path), Is.EqualTo(received != ""));
     }
 
+    [Test]
+    public async Task What_a_check_found_of_a_new_release_is_accepted_and_then_holds()
+    {
+        await SnapshotAsync("6.1.7", "record", "--kernels", "6.1..6.1.6");
+        string[] check = ["check", "--kernels", "6.1.8"];
+        Assert.That(await SnapshotAsync("6.1.7", check), Is.EqualTo(ExitCode.Diverges));
+
+        Assert.That(await SnapshotAsync("6.1.7", "accept", Name), Is.EqualTo(ExitCode.Agrees));
+
+        Assert.That(await SnapshotAsync("6.1.7", check), Is.EqualTo(ExitCode.Agrees));
+        Assert.That(await SnapshotAsync("6.1.9", check), Is.EqualTo(ExitCode.Diverges), "it is listed");
+        Assert.That(await SnapshotAsync("6.1.7", "record"), Is.EqualTo(ExitCode.Diverges), "6.1.7 is held to 6.1.6");
+    }
+
     const string Question = "[a]ccept  [r]efuse  [s]kip  [d]iff tool  [q]uit ? ";
 
     [Test]
