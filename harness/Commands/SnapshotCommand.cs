@@ -56,7 +56,7 @@ sealed class SnapshotCommand(Terminal terminal, ProbeFile? probe, OpenTarget ope
     async Task<ExitCode> RecordAsync(ParseResult options, CancellationToken cancellationToken)
     {
         var folder = Read(options);
-        var recording = new Recording(folder.Scenarios, folder.Releases);
+        var recording = new Recording(folder.Scenarios, folder.Releases, byProfile: false);
         using var journal = Journal.Open(folder.Path, probe);
         if (journal.Kept > 0)
             terminal.Say($"goes on with {journal.Kept} answers that {Journal.FileName} has");
@@ -87,14 +87,15 @@ sealed class SnapshotCommand(Terminal terminal, ProbeFile? probe, OpenTarget ope
     async Task<ExitCode> CheckAsync(ParseResult options, CancellationToken cancellationToken)
     {
         var folder = Read(options);
-        var recording = new Recording(folder.Scenarios, folder.Releases);
-        if (options.GetValue(_kernels) is not null)
+        var ofPackages = options.GetValue(_kernels) is not null;
+        var recording = new Recording(folder.Scenarios, folder.Releases, byProfile: !ofPackages);
+        if (ofPackages)
             await RunOnPackagesAsync(options, folder, recording, journal: null, cancellationToken);
         else
             await RunOnTargetsAsync(options, folder, recording, cancellationToken);
         foreach (var (scenario, text) in recording.Texts(withNew: false))
         {
-            if (recording.Deviations.Any(deviation => deviation.Scenario == scenario))
+            if (recording.IsToReview(scenario))
                 scenario.Snapshot.Receive(text);
         }
         return await SayAsync(folder, recording);
@@ -147,6 +148,11 @@ sealed class SnapshotCommand(Terminal terminal, ProbeFile? probe, OpenTarget ope
         {
             var ranges = recording.Ranges(same.Select(found => found.Release));
             await WriteAsync(same.Key.Scenario, ranges, same.Key.Verified, same.Key.Seen);
+        }
+        foreach (var known in recording.Known)
+        {
+            await terminal.Output.WriteLineAsync(
+                $"known     {known.Scenario.Name}\n  kernel {known.Release}, {known.Known}");
         }
         foreach (var (kernel, reason) in recording.Untold)
             await terminal.Output.WriteLineAsync($"untold    {kernel}: {reason}");

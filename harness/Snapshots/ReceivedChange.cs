@@ -73,12 +73,15 @@ sealed partial record ReceivedChange(
         }
     }
 
-    Sight.Ran Ran(string version, EquatableArray<string> texts)
+    Sight.Ran Ran(string version, EquatableArray<string> texts) => Ran(Scenario, version, texts);
+
+    /// <summary>What a kernel does as a snapshot has it, with the profile that was recorded of it.</summary>
+    public static Sight.Ran Ran(Scenario scenario, string version, EquatableArray<string> texts)
     {
         var expected = KernelRelease.Parse(version) is { } known ? RecordedProfiles.Built.Expect(known)?.Profile : null;
         var profile = expected ?? KernelProfile.Seed;
         EquatableArray<Outcome> outcomes = [.. texts.Select(text => TraceReader.ReadOutcome(text))];
-        return new(version, profile, [TraceRun.Of(Scenario.Script, new(profile, outcomes))]);
+        return new(version, profile, [TraceRun.Of(scenario.Script, new(profile, outcomes))]);
     }
 
     [GeneratedRegex(@"(?<=^kernels .*)\d+\.\d+\.\d+", RegexOptions.Multiline | RegexOptions.CultureInvariant)]

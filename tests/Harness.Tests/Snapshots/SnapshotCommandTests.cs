@@ -1,14 +1,11 @@
 using Reuseport.Harness.Commands;
-using Reuseport.Harness.Tests.History;
 
 namespace Reuseport.Harness.Tests.Snapshots;
 
 /// <summary>A folder with one scenario, on packaged kernels that the model plays.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-public sealed class SnapshotCommandTests : PlayedKernels
+public sealed class SnapshotCommandTests : PlayedScenario
 {
-    const string Name = "a-socket-that-connects-leaves-its-group";
-
     const string Snapshot =
         """
         # A socket that connects is filed by its peer.
@@ -25,13 +22,6 @@ public sealed class SnapshotCommandTests : PlayedKernels
         kernels 6.1.7..6.2
           7  detach s0                    -> ENOENT
         """;
-
-    public SnapshotCommandTests()
-    {
-        var calls = File.ReadAllLines(Trace).Where(line => !line.StartsWith('#') && line.Trim() != "");
-        var text = string.Join('\n', ["@trace 1", "# A socket that connects is filed by its peer.", .. calls.Skip(1)]);
-        Scratch.Write($"{Name}.trace", text + "\n");
-    }
 
     [Test]
     public async Task What_is_recorded_shows_the_rule_and_which_kernels_do_otherwise()
@@ -192,14 +182,4 @@ public sealed class SnapshotCommandTests : PlayedKernels
         Assert.That(await SnapshotAsync("6.1.7", "check", "--target", "vm:6.1.3-1"), Is.EqualTo(ExitCode.Usage));
         Assert.That(Error.ToString(), Does.Match($@"^harness: \S+{Name}\.verified\.txt: is no snapshot of {Name}\n$"));
     }
-
-    string Verified => File.ReadAllText(Scratch.In($"{Name}.verified.txt"));
-
-    /// <param name="since">The release from which on kernels have udp-hash4.</param>
-    Task<ExitCode> SnapshotAsync(string since, params string[] command) => PlayAsync(
-        update => new Guests.ModelGuest(new(Changed(update, since)))
-        {
-            Hello = Containers.GuestHello.Parse([$"kernel={update}", "arch=none", "build=test"])!,
-        },
-        ["snapshot", .. command, "--dir", Scratch.Path]);
 }
