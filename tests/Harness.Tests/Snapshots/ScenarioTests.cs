@@ -72,6 +72,16 @@ public sealed class ScenarioTests
         Assert.That(snapshot.Write(_releases), Is.EqualTo(verified));
     }
 
+    [TestCaseSource(nameof(Each))]
+    public void Its_outcomes_are_those_of_the_most_kernels_which_its_snapshot_begins_with(object scenario)
+    {
+        var (own, path) = ((Scenario)scenario, ((Scenario)scenario).Path);
+        var outcomes = TraceReader.ReadTrace(File.ReadAllText(path)).Outcomes;
+        var head = own.Snapshot.Verified!.Split("\nkernels ")[1].Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.That(head.Skip(1), Is.EqualTo(own.Lines([.. outcomes.Select(outcome => outcome.ToString()!)])));
+    }
+
     static string Names(IEnumerable<Scenario> scenarios) =>
         string.Join(" and ", scenarios.Select(scenario => scenario.Name));
 }
