@@ -3,7 +3,8 @@ namespace Reuseport.Harness.Commands;
 /// <summary>Lines that fit on a terminal of 80 columns.</summary>
 static class Folding
 {
-    public const int Columns = 80;
+    /// <summary>The last column stays free: after it, some terminals begin a line by themselves.</summary>
+    const int Columns = 79;
 
     /// <summary>The line in parts that end where it has a blank; a word that is too long stays whole.</summary>
     /// <param name="indent">What every part but the first begins with.</param>

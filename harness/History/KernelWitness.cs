@@ -28,7 +28,7 @@ public sealed class KernelWitness(
         LookAsync(node, showings, seen: null, cancellationToken);
 
     /// <inheritdoc cref="LookAsync(KernelNode, IReadOnlyList{Showing}, CancellationToken)"/>
-    /// <param name="seen">Is told of each when it is known; null for nobody.</param>
+    /// <param name="seen">Is told of each when it is known; null where it does not matter.</param>
     public async Task<IReadOnlyList<Sight>> LookAsync(
         KernelNode node, IReadOnlyList<Showing> showings, Action<Showing, Sight>? seen,
         CancellationToken cancellationToken)
@@ -53,7 +53,7 @@ public sealed class KernelWitness(
 
     /// <summary>What the kernel of a target does with each of several traces, in their order.</summary>
     /// <param name="version">That of its package; null where it has to say its release itself.</param>
-    /// <param name="seen">Is told of each when it is known; null for nobody.</param>
+    /// <param name="seen">Is told of each when it is known; null where it does not matter.</param>
     /// <exception cref="GuestException">No guest starts.</exception>
     public async Task<IReadOnlyList<Sight>> LookAsync(
         string name, string? version, IReadOnlyList<Showing> showings, Action<Showing, Sight>? seen,

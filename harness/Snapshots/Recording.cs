@@ -112,7 +112,7 @@ sealed class Recording
     /// <summary>The list with the releases of which every scenario was seen.</summary>
     public Releases WithNew() => Releases.With(New);
 
-    /// <summary>What explains an outcome of a kernel that was never recorded; null where it has no explanation.</summary>
+    /// <summary>What explains an outcome of a kernel that was never recorded; null where nothing does.</summary>
     string? KnownOf(
         Scenario scenario, string release, EquatableArray<string> verified, EquatableArray<string> seen, Sight.Ran ran)
     {

@@ -23,15 +23,16 @@ public sealed class VmRunTests : IDisposable
     [TestCase("7.3")]
     public async Task A_kernel_shows_its_behaviours_and_agrees(string version)
     {
+        var target = $"vm:{version}";
         var profile = string.Join(',', DocumentedKernels.BehavioursOf(version));
         var output = await RealHarness.RunAsync(
-            "run", "--scripts", "500", "--seed", "3", "-j", "2", "--profile", profile, "--target", $"vm:{version}",
+            "run", "--scripts", "500", "--seed", "3", "-j", "2", "--profile", profile, "--target", target,
             "--out", _scratch.In("results"));
         Assert.That(output, Does.Contain("agrees 500, diverges 0, flaky 0, broken 0"));
-        await RealHarness.RunAsync("replay", Path.Combine(Repository.Root, Corpus), "--target", $"vm:{version}");
-        await RealHarness.RunAsync("snapshot", "check", "--dir", RealHarness.Scenarios, "--target", $"vm:{version}");
-        await RealHarness.RunAsync("replay", Path.Combine(Repository.Root, "tests/size"), "--target", $"vm:{version}");
-        await RealHarness.RunAsync("replay", Path.Combine(Repository.Root, "tests/hazard"), "--target", $"vm:{version}");
+        await RealHarness.RunAsync("replay", Path.Combine(Repository.Root, Corpus), "--target", target);
+        await RealHarness.RunAsync("snapshot", "check", "--dir", RealHarness.Scenarios, "--target", target);
+        await RealHarness.RunAsync("replay", Path.Combine(Repository.Root, "tests/size"), "--target", target);
+        await RealHarness.RunAsync("replay", Path.Combine(Repository.Root, "tests/hazard"), "--target", target);
     }
 
     /// <summary>Two-sided: each behaviour is shown where it is documented, and absent where it is not.</summary>

@@ -93,7 +93,7 @@ public sealed class InterruptedRecordTests : PlayedKernels
 
     /// <summary>A folder in the place of a file ends the recording there.</summary>
     [Test]
-    public async Task Cut_while_the_folder_is_written_it_has_none_of_what_is_new_and_then_all([Values(0, 1, 2)] int file)
+    public async Task Cut_while_the_folder_is_written_it_has_nothing_new_and_then_all([Values(0, 1, 2)] int file)
     {
         await RecordAsync("whole", "--kernels", "6.1.1..6.1.8");
         await RecordAsync("cut", "--kernels", "6.1.1..6.1.8");

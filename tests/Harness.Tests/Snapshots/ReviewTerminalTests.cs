@@ -25,7 +25,7 @@ public sealed class ReviewTerminalTests : IDisposable
         Assert.That(screen, Does.Contain("-  1  s0 = socket tcp4             -> ok\r\n"));
         Assert.That(screen, Does.Contain("+  1  s0 = socket tcp4             -> EINVAL\r\n"));
         Assert.That(screen, Does.Contain("step     6.1.4 -> 6.1.5, within 6.1\r\n"));
-        Assert.That(screen, Does.Contain("more columns than a terminal has, or than\r\n# this source has"));
+        Assert.That(screen, Does.Contain("needs more columns than a terminal has"));
         Assert.That(screen, Does.Not.Contain("\u001b"), "no colour, nothing that moves");
         Assert.That(screen.Split('\n').Select(line => line.Length), Has.All.LessThanOrEqualTo(80));
     }
@@ -42,7 +42,7 @@ public sealed class ReviewTerminalTests : IDisposable
 
     static string Comment(string name) =>
         $"# The rule of {name}, in words that need more columns than a terminal has,\n"
-        + "# or than this source has: a line of a file may have 120, and what does not fit goes on below, after its sign.\n";
+        + "# or than this source has: a line of a file may have more, and what does not fit goes on below.\n";
 
     /// <param name="typed">The keys; then the line is cut.</param>
     async Task<string> ReviewAsync(string typed, CancellationToken cancellation)

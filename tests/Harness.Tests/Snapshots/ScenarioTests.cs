@@ -60,7 +60,7 @@ public sealed class ScenarioTests
     public void It_has_the_calls_of_one_rule(object scenario) =>
         Assert.That(((Scenario)scenario).Script.Ops, Has.Count.InRange(2, CallsMax));
 
-    /// <summary>As <c>snapshot record</c> writes it, byte for byte: nobody has written in it.</summary>
+    /// <summary>As <c>snapshot record</c> writes it, byte for byte: it was not edited.</summary>
     [TestCaseSource(nameof(Each))]
     public void Its_snapshot_tells_of_every_kernel_of_the_list(object scenario)
     {

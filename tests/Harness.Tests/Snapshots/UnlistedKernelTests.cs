@@ -63,6 +63,26 @@ public sealed class UnlistedKernelTests : PlayedScenario
         Assert.That(Output.ToString(), Does.StartWith($"differs   {Name}\n  kernels 6.1.8\n"));
     }
 
+    /// <summary>To accept a difference lists the kernel, which is then held to all that it does.</summary>
+    [Test]
+    public async Task What_is_known_of_a_kernel_that_differs_elsewhere_is_received_with_the_difference()
+    {
+        var text = await File.ReadAllTextAsync(Scratch.In($"{Name}.trace")) + "close s0\n";
+        Scratch.Write("other.trace", text);
+        var other = TraceReader.ReadTrace(text).Script;
+        await SnapshotAsync("6.2", "record");
+        Unlist("6.1.7", "6.1.8", "6.1.9");
+        GuestAnswer.Ran lie = new([.. Enumerable.Repeat<Outcome>(new Outcome.Failed(Errno.EPERM), other.Ops.Count)]);
+        var kernel = (string update) => Guest(update, Behaviours.UdpHash4, asked => asked == other ? lie : null);
+        string[] check = ["check", "--target", "vm:6.1.8-1"];
+
+        Assert.That(await SnapshotAsync(kernel, check), Is.EqualTo(ExitCode.Diverges));
+
+        Assert.That(Output.ToString(), Does.Contain("\ndiffers   other\n").And.Contain($"\nknown     {Name}\n"));
+        Assert.That(await SnapshotAsync(kernel, "accept", "*"), Is.EqualTo(ExitCode.Agrees));
+        Assert.That(await SnapshotAsync(kernel, check), Is.EqualTo(ExitCode.Agrees), "it is listed now");
+    }
+
     Task<ExitCode> CheckAsync(params string[] kernels)
     {
         Output.GetStringBuilder().Clear();
