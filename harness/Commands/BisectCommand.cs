@@ -115,7 +115,7 @@ sealed class BisectCommand(Terminal terminal, OpenTarget open, PackagedKernels k
     /// The changelog may have to be fetched; a bisection that was interrupted has its answer all the same.
     /// </summary>
     async Task<ToldChange> ToldAsync(ParseResult options, Script script, Change change) => new(
-        change, ChangeText.Because(script, change.Contrast),
+        change, change.Contrast.Because(script),
         await _history.Candidates(options).FindAsync(script, change, CancellationToken.None));
 
     static string Describe(Sight sight, Sight.Ran? good, Script script, int? call) => sight switch

@@ -39,9 +39,9 @@ sealed class BlameOption(Terminal terminal, OpenTarget open, PackagedKernels ker
             var blame = new Blame(
                 _tree, witness.LookAsync, _candidates, Options.HalfTheProcessors);
             var answers = new KernelAnswers(kernel.Profile, finding.Trace.Outcomes);
-            var line = await blame.OfAsync(
+            var blamed = await blame.OfAsync(
                 finding.Case.Name, finding.Trace.Script, difference.Call, release, answers, cancellationToken);
-            return $"blame    {line}";
+            return $"blame    {blamed}; looked at {string.Join(' ', blamed.Looked)}";
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

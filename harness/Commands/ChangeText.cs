@@ -25,6 +25,14 @@ static class ChangeText
         yield return $"call     {contrast.Call + 1}, {Op(script, contrast)}";
         yield return $"before   {contrast.Before.At(contrast.Call)}";
         yield return $"after    {contrast.After.At(contrast.Call)}";
+        foreach (var line in Causes(told, candidates))
+            yield return line;
+    }
+
+    /// <summary>What may have made a change.</summary>
+    /// <inheritdoc cref="Lines" path="/param"/>
+    public static IEnumerable<string> Causes(ToldChange told, int candidates)
+    {
         yield return $"because  of {told.Behaviour ?? "no behaviour of the profile"}";
         foreach (var source in told.Candidates)
         {
@@ -36,11 +44,6 @@ static class ChangeText
                 : $"         {source.Source}";
         }
     }
-
-    /// <summary>The behaviour that makes the difference; null where none does so alone.</summary>
-    public static string? Because(Script script, Contrast contrast) => contrast.Explain(script) is not { } behaviour
-        ? null
-        : behaviour.IsIn(contrast.After.Answers.Profile) ? behaviour.Name : $"{behaviour.Name}, which is gone";
 
     /// <summary>The call at which two runs differ.</summary>
     public static string Op(Script script, Contrast contrast) => script.Ops[contrast.Call].ToString()!;

@@ -35,7 +35,7 @@ public sealed class HarnessCommand(
             new MatrixCommand(terminal, open, _kernels).Create(),
             new BisectCommand(terminal, open, _kernels).Create(),
             new HistoryCommand(terminal, open, _kernels).Create(),
-            new SnapshotCommand(terminal, open, _kernels).Create(),
+            new SnapshotCommand(terminal, probe, open, _kernels).Create(),
             new KernelsCommand(terminal).Create(),
             new DoctorCommand(terminal, probe, open).Create(),
             new CleanCommand(terminal).Create(),

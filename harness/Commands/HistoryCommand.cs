@@ -89,7 +89,7 @@ sealed class HistoryCommand(Terminal terminal, OpenTarget open, PackagedKernels 
             foreach (var change in trace.Changes)
             {
                 changes.Add(new(
-                    change, ChangeText.Because(trace.Script, change.Contrast),
+                    change, change.Contrast.Because(trace.Script),
                     await candidates.FindAsync(trace.Script, change, CancellationToken.None)));
             }
             reports.Add(TraceReport.Of(trace.Name, trace.Script, trace.Seen, changes));

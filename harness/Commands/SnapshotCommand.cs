@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.IO.Enumeration;
+using Reuseport.Containers;
 using Reuseport.Harness.History;
 using Reuseport.Harness.Snapshots;
 using Reuseport.Harness.Targets;
@@ -8,7 +9,7 @@ using Reuseport.Vocabulary;
 namespace Reuseport.Harness.Commands;
 
 /// <summary><c>snapshot</c>: what kernels do with scenarios, beside what a person accepted.</summary>
-sealed class SnapshotCommand(Terminal terminal, OpenTarget open, PackagedKernels kernels)
+sealed class SnapshotCommand(Terminal terminal, ProbeFile? probe, OpenTarget open, PackagedKernels kernels)
 {
     const string DefaultFolder = "tests/scenarios";
 
@@ -55,52 +56,74 @@ sealed class SnapshotCommand(Terminal terminal, OpenTarget open, PackagedKernels
     async Task<ExitCode> RecordAsync(ParseResult options, CancellationToken cancellationToken)
     {
         var folder = Read(options);
-        var recording = new Recording(folder.Scenarios, folder.Releases);
-        await RunOnPackagesAsync(options, folder, recording, cancellationToken);
-        var texts = recording.Texts(withNew: true).ToList();
+        var recording = new Recording(folder.Scenarios, folder.Releases, byProfile: false);
+        using var journal = Journal.Open(folder.Path, probe);
+        if (journal.Kept > 0)
+            terminal.Say($"goes on with {journal.Kept} answers that {Journal.FileName} has");
+        await RunOnPackagesAsync(options, folder, recording, journal, cancellationToken);
+        await WriteAsync(folder, recording);
+        if (!recording.IsInPart)
+            journal.Remove();
+        return await SayAsync(folder, recording);
+    }
+
+    /// <summary>
+    /// Writes what was recorded, the list at the end: a release that it lacks does not count in any snapshot, so that
+    /// the new ones are in all of them or in none whenever this is cut.
+    /// </summary>
+    async Task WriteAsync(ScenarioFolder folder, Recording recording)
+    {
         var deviant = recording.Deviations.Select(deviation => deviation.Scenario).ToHashSet();
-        recording.WithNew().Write(folder.Path);
-        foreach (var (scenario, text) in texts)
+        foreach (var (scenario, text) in recording.Texts(withNew: true))
         {
             if (scenario.Snapshot.Receive(text) == SnapshotState.Equal || deviant.Contains(scenario))
                 continue;
             scenario.Snapshot.Accept();
             await terminal.Output.WriteLineAsync($"recorded  {scenario.Name}");
         }
-        return await SayAsync(folder, recording);
+        recording.WithNew().Write(folder.Path);
     }
 
     async Task<ExitCode> CheckAsync(ParseResult options, CancellationToken cancellationToken)
     {
         var folder = Read(options);
-        var recording = new Recording(folder.Scenarios, folder.Releases);
-        if (options.GetValue(_kernels) is not null)
-            await RunOnPackagesAsync(options, folder, recording, cancellationToken);
+        var ofPackages = options.GetValue(_kernels) is not null;
+        var recording = new Recording(folder.Scenarios, folder.Releases, byProfile: !ofPackages);
+        if (ofPackages)
+            await RunOnPackagesAsync(options, folder, recording, journal: null, cancellationToken);
         else
             await RunOnTargetsAsync(options, folder, recording, cancellationToken);
         foreach (var (scenario, text) in recording.Texts(withNew: false))
         {
-            if (recording.Deviations.Any(deviation => deviation.Scenario == scenario))
+            if (recording.IsToReview(scenario))
                 scenario.Snapshot.Receive(text);
         }
         return await SayAsync(folder, recording);
     }
 
     /// <summary>Runs the scenarios on each kernel of the tree.</summary>
+    /// <param name="journal">Has what was answered before, and takes what is answered now; null for none.</param>
     async Task RunOnPackagesAsync(
-        ParseResult options, ScenarioFolder folder, Recording recording, CancellationToken cancellationToken)
+        ParseResult options, ScenarioFolder folder, Recording recording, Journal? journal,
+        CancellationToken cancellationToken)
     {
         var tree = await _history.TreeAsync(options, options.GetValue(_kernels), cancellationToken);
         var traces = folder.Scenarios.ToDictionary(
             scenario => new TraceHistory(tree, scenario.Path, scenario.Script, call: null, every: true));
+        var witness = _history.Witness(options);
         var histories = new Histories(
-            [.. traces.Keys], _history.Witness(options).LookAsync, _history.SideBySide(options), terminal.Say);
+            [.. traces.Keys], journal is null ? witness.LookAsync : LookAsync, _history.SideBySide(options),
+            terminal.Say);
         await histories.LookAsync(cancellationToken);
         foreach (var (trace, scenario) in traces)
         {
             foreach (var look in trace.Seen)
                 recording.Add(scenario, look.Kernel.ToString(), look.Sight);
         }
+
+        Task<IReadOnlyList<Sight>> LookAsync(
+            KernelNode node, IReadOnlyList<Showing> showings, CancellationToken cancellation) => journal.LookAsync(
+            node, showings, (rest, seen) => witness.LookAsync(node, rest, seen, cancellation));
     }
 
     async Task RunOnTargetsAsync(
@@ -111,7 +134,8 @@ sealed class SnapshotCommand(Terminal terminal, OpenTarget open, PackagedKernels
             [.. folder.Scenarios.Select(scenario => new Showing(scenario.Path, scenario.Script, Times: 2))];
         foreach (var target in options.GetRequiredValue(_targets))
         {
-            var sights = await witness.LookAsync(target, version: null, showings, cancellationToken);
+            var sights = await witness.LookAsync(
+                target, version: null, showings, seen: null, cancellationToken);
             foreach (var (scenario, sight) in folder.Scenarios.Zip(sights))
                 recording.Add(scenario, target, sight);
         }
@@ -122,8 +146,13 @@ sealed class SnapshotCommand(Terminal terminal, OpenTarget open, PackagedKernels
     {
         foreach (var same in recording.Deviations.GroupBy(found => (found.Scenario, found.Verified, found.Seen)))
         {
-            var ranges = recording.WithNew().Ranges(same.Select(found => found.Release).ToHashSet());
+            var ranges = recording.Ranges(same.Select(found => found.Release));
             await WriteAsync(same.Key.Scenario, ranges, same.Key.Verified, same.Key.Seen);
+        }
+        foreach (var known in recording.Known)
+        {
+            await terminal.Output.WriteLineAsync(
+                $"known     {known.Scenario.Name}\n  kernel {known.Release}, {known.Known}");
         }
         foreach (var (kernel, reason) in recording.Untold)
             await terminal.Output.WriteLineAsync($"untold    {kernel}: {reason}");
@@ -171,7 +200,7 @@ sealed class SnapshotCommand(Terminal terminal, OpenTarget open, PackagedKernels
             throw new UsageException($"{name}: nothing was received that is called so");
         foreach (var scenario in accepted)
         {
-            scenario.Snapshot.Accept();
+            folder.Accept(scenario);
             terminal.Output.WriteLine($"accepted  {scenario.Name}");
         }
         return ExitCode.Agrees;

@@ -24,7 +24,7 @@ sealed class SnapshotReview(Terminal terminal, CandidateSearch candidates, Func<
         {
             await terminal.Output.WriteLineAsync($"{i + 1} of {received.Count}  {scenario.Name}");
             await ShowAsync(scenario, folder.Releases, cancellationToken);
-            if (!await AnswerAsync(scenario, cancellationToken))
+            if (!await AnswerAsync(folder, scenario, cancellationToken))
                 break;
         }
         return folder.Received.Count;
@@ -32,34 +32,46 @@ sealed class SnapshotReview(Terminal terminal, CandidateSearch candidates, Func<
 
     async Task ShowAsync(Scenario scenario, Releases releases, CancellationToken cancellationToken)
     {
-        foreach (var line in scenario.Head)
-            await terminal.Output.WriteLineAsync(line);
+        if (scenario.Comment is not [])
+            await WriteAsync($"# {scenario.Paragraph}", "# ");
+        foreach (var setting in scenario.Settings)
+            await WriteAsync(setting);
         foreach (var change in ReceivedChange.Of(scenario, releases))
         {
-            await terminal.Output.WriteLineAsync($"kernels  {change.Ranges}");
+            await WriteAsync($"kernels  {change.Ranges}");
             var lines = change.Verified is { } verified
                 ? SnapshotDiff.Lines(scenario, verified, change.Received)
                 : scenario.Lines(change.Received).Select(line => $"+ {line}");
             foreach (var line in lines)
-                await terminal.Output.WriteLineAsync($"  {line}");
-            await ShowStepAsync(scenario.Script, change, cancellationToken);
+                await WriteAsync($"  {line}");
+            await ShowCauseAsync(scenario.Script, change, cancellationToken);
         }
     }
 
-    async Task ShowStepAsync(Script script, ReceivedChange change, CancellationToken cancellationToken)
+    async Task ShowCauseAsync(Script script, ReceivedChange received, CancellationToken cancellationToken)
     {
-        if (change.Begins(packageOf) is not { } step)
-            return;
-        await terminal.Output.WriteLineAsync($"step     {step.Step}");
-        foreach (var source in await candidates.FindAsync(script, step, cancellationToken))
+        if (received.Begins(packageOf) is { } change)
         {
-            foreach (var subject in source.Ranked.Take(CandidatesShown))
-                await terminal.Output.WriteLineAsync($"maybe    {subject}");
+            await WriteAsync($"step     {change.Step}");
+            var told = new ToldChange(
+                change, change.Contrast.Because(script), await candidates.FindAsync(script, change, cancellationToken));
+            foreach (var line in ChangeText.Causes(told, CandidatesShown))
+                await WriteAsync(line);
         }
+        if (await received.BlameAsync(packageOf, cancellationToken) is { } blamed)
+            await WriteAsync($"blame    {blamed}");
+    }
+
+    /// <summary>Writes a line so that it fits on a terminal.</summary>
+    /// <param name="indent">What a part of it begins with that does not fit on the first line.</param>
+    async Task WriteAsync(string line, string indent = "         ")
+    {
+        foreach (var part in Folding.Lines(line, indent))
+            await terminal.Output.WriteLineAsync(part);
     }
 
     /// <returns>Whether to go on with the next one.</returns>
-    async Task<bool> AnswerAsync(Scenario scenario, CancellationToken cancellationToken)
+    async Task<bool> AnswerAsync(ScenarioFolder folder, Scenario scenario, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -69,7 +81,7 @@ sealed class SnapshotReview(Terminal terminal, CandidateSearch candidates, Func<
             switch ((await terminal.Input.ReadLineAsync(cancellationToken))?.Trim())
             {
                 case "a":
-                    scenario.Snapshot.Accept();
+                    folder.Accept(scenario);
                     await terminal.Output.WriteLineAsync($"accepted  {scenario.Name}\n");
                     return true;
                 case "r":

@@ -3,22 +3,32 @@ using Reuseport.Vocabulary;
 
 namespace Reuseport.Harness.History;
 
+/// <summary>Where what a kernel did came from.</summary>
+/// <param name="Verdict">A sentence.</param>
+/// <param name="Looked">The kernels that were looked at, in the order of the tree.</param>
+public sealed record Blamed(string Verdict, EquatableArray<KernelNode> Looked)
+{
+    public override string ToString() => Verdict;
+}
+
 /// <summary>
 /// Says of what a kernel did, where the model does not explain it, which other kernels do so: one, those from a step of
 /// the tree on, or all. The oldest, the newest and those on the way between them are looked at, a handful.
 /// </summary>
 /// <param name="tree">The packaged kernels.</param>
 /// <param name="look">Runs a trace on a kernel.</param>
+/// <param name="candidates">Names the likeliest commit; null for none.</param>
 /// <param name="sideBySide">How many kernels are looked at together; at least 1.</param>
+/// <param name="everywhere">What it is if every kernel does so.</param>
 public sealed class Blame(
-    KernelTree tree, Func<KernelNode, Showing, CancellationToken, Task<Sight>> look, CandidateSearch candidates,
-    int sideBySide)
+    KernelTree tree, Func<KernelNode, Showing, CancellationToken, Task<Sight>> look, CandidateSearch? candidates,
+    int sideBySide, string everywhere = "the model is wrong")
 {
-    /// <summary>Where it came from, in one line.</summary>
+    /// <summary>Where it came from.</summary>
     /// <param name="name">What the trace is called.</param>
-    /// <param name="call">The call that the model does not explain, from 0: only this one is compared.</param>
+    /// <param name="call">The call that is not as it should be, from 0: only this one is compared.</param>
     /// <param name="release">That of the kernel that was seen; it need not be packaged.</param>
-    public async Task<string> OfAsync(
+    public async Task<Blamed> OfAsync(
         string name, Script script, int call, KernelRelease release, KernelAnswers answers,
         CancellationToken cancellationToken)
     {
@@ -30,8 +40,7 @@ public sealed class Blame(
             [own] = new Sight.Ran(release.ToString(), answers.Profile, [seen, seen]),
         };
         var verdict = await SayAsync();
-        var looked = with.Nodes.Where(node => known.ContainsKey(node) && node != own);
-        return $"{verdict}; looked at {string.Join(' ', looked)}";
+        return new(verdict, [.. with.Nodes.Where(node => known.ContainsKey(node) && node != own)]);
 
         async Task<string> SayAsync()
         {
@@ -51,8 +60,9 @@ public sealed class Blame(
         {
             var after = change.Step.After;
             if (change.Step.IsOfTrunk)
-                return $"since {after}, {change.Step}: a change of the mainline without a name in the profile";
-            var sources = await candidates.FindAsync(script, change, cancellationToken);
+                return $"since {after}, {change.Step}: a change of the mainline{Unnamed(change)}";
+            var sources =
+                candidates is null ? [] : await candidates.FindAsync(script, change, cancellationToken);
             var maybe = sources.FirstOrDefault(source => source.Ranked is not []) is { Ranked: [var first, ..] } source
                 ? FormattableString.Invariant($"; maybe \"{first}\" (1 of {source.Count:N0} commits)")
                 : "";
@@ -67,13 +77,18 @@ public sealed class Blame(
         {
             var newest = with.Nodes.Last();
             if (newest == own)
-                return "every kernel that was looked at does so: the model is wrong";
+                return Everywhere();
             var until = await BisectAsync(own, newest);
             return until.Change is { } change
-                ? $"until {change.Step.Before}, {change.Step}: a change without a name in the profile ended it"
+                ? $"until {change.Step.Before}, {change.Step}: a change{Unnamed(change)} ended it"
                 : until.Reason is { } reason ? $"nothing can be told of {reason}"
-                : "every kernel that was looked at does so: the model is wrong";
+                : Everywhere();
         }
+
+        string Everywhere() => $"every kernel that was looked at does so: {everywhere}";
+
+        string Unnamed(Change change) =>
+            change.Contrast.Explain(script) is null ? " without a name in the profile" : "";
 
         async Task<(Change? Change, string? Reason)> BisectAsync(KernelNode from, KernelNode to)
         {

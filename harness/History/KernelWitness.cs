@@ -23,8 +23,15 @@ public sealed class KernelWitness(
         (await LookAsync(node, [showing], cancellationToken))[0];
 
     /// <summary>What a release does with each of several traces, in their order.</summary>
+    public Task<IReadOnlyList<Sight>> LookAsync(
+        KernelNode node, IReadOnlyList<Showing> showings, CancellationToken cancellationToken) =>
+        LookAsync(node, showings, seen: null, cancellationToken);
+
+    /// <inheritdoc cref="LookAsync(KernelNode, IReadOnlyList{Showing}, CancellationToken)"/>
+    /// <param name="seen">Is told of each when it is known; null where it does not matter.</param>
     public async Task<IReadOnlyList<Sight>> LookAsync(
-        KernelNode node, IReadOnlyList<Showing> showings, CancellationToken cancellationToken)
+        KernelNode node, IReadOnlyList<Showing> showings, Action<Showing, Sight>? seen,
+        CancellationToken cancellationToken)
     {
         var reasons = new List<string>();
         foreach (var version in node.Tried)
@@ -33,7 +40,7 @@ public sealed class KernelWitness(
             try
             {
                 if (await fetch(version, cancellationToken))
-                    return await LookAsync($"vm:{version}", version, showings, cancellationToken);
+                    return await LookAsync($"vm:{version}", version, showings, seen, cancellationToken);
                 reasons.Add($"{version} is not to be had");
             }
             catch (Exception e) when (Failure.IsOfEnvironment(e))
@@ -46,9 +53,11 @@ public sealed class KernelWitness(
 
     /// <summary>What the kernel of a target does with each of several traces, in their order.</summary>
     /// <param name="version">That of its package; null where it has to say its release itself.</param>
+    /// <param name="seen">Is told of each when it is known; null where it does not matter.</param>
     /// <exception cref="GuestException">No guest starts.</exception>
     public async Task<IReadOnlyList<Sight>> LookAsync(
-        string name, string? version, IReadOnlyList<Showing> showings, CancellationToken cancellationToken)
+        string name, string? version, IReadOnlyList<Showing> showings, Action<Showing, Sight>? seen,
+        CancellationToken cancellationToken)
     {
         await using var target = await open(name, cancellationToken);
         await using var kernel = await OpenAsync(target, cancellationToken);
@@ -57,7 +66,11 @@ public sealed class KernelWitness(
         await using var trials = new Trials(kernel.StartAsync, kernel.Referee, number: 0);
         var sights = new List<Sight>();
         foreach (var showing in showings)
-            sights.Add(await LookAsync(version, kernel, trials, showing, cancellationToken));
+        {
+            var sight = await LookAsync(version, kernel, trials, showing, cancellationToken);
+            seen?.Invoke(showing, sight);
+            sights.Add(sight);
+        }
         return sights;
     }
 

@@ -59,4 +59,9 @@ public sealed record Contrast(int Call, TraceRun Before, TraceRun After)
 
     /// <summary>The behaviour of the profile that makes the difference; null where none does so alone.</summary>
     public Behaviour? Explain(Script script) => After.Answers.ExplainDifference(script, Call, Before.Answers);
+
+    /// <summary>The same in words; null where no behaviour makes the difference alone.</summary>
+    public string? Because(Script script) => Explain(script) is not { } behaviour
+        ? null
+        : behaviour.IsIn(After.Answers.Profile) ? behaviour.Name : $"{behaviour.Name}, which is gone";
 }

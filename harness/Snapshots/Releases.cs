@@ -12,9 +12,10 @@ sealed class Releases
 {
     public const string FileName = "kernels.txt";
 
-    readonly KernelTree _tree;
+    Releases(KernelTree tree) => Tree = tree;
 
-    Releases(KernelTree tree) => _tree = tree;
+    /// <summary>The tree that they make.</summary>
+    public KernelTree Tree { get; }
 
     public static Releases Of(IEnumerable<string> names) => new(KernelTree.Of(names));
 
@@ -22,9 +23,10 @@ sealed class Releases
     public static Releases Read(string folder) =>
         Path.Combine(folder, FileName) is var path && File.Exists(path) ? Of(File.ReadAllLines(path)) : Of([]);
 
-    public IEnumerable<string> Names => _tree.Nodes.Select(node => node.Upstream);
+    public IEnumerable<string> Names => Tree.Nodes.Select(node => node.Upstream);
 
-    public void Write(string folder) => File.WriteAllLines(Path.Combine(folder, FileName), Names);
+    public void Write(string folder) =>
+        SnapshotFile.Write(Path.Combine(folder, FileName), string.Concat(Names.Select(name => $"{name}\n")));
 
     public Releases With(IEnumerable<string> names) => Of(Names.Concat(names));
 
@@ -33,7 +35,7 @@ sealed class Releases
     {
         if (KernelRelease.Parse(name) is not { } release)
             return null;
-        var tree = _tree.With(release);
+        var tree = Tree.With(release);
         var node = tree.Find(release.Upstream)!;
         return tree.Before(node) is { } before && before.Series == node.Series ? new(before, node) : null;
     }
@@ -41,7 +43,7 @@ sealed class Releases
     /// <summary>Releases as ranges, such as <c>5.10..6.1.174 6.16..6.18</c>.</summary>
     public string Ranges(IReadOnlySet<string> members)
     {
-        var (ranges, all) = (new List<string>(), _tree.Nodes.ToList());
+        var (ranges, all) = (new List<string>(), Tree.Nodes.ToList());
         for (var i = 0; i < all.Count; i++)
         {
             if (!members.Contains(all[i].Upstream))
@@ -56,7 +58,7 @@ sealed class Releases
 
     string Range(KernelNode first, KernelNode last)
     {
-        var (isFirst, isLast) = (StepTo(first.Upstream) is null, _tree.Next(last) is null);
+        var (isFirst, isLast) = (StepTo(first.Upstream) is null, Tree.Next(last) is null);
         if (first == last)
             return isFirst && isLast ? first.Series : first.Upstream;
         if (isFirst && isLast && first.Series == last.Series)

@@ -7,8 +7,12 @@ namespace Reuseport.Harness.Snapshots;
 sealed record Scenario(string Path, Script Script, EquatableArray<string> Comment)
 {
     /// <summary>The comment, and the settings that the calls are made with.</summary>
-    public IEnumerable<string> Head =>
-        [.. Comment, .. Script.Settings.Select(setting => $"@{TraceText.Write(setting)}")];
+    public IEnumerable<string> Head => [.. Comment, .. Settings];
+
+    /// <summary>The comment as one line, without its signs.</summary>
+    public string Paragraph => string.Join(' ', Comment.Select(line => line.Trim('#', ' ')));
+
+    public IEnumerable<string> Settings => Script.Settings.Select(setting => $"@{TraceText.Write(setting)}");
 
     /// <summary>The rule, as the file is called.</summary>
     public string Name => System.IO.Path.GetFileNameWithoutExtension(Path);

@@ -15,6 +15,19 @@ sealed class ScenarioFolder(string path, IReadOnlyList<Scenario> scenarios)
             .Select(file => System.IO.Path.GetFileName(file)[..^SnapshotFile.VerifiedEnd.Length])
             .Order(StringComparer.Ordinal).Except(scenarios.Select(scenario => scenario.Name));
 
+    /// <summary>
+    /// What was received of a scenario is verified from now on, of the releases that it names, too: they are listed
+    /// first, because a snapshot tells of listed releases alone.
+    /// </summary>
+    public void Accept(Scenario scenario)
+    {
+        var listed = Releases;
+        var with = listed.With(ReceivedChange.Named(scenario.Snapshot.Received!));
+        if (with.Names.Count() > listed.Names.Count())
+            with.Write(path);
+        scenario.Snapshot.Accept();
+    }
+
     /// <summary>What was received and is neither accepted nor refused.</summary>
     public IReadOnlyList<Scenario> Received =>
         [.. scenarios.Where(scenario => File.Exists(scenario.Snapshot.ReceivedPath))];

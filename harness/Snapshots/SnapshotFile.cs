@@ -42,7 +42,7 @@ sealed record SnapshotFile(string Folder, string Name)
             File.Delete(ReceivedPath);
             return SnapshotState.Equal;
         }
-        File.WriteAllText(ReceivedPath, received);
+        Write(ReceivedPath, received);
         return verified is null ? SnapshotState.New : SnapshotState.NotEqual;
     }
 
@@ -51,6 +51,15 @@ sealed record SnapshotFile(string Folder, string Name)
 
     /// <summary>What was received is wrong: what was verified stays.</summary>
     public void Refuse() => File.Delete(ReceivedPath);
+
+    /// <summary>Writes a file as a whole or not at all, whenever the harness is killed.</summary>
+    public static void Write(string path, string text)
+    {
+        // The name is one that git ignores, should it stay.
+        var partial = $"{path}.received.new";
+        File.WriteAllText(partial, text);
+        File.Move(partial, path, overwrite: true);
+    }
 
     /// <summary>Line ends and what is empty at the end make no difference.</summary>
     public static string Normalize(string text) => text.ReplaceLineEndings("\n").TrimEnd('\n');

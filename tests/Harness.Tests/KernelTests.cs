@@ -45,6 +45,10 @@ public sealed class KernelTests
     [TestCaseSource(nameof(Scenarios))]
     public Task A_scenario_agrees(string name) => AssertAgreesAsync($"tests/scenarios/{name}.trace");
 
+    [Test]
+    public Task The_scenarios_are_as_their_snapshots_have_them() =>
+        RealHarness.RunAsync("snapshot", "check", "--dir", RealHarness.Scenarios);
+
     /// <summary>It takes 17,000 open files; the ceiling takes more than most machines give, and has its test in VMs.
     /// </summary>
     [Test]

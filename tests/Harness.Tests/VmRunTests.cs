@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Reuseport.Containers;
 using Reuseport.Harness.Commands;
-using Reuseport.Harness.Targets;
 using Reuseport.Harness.Tests.Guests;
 
 namespace Reuseport.Harness.Tests;
@@ -15,8 +13,6 @@ public sealed class VmRunTests : IDisposable
 {
     const string Corpus = "tests/corpus";
 
-    static readonly string _scenarios = Path.Combine(Repository.Root, "tests/scenarios");
-
     readonly Scratch _scratch = new();
 
     public void Dispose() => _scratch.Dispose();
@@ -27,16 +23,17 @@ public sealed class VmRunTests : IDisposable
     [TestCase("7.3")]
     public async Task A_kernel_shows_its_behaviours_and_agrees(string version)
     {
+        var target = $"vm:{version}";
         var profile = string.Join(',', DocumentedKernels.BehavioursOf(version));
-        var output = await RunAsync(
-            "run", "--scripts", "500", "--seed", "3", "-j", "2", "--profile", profile, "--target", $"vm:{version}",
+        var output = await RealHarness.RunAsync(
+            "run", "--scripts", "500", "--seed", "3", "-j", "2", "--profile", profile, "--target", target,
             "--out", _scratch.In("results"));
         Assert.That(output, Does.Contain("agrees 500, diverges 0, flaky 0, broken 0"));
-        await RunAsync("replay", Path.Combine(Repository.Root, Corpus), "--target", $"vm:{version}");
-        await RunAsync("replay", Path.Combine(Repository.Root, PeerTests.Folder), "--target", $"vm:{version}");
-        await RunAsync("snapshot", "check", "--dir", _scenarios, "--target", $"vm:{version}");
-        await RunAsync("replay", Path.Combine(Repository.Root, "tests/size"), "--target", $"vm:{version}");
-        await RunAsync("replay", Path.Combine(Repository.Root, "tests/hazard"), "--target", $"vm:{version}");
+        await RealHarness.RunAsync("replay", Path.Combine(Repository.Root, Corpus), "--target", target);
+        await RealHarness.RunAsync("replay", Path.Combine(Repository.Root, PeerTests.Folder), "--target", target);
+        await RealHarness.RunAsync("snapshot", "check", "--dir", RealHarness.Scenarios, "--target", target);
+        await RealHarness.RunAsync("replay", Path.Combine(Repository.Root, "tests/size"), "--target", target);
+        await RealHarness.RunAsync("replay", Path.Combine(Repository.Root, "tests/hazard"), "--target", target);
     }
 
     /// <summary>Two-sided: each behaviour is shown where it is documented, and absent where it is not.</summary>
@@ -45,7 +42,7 @@ public sealed class VmRunTests : IDisposable
     {
         var profile = string.Join(',', DocumentedKernels.BehavioursOf(version));
 
-        await RunAsync("profile", "--target", $"vm:{version}", "--profile", profile);
+        await RealHarness.RunAsync("profile", "--target", $"vm:{version}", "--profile", profile);
     }
 
     [Test]
@@ -94,20 +91,6 @@ public sealed class VmRunTests : IDisposable
 
         Assert.That(error, Is.EqualTo("harness: qemu-system-x86_64 is not on this machine: install qemu-system-x86\n"));
         Assert.That(harness.ExitCode, Is.EqualTo((int)ExitCode.Broken));
-    }
-
-    /// <summary>Runs a command that agrees.</summary>
-    static async Task<string> RunAsync(params string[] line)
-    {
-        using var output = new StringWriter { NewLine = "\n" };
-        using var error = new StringWriter { NewLine = "\n" };
-        var probe = ProbeFile.Find(Path.Combine(AppContext.BaseDirectory, "probe"));
-        var targets = new RealTargets(probe, TimeProvider.System, static _ => { });
-        var harness = new HarnessCommand(
-            new(output, error, ErrorIsLive: false, TimeProvider.System), probe, targets.OpenAsync);
-        var exitCode = await harness.RunAsync(line, CancellationToken.None);
-        Assert.That(exitCode, Is.EqualTo(ExitCode.Agrees), $"{output}{error}");
-        return output.ToString();
     }
 
     List<string> Machines() =>

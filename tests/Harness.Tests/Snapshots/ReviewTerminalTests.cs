@@ -25,19 +25,24 @@ public sealed class ReviewTerminalTests : IDisposable
         Assert.That(screen, Does.Contain("-  1  s0 = socket tcp4             -> ok\r\n"));
         Assert.That(screen, Does.Contain("+  1  s0 = socket tcp4             -> EINVAL\r\n"));
         Assert.That(screen, Does.Contain("step     6.1.4 -> 6.1.5, within 6.1\r\n"));
+        Assert.That(screen, Does.Contain("needs more columns than a terminal has"));
         Assert.That(screen, Does.Not.Contain("\u001b"), "no colour, nothing that moves");
         Assert.That(screen.Split('\n').Select(line => line.Length), Has.All.LessThanOrEqualTo(80));
     }
 
     void Scenario(string name, string verified, string received)
     {
-        _scratch.Write($"{name}.trace", $"@trace 1\n# The rule of {name}.\ns0 = socket tcp4 -> ok\n");
+        _scratch.Write($"{name}.trace", $"@trace 1\n{Comment(name)}s0 = socket tcp4 -> ok\n");
         string[] calls = ["s0 = socket tcp4             -> ", "  1  s0 = socket tcp4             -> "];
-        _scratch.Write($"{name}.verified.txt", $"# The rule of {name}.\n\nkernels 6.1\n{calls[0]}{verified}");
+        _scratch.Write($"{name}.verified.txt", $"{Comment(name)}\nkernels 6.1\n{calls[0]}{verified}");
         _scratch.Write(
             $"{name}.received.txt",
-            $"# The rule of {name}.\n\nkernels 6.1.4\n{calls[0]}{verified}\n\nkernels 6.1.5\n{calls[1]}{received}");
+            $"{Comment(name)}\nkernels 6.1.4\n{calls[0]}{verified}\n\nkernels 6.1.5\n{calls[1]}{received}");
     }
+
+    static string Comment(string name) =>
+        $"# The rule of {name}, in words that need more columns than a terminal has,\n"
+        + "# or than this source has: a line of a file may have more, and what does not fit goes on below.\n";
 
     /// <param name="typed">The keys; then the line is cut.</param>
     async Task<string> ReviewAsync(string typed, CancellationToken cancellation)

@@ -1,14 +1,11 @@
 using Reuseport.Harness.Commands;
-using Reuseport.Harness.Tests.History;
 
 namespace Reuseport.Harness.Tests.Snapshots;
 
 /// <summary>A folder with one scenario, on packaged kernels that the model plays.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-public sealed class SnapshotCommandTests : PlayedKernels
+public sealed class SnapshotCommandTests : PlayedScenario
 {
-    const string Name = "a-socket-that-connects-leaves-its-group";
-
     const string Snapshot =
         """
         # A socket that connects is filed by its peer.
@@ -25,13 +22,6 @@ public sealed class SnapshotCommandTests : PlayedKernels
         kernels 6.1.7..6.2
           7  detach s0                    -> ENOENT
         """;
-
-    public SnapshotCommandTests()
-    {
-        var calls = File.ReadAllLines(Trace).Where(line => !line.StartsWith('#') && line.Trim() != "");
-        var text = string.Join('\n', ["@trace 1", "# A socket that connects is filed by its peer.", .. calls.Skip(1)]);
-        Scratch.Write($"{Name}.trace", text + "\n");
-    }
 
     [Test]
     public async Task What_is_recorded_shows_the_rule_and_which_kernels_do_otherwise()
@@ -111,7 +101,10 @@ public sealed class SnapshotCommandTests : PlayedKernels
               -  7  detach s0                    -> ok
               +  7  detach s0                    -> ENOENT
             step     6.1.4 -> 6.1.5, within 6.1
+            because  of no behaviour of the profile
             maybe    udp: Forget the program
+                     1 of 1 commits: the changelog of 6.1.5-1
+            blame    since 6.1.5, 6.1.4 -> 6.1.5, within 6.1: a regression or a backport
             {Question}{Question}accepted  {Name}
 
             0 left
@@ -137,6 +130,20 @@ public sealed class SnapshotCommandTests : PlayedKernels
         var path = Scratch.In($"{Name}.received.txt");
         Assert.That(File.Exists(path) ? await File.ReadAllTextAsync(path) : "", Does.Contain(received));
         Assert.That(File.Exists(path), Is.EqualTo(received != ""));
+    }
+
+    [Test]
+    public async Task What_a_check_found_of_a_new_release_is_accepted_and_then_holds()
+    {
+        await SnapshotAsync("6.1.7", "record", "--kernels", "6.1..6.1.6");
+        string[] check = ["check", "--kernels", "6.1.8"];
+        Assert.That(await SnapshotAsync("6.1.7", check), Is.EqualTo(ExitCode.Diverges));
+
+        Assert.That(await SnapshotAsync("6.1.7", "accept", Name), Is.EqualTo(ExitCode.Agrees));
+
+        Assert.That(await SnapshotAsync("6.1.7", check), Is.EqualTo(ExitCode.Agrees));
+        Assert.That(await SnapshotAsync("6.1.9", check), Is.EqualTo(ExitCode.Diverges), "it is listed");
+        Assert.That(await SnapshotAsync("6.1.7", "record"), Is.EqualTo(ExitCode.Diverges), "6.1.7 is held to 6.1.6");
     }
 
     const string Question = "[a]ccept  [r]efuse  [s]kip  [d]iff tool  [q]uit ? ";
@@ -175,14 +182,4 @@ public sealed class SnapshotCommandTests : PlayedKernels
         Assert.That(await SnapshotAsync("6.1.7", "check", "--target", "vm:6.1.3-1"), Is.EqualTo(ExitCode.Usage));
         Assert.That(Error.ToString(), Does.Match($@"^harness: \S+{Name}\.verified\.txt: is no snapshot of {Name}\n$"));
     }
-
-    string Verified => File.ReadAllText(Scratch.In($"{Name}.verified.txt"));
-
-    /// <param name="since">The release from which on kernels have udp-hash4.</param>
-    Task<ExitCode> SnapshotAsync(string since, params string[] command) => PlayAsync(
-        update => new Guests.ModelGuest(new(Changed(update, since)))
-        {
-            Hello = Containers.GuestHello.Parse([$"kernel={update}", "arch=none", "build=test"])!,
-        },
-        ["snapshot", .. command, "--dir", Scratch.Path]);
 }
