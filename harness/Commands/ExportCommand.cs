@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Reuseport.Harness.Export;
+using Reuseport.Harness.History;
 
 namespace Reuseport.Harness.Commands;
 
@@ -10,8 +11,9 @@ sealed class ExportCommand(Terminal terminal)
 
     readonly Option<string> _format = new("--format")
     {
-        Description = "c: a program that stands alone; ksft: a selftest for the kernel's tree",
-        HelpName = "c|ksft",
+        Description = "c: a program that stands alone; ksft: a selftest for the kernel's tree; "
+            + "report: a mail for the kernel's lists, with --history",
+        HelpName = "c|ksft|report",
         Required = true,
     };
 
@@ -21,14 +23,20 @@ sealed class ExportCommand(Terminal terminal)
         HelpName = "PATH",
     };
 
+    readonly Option<string?> _history = new("--history")
+    {
+        Description = "for a report: history.json, which harness history --out writes",
+        HelpName = "FILE",
+    };
+
     readonly ModelKernel _kernel = new("every kernel: the program asks for the behaviours that matter");
 
     public Command Create()
     {
-        _format.AcceptOnlyFromAmong("c", "ksft");
+        _format.AcceptOnlyFromAmong("c", "ksft", "report");
         var command = new Command("export", "writes a trace as a C program, for people without this harness")
         {
-            _files, _format, _output, _kernel.Profile, _kernel.Kernel,
+            _files, _format, _output, _history, _kernel.Profile, _kernel.Kernel,
         };
         command.Validators.Add(_kernel.Validate);
         command.SetAction(RunAsync);
@@ -47,9 +55,10 @@ sealed class ExportCommand(Terminal terminal)
         if (output is null)
             throw new UsageException("several traces need --output FOLDER");
         Directory.CreateDirectory(output);
+        var ending = options.GetValue(_format) == "report" ? "txt" : "c";
         foreach (var file in files)
         {
-            var path = Path.Combine(output, $"{Path.GetFileNameWithoutExtension(file.Path)}.c");
+            var path = Path.Combine(output, $"{Path.GetFileNameWithoutExtension(file.Path)}.{ending}");
             await WriteAsync(options, file, path, cancellationToken);
         }
         return (int)ExitCode.Agrees;
@@ -58,12 +67,31 @@ sealed class ExportCommand(Terminal terminal)
     async Task WriteAsync(ParseResult options, TraceFile file, string? output, CancellationToken cancellationToken)
     {
         var kinds = _kernel.Named(options) is { } profile ? KernelKinds.One(profile) : KernelKinds.All(file.Trace);
-        var form = options.GetValue(_format) == "c" ? CForm.Alone : CForm.Kselftest;
         var name = Path.GetFileNameWithoutExtension(output ?? file.Path);
-        var text = new CProgram(name, file.Written, kinds, form).Write();
+        var text = options.GetValue(_format) switch
+        {
+            "report" => Report(options, file, new CProgram(name, file.Written, kinds, CForm.Alone).Write()),
+            "ksft" => new CProgram(name, file.Written, kinds, CForm.Kselftest).Write(),
+            _ => new CProgram(name, file.Written, kinds, CForm.Alone).Write(),
+        };
         if (output is null)
             await terminal.Output.WriteAsync(text);
         else
             await File.WriteAllTextAsync(output, text, cancellationToken);
+        if (options.GetValue(_format) == "ksft")
+            await (output is null ? terminal.Error : terminal.Output).WriteAsync(Kselftest.Lines(name, file.Trace.Script));
+    }
+
+    string Report(ParseResult options, TraceFile file, string program)
+    {
+        var path = options.GetValue(_history)
+            ?? throw new UsageException(
+                $"a report needs --history FILE: harness history --out DIR {file.Path} writes DIR/history.json");
+        var history = TraceReport.Read(path).FirstOrDefault(one => Path.GetFileName(one.Trace) == Path.GetFileName(file.Path))
+            ?? throw new UsageException($"{path}: it has no history of {Path.GetFileName(file.Path)}");
+        if (!history.Calls.SequenceEqual(file.Trace.Script.Ops.Select(op => op.ToString())))
+            throw new UsageException($"{path}: its history is of other calls than {file.Path} has");
+        var title = Path.GetFileNameWithoutExtension(file.Path).Replace('-', ' ');
+        return new RegressionReport(title, file.Written, history, program).Write();
     }
 }

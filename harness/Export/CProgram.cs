@@ -42,7 +42,7 @@ sealed class CProgram(string name, WrittenTrace written, KernelKinds kernels, CF
             + new CLibrary(Files(scripts), constants, own.ToString()).Write();
     }
 
-    string Head() => CText.Comment("", [.. Paragraphs(written.Comments.Head), .. About()]);
+    string Head() => CText.Comment("", [.. CText.Paragraphs(written.Comments.Head), .. About()]);
 
     IEnumerable<string> About()
     {
@@ -143,7 +143,7 @@ sealed class CProgram(string name, WrittenTrace written, KernelKinds kernels, CF
         foreach (var (call, op) in trace.Script.Ops.Index())
         {
             var comments = written.Comments[call];
-            foreach (var comment in Paragraphs([.. comments.Above, .. comments.Beside is { } one ? [one] : Array.Empty<string>()]))
+            foreach (var comment in CText.Paragraphs([.. comments.Above, .. comments.Beside is { } one ? [one] : Array.Empty<string>()]))
                 text.Append(CText.Comment("\t", [comment]));
             text.Append(_own.Before(op));
             var before = kept.Contains(call) ? $"{ResultOf(call)} = " : "";
@@ -223,22 +223,4 @@ sealed class CProgram(string name, WrittenTrace written, KernelKinds kernels, CF
     static string ResultOf(int call) => Invariant($"r{call + 1}");
 
     static string Identifier(string behaviour) => behaviour.Replace('-', '_');
-
-    static IEnumerable<string> Paragraphs(IReadOnlyList<string> comments)
-    {
-        var paragraph = new StringBuilder();
-        foreach (var line in comments.Select(comment => comment.TrimStart('#').Trim()))
-        {
-            if (line.Length == 0)
-            {
-                if (paragraph.Length > 0)
-                    yield return paragraph.ToString();
-                paragraph.Clear();
-            }
-            else
-                paragraph.Append(paragraph.Length > 0 ? " " : "").Append(line);
-        }
-        if (paragraph.Length > 0)
-            yield return paragraph.ToString();
-    }
 }

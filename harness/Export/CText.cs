@@ -86,6 +86,25 @@ static class CText
         return lines;
     }
 
+    /// <summary>The comments of a trace as paragraphs; an empty one parts two.</summary>
+    public static IEnumerable<string> Paragraphs(IReadOnlyList<string> comments)
+    {
+        var paragraph = new StringBuilder();
+        foreach (var line in comments.Select(comment => comment.TrimStart('#').Trim()))
+        {
+            if (line.Length == 0)
+            {
+                if (paragraph.Length > 0)
+                    yield return paragraph.ToString();
+                paragraph.Clear();
+            }
+            else
+                paragraph.Append(paragraph.Length > 0 ? " " : "").Append(line);
+        }
+        if (paragraph.Length > 0)
+            yield return paragraph.ToString();
+    }
+
     /// <summary>What a person wrote must not end the comment.</summary>
     static string Harmless(string text) => text
         .Replace("*/", "* /", StringComparison.Ordinal).Replace("/*", "/ *", StringComparison.Ordinal);

@@ -22,6 +22,20 @@ public sealed record TraceReport(
         [.. changes.Select(ChangeReport.Of)]);
 
     public static string Write(IEnumerable<TraceReport> traces) => JsonSerializer.Serialize(traces, _json) + "\n";
+
+    /// <summary>Reads a file of them.</summary>
+    /// <exception cref="UsageException">It cannot be read, or is no such file.</exception>
+    public static IReadOnlyList<TraceReport> Read(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<IReadOnlyList<TraceReport>>(File.ReadAllText(path), _json) ?? [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            throw new UsageException($"{path}: {e.Message.Split('\n')[0]}");
+        }
+    }
 }
 
 /// <summary>What one kernel did.</summary>
