@@ -8,8 +8,8 @@ using Reuseport.Model;
 namespace Reuseport.Harness.Tests;
 
 /// <summary>
-/// What the kernel's own selftests assert, in tests/peers, of the model and of the kernel that runs these tests. VMs have it
-/// in <see cref="VmRunTests"/>.
+/// What the kernel's own selftests assert, in tests/peers, of the model and of the kernel that runs these tests.
+/// <see cref="VmRunTests"/> has the kernels in VMs.
 /// </summary>
 public sealed partial class PeerTests
 {
