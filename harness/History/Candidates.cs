@@ -10,7 +10,7 @@ namespace Reuseport.Harness.History;
 /// </param>
 /// <param name="Count">How many commits there are in all; null where nothing names them.</param>
 /// <param name="Source">Where they are named, or why they are not, as words.</param>
-public sealed record Candidates(EquatableArray<string> Ranked, int? Count, string Source);
+public sealed record Candidates(IReadOnlyList<string> Ranked, int? Count, string Source);
 
 /// <summary>Looks for the candidates of changes in the changelogs of packages, and in a kernel's tree.</summary>
 /// <param name="offline">Only changelogs that are in the cache are read.</param>

@@ -75,7 +75,10 @@ sealed class Journal : IDisposable
         }
     }
 
-    /// <summary>Reads what was left, and cuts off a line at the end that was not written to its end.</summary>
+    /// <summary>
+    /// Reads what was left up to the first line that is none, such as one that was not written to its end; the rest is
+    /// cut off, and asked again.
+    /// </summary>
     void Read(string build)
     {
         using var reader = new StreamReader(_file, Encoding.UTF8, leaveOpen: true);
@@ -83,15 +86,28 @@ sealed class Journal : IDisposable
         var lines = text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries);
         if (lines is [var head, ..] && head == build)
         {
-            foreach (var entry in lines.Skip(1).Select(line => JsonSerializer.Deserialize<Entry>(line)!))
+            var entries = lines.Skip(1).Select(Parse).TakeWhile(entry => entry is not null).OfType<Entry>().ToList();
+            foreach (var entry in entries)
                 _kept[(entry.Kernel, entry.Calls)] = entry;
             _written.UnionWith(_kept.Keys);
-            _file.SetLength(Encoding.UTF8.GetByteCount(string.Join('\n', lines)) + 1);
+            _file.SetLength(Encoding.UTF8.GetByteCount(string.Join('\n', lines.Take(1 + entries.Count))) + 1);
             _file.Seek(0, SeekOrigin.End);
             return;
         }
         _file.SetLength(0);
         Write(build);
+    }
+
+    static Entry? Parse(string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Entry>(line);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     /// <summary>A harness that is killed now has written the line, or a part that the next one cuts off.</summary>
