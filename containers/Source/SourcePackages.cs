@@ -2,7 +2,7 @@ using Reuseport.Containers.Kernels;
 
 namespace Reuseport.Containers.Source;
 
-/// <summary>The distribution's packages of kernel source, of which two files are kept.</summary>
+/// <summary>The distribution's packages of kernel source, of which a few files are kept.</summary>
 /// <param name="folder">The harness's cache, such as <see cref="CacheFolder.Default"/>.</param>
 /// <param name="say">Takes a line for each thing that takes long.</param>
 public sealed class SourcePackages(string folder, TimeProvider clock, Action<string> say)
@@ -20,46 +20,67 @@ public sealed class SourcePackages(string folder, TimeProvider clock, Action<str
             return SourceFile.Open(reference);
 
         var name = reference.StartsWith(Prefix, StringComparison.Ordinal) ? reference : Prefix + reference;
-        using var exclusive = await FolderLock.TakeAsync(folder, clock, cancellationToken);
-        Scratch.Sweep(_sources.FullName);
-        var version = await NewestAsync(name, cancellationToken);
-        var cached = Path.Combine(_sources.FullName, $"{name}_{version}");
-        if (!Directory.Exists(cached))
-            await FetchAsync(name, version, cached, cancellationToken);
+        // The archive is a gigabyte long: tar stops when it has seen the last file that it was asked for.
+        var (version, cached) = await FindAsync(
+            name, _sources, ["--occurrence=1"], [SourceFile.InTree, SourceFile.HeaderInTree], cancellationToken);
         return SourceFile.Open(cached) with { Origin = $"{name}_{version}" };
     }
 
+    /// <summary>A folder with a part of the tree of a package, such as its scripts.</summary>
+    /// <param name="name">That of the package, such as <c>linux-source-6.1</c>.</param>
+    /// <param name="part">What tells it from other parts in the cache.</param>
+    /// <param name="paths">Files and folders of the tree.</param>
+    /// <exception cref="KernelException">It cannot be had.</exception>
+    public async Task<string> FindPartAsync(
+        string name, string part, IReadOnlyList<string> paths, CancellationToken cancellationToken)
+    {
+        var parts = new DirectoryInfo(Path.Combine(_sources.FullName, part));
+        return (await FindAsync(name, parts, [], paths, cancellationToken)).Cached;
+    }
+
+    async Task<(string Version, string Cached)> FindAsync(
+        string name, DirectoryInfo parts, IReadOnlyList<string> options, IReadOnlyList<string> paths,
+        CancellationToken cancellationToken)
+    {
+        using var exclusive = await FolderLock.TakeAsync(folder, clock, cancellationToken);
+        parts.Create();
+        Scratch.Sweep(parts.FullName);
+        var version = await NewestAsync(name, parts, cancellationToken);
+        var cached = Path.Combine(parts.FullName, $"{name}_{version}");
+        if (!Directory.Exists(cached))
+            await FetchAsync(name, version, [.. options, .. paths.Select(path => $"{name}/{path}")], cached, cancellationToken);
+        return (version, cached);
+    }
+
     /// <summary>The newest version of the archive, or of the cache where the archive cannot be reached.</summary>
-    async Task<string> NewestAsync(string name, CancellationToken cancellationToken)
+    async Task<string> NewestAsync(string name, DirectoryInfo parts, CancellationToken cancellationToken)
     {
         try
         {
             return await _archive.NewestAsync(name, cancellationToken)
                 ?? throw new KernelException($"the archive has no package {name}, and there is no file of that name");
         }
-        catch (KernelException) when (NewestCached(name) is not null)
+        catch (KernelException) when (NewestCached(name, parts) is not null)
         {
-            return NewestCached(name)!;
+            return NewestCached(name, parts)!;
         }
     }
 
-    string? NewestCached(string name) => !_sources.Exists
-        ? null
-        : _sources.GetDirectories($"{name}_*").Select(cached => cached.Name[(name.Length + 1)..])
+    static string? NewestCached(string name, DirectoryInfo parts) =>
+        parts.GetDirectories($"{name}_*").Select(cached => cached.Name[(name.Length + 1)..])
             .Order(DebianVersion.Order).LastOrDefault();
 
-    async Task FetchAsync(string name, string version, string cached, CancellationToken cancellationToken)
+    /// <param name="wanted">What tar is told.</param>
+    async Task FetchAsync(
+        string name, string version, IReadOnlyList<string> wanted, string cached, CancellationToken cancellationToken)
     {
-        say($"fetching {name} {version}: the whole source package, of which two files are kept");
+        say($"fetching {name} {version}: the whole source package, of which little is kept");
         using var scratch = new Scratch(_sources);
         var deb = await _archive.DownloadAsync(name, version, scratch.Folder, cancellationToken);
         await new ExternalCommand("dpkg-deb", ["--extract", deb, scratch.Folder]).ReadAsync(cancellationToken);
         var tree = Directory.CreateDirectory(Path.Combine(scratch.Folder, "tree"));
-        string[] wanted = [$"{name}/{SourceFile.InTree}", $"{name}/{SourceFile.HeaderInTree}"];
         var tar = Path.Combine(scratch.Folder, "usr", "src", $"{name}.tar.xz");
-        // The archive is a gigabyte long: tar stops when it has seen the last file that it was asked for.
-        await new ExternalCommand(
-            "tar", ["--extract", "--file", tar, "--strip-components=1", "--occurrence=1", .. wanted])
+        await new ExternalCommand("tar", ["--extract", "--file", tar, "--strip-components=1", .. wanted])
             .In(tree.FullName).ReadAsync(cancellationToken);
         tree.MoveTo(cached);
     }

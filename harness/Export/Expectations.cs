@@ -46,34 +46,74 @@ sealed class Expectations
 
     void Walk(Trace trace, KernelProfile profile, IReadOnlyDictionary<Question, string> answers)
     {
-        var ways = new List<(Worlds Worlds, Dictionary<Question, string> Answers)>
-        {
-            (Worlds.Start(profile, trace.Script.Settings), new(answers)),
-        };
+        List<Way> ways = [new(Worlds.Start(profile, trace.Script.Settings), new(answers))];
         foreach (var (call, op) in trace.Script.Ops.Index())
         {
-            var next = new List<(Worlds, Dictionary<Question, string>)>();
-            foreach (var (worlds, known) in ways)
+            var steps = ways.ConvertAll(way => Step.Of(trace, call, op, way));
+            if (ways.Count > 1 && steps.Exists(step => step.States.Count > 1))
+                steps = Merged(ways).ConvertAll(way => Step.Of(trace, call, op, way));
+            ways = [];
+            foreach (var (before, prediction, allowed, states) in steps)
             {
-                var prediction = worlds.Predict(op);
-                var allowed = Allowed(trace, call, prediction.Expected);
-                _cases[call].Add(new(known, Write(allowed)));
-                var states = States(prediction, allowed);
-                if (states.Count == 1 || ways.Count + states.Count > WaysMax)
+                _cases[call].Add(new(before.Answers, Write(allowed)));
+                if (states.Count == 1)
+                    ways.Add(before with { Worlds = states[0].Worlds });
+                else if (steps.Count + states.Count <= WaysMax)
+                    ways.AddRange(states.Select(state => new Way(
+                        state.Worlds,
+                        new(before.Answers) { [new Question.OfCall(call)] = state.Results })));
+                else
                 {
-                    if (states.Count > 1)
-                        LooseFrom ??= call + 1;
-                    next.Add((states.Count == 1 ? states[0].Worlds : prediction.After(), known));
-                    continue;
+                    LooseFrom ??= call + 1;
+                    ways.Add(before with { Worlds = prediction.After() });
                 }
-                next.AddRange(states.Select(state => (state.Worlds, new Dictionary<Question, string>(known)
-                {
-                    [new Question.OfCall(call)] = state.Results,
-                })));
             }
-            ways = next;
         }
     }
+
+    /// <summary>
+    /// Ways that lead to the same state and differ in one answer are one, which has either: what a call did is
+    /// forgotten when everything that it touched is closed.
+    /// </summary>
+    static List<Way> Merged(List<Way> ways)
+    {
+        foreach (var question in ways.SelectMany(way => way.Answers.Keys).OfType<Question.OfCall>().Distinct().ToList())
+        {
+            ways =
+            [
+                .. ways.GroupBy(way => (way.Worlds, way.Answers.ContainsKey(question), string.Join(' ', way.Answers
+                        .Where(answer => answer.Key != question).Select(answer => $"{answer.Key} {answer.Value}"))))
+                    .Select(group => Merge([.. group], question)),
+            ];
+        }
+        return ways;
+    }
+
+    static Way Merge(IReadOnlyList<Way> ways, Question question)
+    {
+        if (ways.Count == 1 || !ways[0].Answers.ContainsKey(question))
+            return ways[0];
+        var answers = ways.SelectMany(way => way.Answers[question].Split('|')).Distinct().Order(StringComparer.Ordinal);
+        return ways[0] with
+        {
+            Answers = new(ways[0].Answers) { [question] = string.Join('|', answers) },
+        };
+    }
+
+    /// <summary>What a call may do on one way, and the states that the kernel may be in afterwards.</summary>
+    readonly record struct Step(
+        Way Before, Prediction Prediction, List<Outcome> Allowed, List<(string Results, Worlds Worlds)> States)
+    {
+        public static Step Of(Trace trace, int call, Op op, Way way)
+        {
+            var prediction = way.Worlds.Predict(op);
+            var allowed = Expectations.Allowed(trace, call, prediction.Expected);
+            return new(way, prediction, allowed, Expectations.States(prediction, allowed));
+        }
+    }
+
+    /// <summary>One way through a script so far: the states that the kernel may be in, and what led there.</summary>
+    readonly record struct Way(Worlds Worlds, Dictionary<Question, string> Answers);
 
     static List<Outcome> Allowed(Trace trace, int call, Outcome model)
     {

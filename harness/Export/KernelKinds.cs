@@ -25,14 +25,21 @@ sealed class KernelKinds
     public static KernelKinds One(KernelProfile profile) =>
         new([], [(profile, new Dictionary<Question, string>())]);
 
-    /// <summary>Every kernel: a behaviour counts if a recorded kernel with it or without it would do otherwise.</summary>
+    /// <summary>
+    /// Every kernel. A behaviour counts if it makes the difference on the way from one recorded kernel to the next, or
+    /// if the newest would do otherwise with it or without it.
+    /// </summary>
     public static KernelKinds All(Trace trace)
     {
-        var recorded = RecordedProfiles.Built.All.Select(one => one.Profile).Append(KernelProfile.Seed).Distinct()
+        var recorded = RecordedProfiles.Built.All.Select(one => one.Profile).Prepend(KernelProfile.Seed).Distinct()
             .ToList();
         var texts = new Dictionary<KernelProfile, string>();
-        var relevant = Behaviour.All.Where(behaviour => recorded.Any(profile =>
-            Text(behaviour.AddTo(profile)) != Text(Without(behaviour, profile)))).ToList();
+        var found = new HashSet<Behaviour>();
+        foreach (var (from, to) in recorded.Zip(recorded.Skip(1)))
+            found.UnionWith(Text(from) == Text(to) ? [] : Between(from, to));
+        found.UnionWith(Behaviour.All.Where(behaviour =>
+            Text(behaviour.AddTo(recorded[^1])) != Text(Without(behaviour, recorded[^1]))));
+        var relevant = Behaviour.All.Where(found.Contains).ToList();
 
         var profiles = relevant.Count <= CombinedMax
             ? recorded.SelectMany(profile => Combinations(profile, relevant)).Distinct()
@@ -40,6 +47,17 @@ sealed class KernelKinds
         return new(relevant, [.. profiles.Select(profile =>
             (profile, (IReadOnlyDictionary<Question, string>)Answers(profile, relevant)))
             .DistinctBy(one => string.Join(' ', one.Item2.Values))]);
+
+        IEnumerable<Behaviour> Between(KernelProfile from, KernelProfile to)
+        {
+            foreach (var behaviour in Behaviour.All.Where(one => one.IsIn(from) != one.IsIn(to)))
+            {
+                var next = behaviour.IsIn(to) ? behaviour.AddTo(from) : Without(behaviour, from);
+                if (Text(next) != Text(from))
+                    yield return behaviour;
+                from = next;
+            }
+        }
 
         string Text(KernelProfile profile) =>
             texts.TryGetValue(profile, out var text) ? text

@@ -1,6 +1,10 @@
 #include "../kselftest.h"
 
-#define cannot(what) ksft_exit_skip("cannot %s: %m\n", what)
+#define cannot(what) \
+	do { \
+		ksft_exit_skip("cannot %s: %m\n", what); \
+		exit(KSFT_SKIP); \
+	} while (0)
 
 /* Kept until the end, as a run that chance has spoilt is made once more. */
 static struct ksft_line {

@@ -1,0 +1,83 @@
+using System.Text.RegularExpressions;
+using Reuseport.Containers;
+using Reuseport.Containers.Kernels;
+using Reuseport.Containers.Source;
+using Reuseport.Harness.Commands;
+using Reuseport.Harness.Targets;
+
+namespace Reuseport.Harness.Tests.Export;
+
+/// <summary>
+/// The programs on real kernels. They and the probe are two witnesses that share no code: what a program says of a
+/// kernel is what <c>replay</c> says.
+/// </summary>
+public sealed partial class ExportedProgramTests
+{
+    static readonly string[] _scripts = ["scripts/checkpatch.pl", "scripts/spelling.txt", "scripts/const_structs.checkpatch"];
+
+    [Test]
+    public async Task On_this_kernel_each_program_says_what_replay_says() =>
+        Compare(await CSuite.RunHereAsync(), await ReplayAsync("host"));
+
+    [TestCase("5.10")]
+    [TestCase("6.1")]
+    [TestCase("6.12")]
+    [TestCase("7.3")]
+    [Category("Vm")]
+    public async Task In_a_machine_each_program_says_what_replay_says(string version)
+    {
+        var kernel = KernelCache.Default.FromArchive()
+            .Last(kernel => kernel.Package.Version.StartsWith($"{version}.", StringComparison.Ordinal));
+
+        Compare(await CSuite.BootAsync(kernel.Image!.Vmlinuz), await ReplayAsync($"vm:{version}"));
+    }
+
+    [Test]
+    public async Task Every_program_is_in_the_style_of_the_kernel()
+    {
+        using var scratch = new Guests.Scratch();
+        foreach (var (name, text) in CSuite.Programs)
+            await File.WriteAllTextAsync(scratch.In($"{name}.c"), text);
+        var tree = await new SourcePackages(CacheFolder.Default, TimeProvider.System, TestContext.Progress.WriteLine)
+            .FindPartAsync("linux-source-6.1", "scripts", _scripts, CancellationToken.None);
+
+        var (output, _) = await new ExternalCommand(
+            "perl",
+            [
+                Path.Combine(tree, "scripts/checkpatch.pl"), "--no-tree", "--terse", "--no-summary", "--file",
+                .. CSuite.Programs.Keys.Select(name => $"{name}.c"),
+            ],
+            scratch.Path).TryReadAsync(CancellationToken.None);
+
+        Assert.That(output.Split('\n').Where(line => Complaints().IsMatch(line)), Is.Empty);
+    }
+
+    static void Compare(IReadOnlyDictionary<string, (int Code, string Line)> programs, IReadOnlyDictionary<string, int> replays)
+    {
+        Assert.That(programs.Keys, Is.EquivalentTo(CSuite.Programs.Keys));
+        Assert.Multiple(() =>
+        {
+            foreach (var (name, (code, line)) in programs)
+                Assert.That(code, Is.EqualTo(replays[name]), $"{name}: {line}");
+        });
+    }
+
+    /// <summary>The exit code that the verdict on each trace has.</summary>
+    static async Task<IReadOnlyDictionary<string, int>> ReplayAsync(string target)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        var probe = ProbeFile.Find(Path.Combine(AppContext.BaseDirectory, "probe"));
+        var targets = new RealTargets(probe, TimeProvider.System, static _ => { });
+        await new HarnessCommand(new(output, TextWriter.Null, ErrorIsLive: false, TimeProvider.System), probe, targets.OpenAsync)
+            .RunAsync(["replay", .. CSuite.Folders, "--target", target], CancellationToken.None);
+        return Verdicts().Matches(output.ToString()).ToDictionary(
+            match => Path.GetFileNameWithoutExtension(match.Groups[2].Value),
+            match => match.Groups[1].Value == "agrees" ? 0 : 1);
+    }
+
+    [GeneratedRegex(@"^(\w+) +(\S+\.trace)$", RegexOptions.Multiline)]
+    private static partial Regex Verdicts();
+
+    [GeneratedRegex("(ERROR|WARNING)")]
+    private static partial Regex Complaints();
+}
