@@ -1,3 +1,6 @@
+#include <linux/bpf.h>
+#include <stdint.h>
+
 /* Programs by their prog_ids, which outlive their file descriptors. */
 static unsigned int prog_ids[NR_PROGS + NR_FILTERS];
 static int nr_prog_ids;

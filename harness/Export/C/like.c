@@ -1,3 +1,6 @@
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
 /* What another socket needs to be like this one. */
 struct form {
 	int reuseaddr;

@@ -1,3 +1,6 @@
+#include <linux/bpf.h>
+#include <stdint.h>
+
 /* The sockarrays of the script: file descriptor, size and size of a value. */
 struct sockarray {
 	int fd;

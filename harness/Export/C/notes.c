@@ -1,3 +1,5 @@
+#include <linux/bpf.h>
+
 /* What a program has seen of struct sk_reuseport_md in its last run. */
 struct sighting {
 	unsigned int runs;

@@ -1,3 +1,6 @@
+#include <netinet/tcp.h>
+#include <unistd.h>
+
 /*
  * A connection is accepted, given to a user, and closed without a reset: the
  * kernel keeps it in FIN_WAIT2, without a file.

@@ -1,3 +1,5 @@
+#include <sys/socket.h>
+
 /* What the TCP sockets of the script connect to: a listener, and none. */
 enum peer_port { PEER = 21000, NOBODY = 21001 };
 

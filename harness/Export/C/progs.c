@@ -1,3 +1,6 @@
+#include <linux/bpf.h>
+#include <linux/filter.h>
+
 /* A program of the script: a classic filter, or a file descriptor. */
 struct prog {
 	struct sock_filter *filter;

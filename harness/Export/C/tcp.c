@@ -1,3 +1,6 @@
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
 /* The ends of the clients whose connections are not accepted yet, or left. */
 struct client {
 	int fd;

@@ -1,3 +1,6 @@
+#include <fcntl.h>
+#include <unistd.h>
+
 /* Two more strings at the end of a text that has room for them. */
 static void append(char *text, size_t size, const char *first,
 		   const char *second)

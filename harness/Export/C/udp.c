@@ -1,3 +1,5 @@
+#include <sys/socket.h>
+
 /* The first byte is the script's; the number tells it from an older one. */
 struct datagram {
 	unsigned char payload;

@@ -83,8 +83,13 @@ static partial class CSuite
     static string Write(TraceFile file) =>
         new CProgram(NameOf(file), file.Written, KernelKinds.All(file.Trace), CForm.Alone).Write();
 
-    static Task<string> RunAsync(string folder, string program, params string[] arguments) =>
-        new ExternalCommand(program, arguments, folder).ReadAsync(CancellationToken.None);
+    static async Task<string> RunAsync(string folder, string program, params string[] arguments)
+    {
+        var (output, end) = await new ExternalCommand(program, arguments, folder)
+            .TryReadAsync(CancellationToken.None);
+        Assert.That(end.ExitCode, Is.Zero, $"{program} {string.Join(' ', arguments)}\n{end.Error}");
+        return output;
+    }
 
     static Dictionary<string, (int Code, string Line)> Read(string output)
     {
