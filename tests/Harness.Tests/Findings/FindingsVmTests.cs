@@ -25,7 +25,10 @@ public sealed class FindingsVmTests
     {
         var objects = new List<string>();
         foreach (var finding in FindingPage.All)
-            objects.Add(await CompileAsync($"{finding.Number}.o", "-c", $"-Dmain=main_{finding.Number}", finding.Program));
+        {
+            var main = $"-Dmain=main_{finding.Number}";
+            objects.Add(await CompileAsync($"{finding.Number}.o", "-c", main, finding.Program));
+        }
         var cases = string.Join(' ', FindingPage.All.Select(finding => $"CASE({finding.Number})"));
         _programs = new(
             await CompileAsync(

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -29,6 +30,22 @@ static void put(int fd, const char *text)
 		_exit(1);
 }
 
+/* The port's modules lie in /modules, numbered in the order in which they are loaded; some kernels have none. */
+static void load_modules(void)
+{
+	char path[] = "/modules/00.ko";
+	int module;
+
+	for (int i = 0; i < 100; i++) {
+		snprintf(path, sizeof(path), "/modules/%02d.ko", i);
+		module = open(path, O_RDONLY | O_CLOEXEC);
+		if (module < 0)
+			return;
+		syscall(SYS_finit_module, module, "", 0);
+		close(module);
+	}
+}
+
 /* What it prints goes to the console, which is shown when the machine ends too early. */
 static int exit_code_of(int (*program)(void))
 {
@@ -50,6 +67,7 @@ int main(void)
 	mount("none", "/dev", "devtmpfs", 0, 0);
 	mount("none", "/proc", "proc", 0, 0);
 	mount("none", "/sys", "sysfs", 0, 0);
+	load_modules();
 	while ((port = open(getenv("PROBE_PORT"), O_RDWR | O_CLOEXEC)) < 0)
 		usleep(1000);
 	put(1, "reuseport-probe: ready\n");
