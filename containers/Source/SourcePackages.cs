@@ -48,7 +48,10 @@ public sealed class SourcePackages(string folder, TimeProvider clock, Action<str
         var version = await NewestAsync(name, parts, cancellationToken);
         var cached = Path.Combine(parts.FullName, $"{name}_{version}");
         if (!Directory.Exists(cached))
-            await FetchAsync(name, version, [.. options, .. paths.Select(path => $"{name}/{path}")], cached, cancellationToken);
+        {
+            IReadOnlyList<string> wanted = [.. options, .. paths.Select(path => $"{name}/{path}")];
+            await FetchAsync(name, version, wanted, cached, cancellationToken);
+        }
         return (version, cached);
     }
 

@@ -79,7 +79,10 @@ sealed class ExportCommand(Terminal terminal)
         else
             await File.WriteAllTextAsync(output, text, cancellationToken);
         if (options.GetValue(_format) == "ksft")
-            await (output is null ? terminal.Error : terminal.Output).WriteAsync(Kselftest.Lines(name, file.Trace.Script));
+        {
+            var lines = Kselftest.Lines(name, file.Trace.Script);
+            await (output is null ? terminal.Error : terminal.Output).WriteAsync(lines);
+        }
     }
 
     string Report(ParseResult options, TraceFile file, string program)
@@ -87,8 +90,9 @@ sealed class ExportCommand(Terminal terminal)
         var path = options.GetValue(_history)
             ?? throw new UsageException(
                 $"a report needs --history FILE: harness history --out DIR {file.Path} writes DIR/history.json");
-        var history = TraceReport.Read(path).FirstOrDefault(one => Path.GetFileName(one.Trace) == Path.GetFileName(file.Path))
-            ?? throw new UsageException($"{path}: it has no history of {Path.GetFileName(file.Path)}");
+        var own = Path.GetFileName(file.Path);
+        var history = TraceReport.Read(path).FirstOrDefault(one => Path.GetFileName(one.Trace) == own)
+            ?? throw new UsageException($"{path}: it has no history of {own}");
         if (!history.Calls.SequenceEqual(file.Trace.Script.Ops.Select(op => op.ToString())))
             throw new UsageException($"{path}: its history is of other calls than {file.Path} has");
         var title = Path.GetFileNameWithoutExtension(file.Path).Replace('-', ' ');

@@ -24,7 +24,7 @@ static class CCall
         Op.Disconnect(var sk) => $"sk_disconnect({sk})",
         Op.Accept(var sk) => $"sk_accept({sk})",
         Op.Orphan(var sk, var uid) => Invariant($"sk_orphan({sk}, {uid.Number})"),
-        Op.ConnectOut(var sk, var peer) => $"sk_connect({sk}, {(peer == Peer.Listener ? "PEER" : "NOBODY")})",
+        Op.ConnectOut(var sk, var peer) => $"sk_connect({sk}, {(peer == Peer.Listener ? "PEER" : "NO_PEER")})",
         Op.Chown(var sk, var uid) => Invariant($"sk_chown({sk}, {uid.Number})"),
         Op.SetCpu(var sk, var cpu) => $"sk_set({sk}, SO_INCOMING_CPU, {CpuOf(cpu)})",
         Op.GetSockOpt(var sk, SockOption.ReusePort) => $"sk_get_reuseport({sk})",

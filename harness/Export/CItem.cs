@@ -28,7 +28,10 @@ sealed partial record CItem(string Text, IReadOnlyList<string> Names, IReadOnlyL
             // What stands above them is the comment of the first.
             var together = new object();
             foreach (var (i, macro) in macros.Index())
-                yield return new(chunk[(i == 0 ? 0 : macro.Index)..(macro.Index + macro.Length)], [macro.Groups[1].Value], headers, together);
+            {
+                var text = chunk[(i == 0 ? 0 : macro.Index)..(macro.Index + macro.Length)];
+                yield return new(text, [macro.Groups[1].Value], headers, together);
+            }
         }
     }
 
@@ -79,10 +82,12 @@ sealed partial record CItem(string Text, IReadOnlyList<string> Names, IReadOnlyL
     [GeneratedRegex(@"/\*.*?\*/", RegexOptions.Singleline)]
     private static partial Regex Comments();
 
-    [GeneratedRegex(@"^(?:static|int)\b[^;={]*?\b(\w+)\([^;]*?\)\n\{", RegexOptions.Singleline | RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^(?:static|int)\b[^;={]*?\b(\w+)\([^;]*?\)\n\{", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Functions();
 
-    [GeneratedRegex(@"^(?:static )?(struct|union|enum) (\w*) ?\{(.*)\}", RegexOptions.Singleline | RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^(?:static )?(struct|union|enum) (\w*) ?\{(.*)\}", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Types();
 
     [GeneratedRegex(@"\b[A-Za-z_]\w*\b")]

@@ -32,7 +32,7 @@ sealed class CProgram(string name, WrittenTrace written, KernelKinds kernels, CF
     {
         if (_script.Alphabets == Alphabets.Functions)
             throw new UsageException($"{name}: the functions of the kernel's file cannot be called by a program");
-        var scripts = kernels.Behaviours.Select(behaviour => behaviour.SocketTrace.Trace.Script).Append(_script).ToList();
+        List<Script> scripts = [.. kernels.Behaviours.Select(one => one.SocketTrace.Trace.Script), _script];
         var constants = Constants(scripts, OutcomeRow.In(written.Trace.Outcomes).Count());
         var own = new StringBuilder();
         foreach (var behaviour in kernels.Behaviours)
@@ -47,8 +47,8 @@ sealed class CProgram(string name, WrittenTrace written, KernelKinds kernels, CF
     IEnumerable<string> About()
     {
         yield return form == CForm.Alone
-            ? $"Compile it with gcc -O2{(Waits ? " -pthread" : "")}, and run it as root: it makes a network namespace of "
-                + "its own and touches nothing outside of it. It prints each call with its result and ends with the "
+            ? $"Compile it with gcc -O2{(Waits ? " -pthread" : "")}, and run it as root: it makes a network namespace "
+                + "of its own and touches nothing outside of it. It prints each call with its result and ends with the "
                 + "first that differs. Exit code: 0 all did as expected, 1 one differs, 4 it cannot run here."
             : "It makes a network namespace of its own and touches nothing outside of it.";
         if (kernels.Behaviours is not [])
@@ -143,7 +143,7 @@ sealed class CProgram(string name, WrittenTrace written, KernelKinds kernels, CF
         foreach (var (call, op) in trace.Script.Ops.Index())
         {
             var comments = written.Comments[call];
-            foreach (var comment in CText.Paragraphs([.. comments.Above, .. comments.Beside is { } one ? [one] : Array.Empty<string>()]))
+            foreach (var comment in CText.Paragraphs([.. comments.Above, .. BesideOf(comments)]))
                 text.Append(CText.Comment("\t", [comment]));
             text.Append(_own.Before(op));
             var before = kept.Contains(call) ? $"{ResultOf(call)} = " : "";
@@ -153,6 +153,8 @@ sealed class CProgram(string name, WrittenTrace written, KernelKinds kernels, CF
         }
         return text.Append("}\n\n").ToString();
     }
+
+    static IEnumerable<string> BesideOf(CallComments comments) => comments.Beside is { } one ? [one] : [];
 
     static string EachOf(OutcomeRow row)
     {
@@ -171,7 +173,10 @@ sealed class CProgram(string name, WrittenTrace written, KernelKinds kernels, CF
         text.Append($"static void ask_{Identifier(behaviour.Name)}(void)\n{{\n").Append(script.Beginning());
         var waits = trace.Script.Ops.Any(op => op is Op.Wait);
         foreach (var op in trace.Script.Ops.SkipLast(1))
-            text.Append(script.Before(op)).Append(CText.Statement(waits ? $"settled({script.Call(op)})" : script.Call(op)));
+        {
+            var call = script.Call(op);
+            text.Append(script.Before(op)).Append(CText.Statement(waits ? $"settled({call})" : call));
+        }
         var last = trace.Script.Ops[^1];
         text.Append(script.Before(last));
         text.Append(CText.Statement($"tell({script.Call(last)}, \"{behaviour.SocketTrace.Shows}\")")).Append("}\n\n");

@@ -5,7 +5,8 @@ using static System.FormattableString;
 namespace Reuseport.Harness.Export;
 
 /// <summary>A script as a C function, and the functions that load its programs.</summary>
-/// <param name="owner">What tells its programs from those of another script in the file; empty for the only one.</param>
+/// <param name="owner">What tells its programs from those of another script in the file; empty for the main one.
+/// </param>
 sealed class CScript(Script script, string owner = "")
 {
     readonly Dictionary<ProgramId, BpfProgram> _programs = script.Ops.OfType<Op.Load>()

@@ -21,7 +21,8 @@ static class CText
             return $"{start}{call}, {joined});\n";
         if (Width($"{indent}{joined});") <= Columns)
             expected = [joined];
-        var text = new StringBuilder(Break($"{start}{call},", Width(start) + call.IndexOf('(', StringComparison.Ordinal) + 1));
+        var operands = Width(start) + call.IndexOf('(', StringComparison.Ordinal) + 1;
+        var text = new StringBuilder(Break($"{start}{call},", operands));
         foreach (var part in expected)
         {
             var at = Width(indent + part) > Columns ? part.IndexOf("? \"", StringComparison.Ordinal) : -1;

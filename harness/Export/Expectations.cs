@@ -5,8 +5,8 @@ using Reuseport.Vocabulary;
 namespace Reuseport.Harness.Export;
 
 /// <summary>
-/// What is expected of each call of a trace: what the model says, as far as the file allows it; where the two contradict
-/// each other, what the file says, for it knows what ought to be.
+/// What is expected of each call of a trace: what the model says, as far as the file allows it; where the two
+/// contradict each other, what the file says, for it knows what ought to be.
 /// </summary>
 sealed class Expectations
 {
@@ -21,8 +21,8 @@ sealed class Expectations
     public IReadOnlyList<Choice> Choices => [.. _cases.Select(Choice.Of)];
 
     /// <summary>
-    /// The call from which on more is allowed than the model does, because so many results are free before it that their
-    /// combinations are not told apart; null where all are.
+    /// The call from which on more is allowed than the model does, because so many results are free before it that
+    /// their combinations are not told apart; null where all are.
     /// </summary>
     public int? LooseFrom { get; private set; }
 

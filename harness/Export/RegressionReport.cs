@@ -60,8 +60,8 @@ sealed class RegressionReport(string title, WrittenTrace written, TraceReport hi
     (int Call, string Seen)? Contradiction(string run)
     {
         var texts = run.Split("; ");
-        EquatableArray<Outcome> seen =
-            [.. texts.Take(written.Trace.Script.Ops.Count).TakeWhile(IsOutcome).Select(text => TraceReader.ReadOutcome(text))];
+        var outcomes = texts.Take(written.Trace.Script.Ops.Count).TakeWhile(IsOutcome);
+        EquatableArray<Outcome> seen = [.. outcomes.Select(text => TraceReader.ReadOutcome(text))];
         if (Judge.FindContradiction(written.Trace, seen) is { } call)
             return (call, texts[call]);
         return seen.Count < texts.Length ? (Math.Min(seen.Count, written.Trace.Outcomes.Count) - 1, texts[^1]) : null;

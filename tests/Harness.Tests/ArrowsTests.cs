@@ -31,6 +31,7 @@ public sealed partial class ArrowsTests
         ("harness/Profiles", ["Comparing", "Verdicts"]),
         ("harness/Targets", ["Comparing", "Profiles", "Verdicts"]),
         ("harness/History", ["Comparing", "Profiles", "Targets", "Verdicts"]),
+        ("harness/Export", ["History", "Profiles", "Verdicts"]),
         ("harness/Ledger", ["History", "Profiles", "Targets", "Verdicts"]),
         ("harness/Results", ["Comparing", "Profiles", "Verdicts"]),
         ("harness/Running", ["Comparing", "Results", "Verdicts"]),
@@ -43,7 +44,7 @@ public sealed partial class ArrowsTests
             ]),
         ("harness/Commands",
             [
-                "Generation", "History", "Ledger", "Matrix", "Profiles", "Reporting", "Results", "Running", "Snapshots",
+                "Export", "Generation", "History", "Ledger", "Matrix", "Profiles", "Reporting", "Results", "Running", "Snapshots",
                 "Targets", "Verdicts",
             ]),
     ];

@@ -101,7 +101,8 @@ public sealed class KernelsCommandTests : IDisposable
     }
 
     [TestCase("", "", "CONFIG_KASAN=y CONFIG_PROVE_LOCKING=y CONFIG_GCOV_KERNEL=y CONFIG_KCSAN=y")]
-    [TestCase("--kasan --lockdep", "CONFIG_KASAN=y CONFIG_PROVE_LOCKING=y", "CONFIG_GCOV_KERNEL=y CONFIG_KCSAN=y")]
+    [TestCase("--kasan --lockdep",
+        "CONFIG_KASAN=y CONFIG_SLUB_RCU_DEBUG=y CONFIG_PROVE_LOCKING=y", "CONFIG_GCOV_KERNEL=y CONFIG_KCSAN=y")]
     [TestCase("--gcov --kcsan", "CONFIG_GCOV_KERNEL=y CONFIG_KCSAN=y", "CONFIG_KASAN=y CONFIG_PROVE_LOCKING=y")]
     public async Task The_configuration_of_an_own_kernel_has_the_variants_that_were_asked_for(
         string options, string has, string hasNot)

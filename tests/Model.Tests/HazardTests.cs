@@ -44,4 +44,14 @@ public class HazardTests
         Assert.That(
             StateText.Write(Walk.Check($"{Migrate}{_listener}{script}; close s0").First), Is.EqualTo("g0 L[] C[s0]"));
     }
+
+    /// <summary>The kernel writes into the socket that is gone. The model has nothing to write to.</summary>
+    [Test]
+    public void A_group_grows_though_a_member_is_gone()
+    {
+        const string twice = "shutdown s0 rd; reuseport s0 off; listen s0 1; reuseport s0 on";
+        const string joins = "s1 = socket tcp4; reuseport s1 on; bind s1 lo p0; listen s1 1";
+
+        Walk.Check($"{Migrate}{_listener}{twice}; {joins}; shutdown s0 rd; close s0; s100 = sockets 127 like s1 -> ok");
+    }
 }

@@ -1,7 +1,7 @@
 #include <sys/socket.h>
 
 /* What the TCP sockets of the script connect to: a listener, and none. */
-enum peer_port { PEER = 21000, NOBODY = 21001 };
+enum peer_port { PEER = 21000, NO_PEER = 21001 };
 
 static int peer_listener = -1;
 static int peer_conns[256];

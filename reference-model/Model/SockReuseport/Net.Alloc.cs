@@ -130,8 +130,9 @@ public sealed partial record Net
         var net = this;
         foreach (var sk in (EquatableArray<SockId>)[.. group.Listening, .. group.Closed])
         {
-            if (this[sk].Group != group.Id)
-                net = net.Put(this[sk] with { Group = group.Id });
+            // The kernel also writes into a socket that is gone, where an entry of it was left (note 3).
+            if (Socks[sk.Index] is { } member && member.Group != group.Id)
+                net = net.Put(member with { Group = group.Id });
         }
         return net;
     }

@@ -72,7 +72,8 @@ static partial class CSuite
         }
         await File.WriteAllTextAsync(Path.Combine(folder, "suite.h"), $"{header}{declarations}");
         await Parallel.ForEachAsync(Programs.Keys.Index(), async (program, _) => await CompileAsync(
-            folder, "-c", string.Create(CultureInfo.InvariantCulture, $"-Dmain=main_{program.Index}"), $"{program.Item}.c"));
+            folder, "-c", string.Create(CultureInfo.InvariantCulture, $"-Dmain=main_{program.Index}"),
+            $"{program.Item}.c"));
         await CompileAsync(
             folder,
             ["-static", "-I.", "-o", "suite", Path.Combine(Repository.Root, "tests/Harness.Tests/Export/suite.c"),
@@ -96,7 +97,8 @@ static partial class CSuite
         Assert.That(output, Does.Contain("END"), output);
         return Lines().Matches(output).ToDictionary(
             line => line.Groups[1].Value,
-            line => (int.Parse(line.Groups[2].Value, CultureInfo.InvariantCulture), line.Groups[3].Value.TrimEnd('\r')));
+            line => (
+                int.Parse(line.Groups[2].Value, CultureInfo.InvariantCulture), line.Groups[3].Value.TrimEnd('\r')));
     }
 
     [GeneratedRegex(@"^PROGRAM (\S+) (-?\d+) (.*)$", RegexOptions.Multiline)]

@@ -13,7 +13,8 @@ namespace Reuseport.Harness.Tests.Export;
 /// </summary>
 public sealed partial class ExportedProgramTests
 {
-    static readonly string[] _scripts = ["scripts/checkpatch.pl", "scripts/spelling.txt", "scripts/const_structs.checkpatch"];
+    static readonly string[] _scripts =
+        ["scripts/checkpatch.pl", "scripts/spelling.txt", "scripts/const_structs.checkpatch"];
 
     [Test]
     public async Task On_this_kernel_each_program_says_what_replay_says() =>
@@ -32,7 +33,7 @@ public sealed partial class ExportedProgramTests
         Compare(await CSuite.BootAsync(kernel.Image!.Vmlinuz), await ReplayAsync($"vm:{version}"));
     }
 
-    /// <summary>Of a function that many programs have, one is enough: checkpatch takes a second for each file.</summary>
+    /// <summary>A function that many programs have is looked at once: checkpatch takes a second a file.</summary>
     [Test]
     public async Task Every_program_is_in_the_style_of_the_kernel()
     {
@@ -40,7 +41,8 @@ public sealed partial class ExportedProgramTests
         var (seen, names) = (new HashSet<string>(), new List<string>());
         foreach (var (name, text) in CSuite.Programs)
         {
-            var parts = text.Split("\n\n").Where(seen.Add).ToList();
+            var withoutLicense = text[(text.IndexOf('\n', StringComparison.Ordinal) + 1)..];
+            var parts = withoutLicense.Split("\n\n").Where(seen.Add);
             // A file's own name does not belong into it, and a trace may name the selftest that it is from.
             var file = $"{name}-.c";
             names.Add(file);
@@ -61,7 +63,8 @@ public sealed partial class ExportedProgramTests
         Assert.That(output.Split('\n').Where(line => Complaints().IsMatch(line)), Is.Empty);
     }
 
-    static void Compare(IReadOnlyDictionary<string, (int Code, string Line)> programs, IReadOnlyDictionary<string, int> replays)
+    static void Compare(
+        IReadOnlyDictionary<string, (int Code, string Line)> programs, IReadOnlyDictionary<string, int> replays)
     {
         Assert.That(programs.Keys, Is.EquivalentTo(CSuite.Programs.Keys));
         Assert.Multiple(() =>
@@ -77,8 +80,9 @@ public sealed partial class ExportedProgramTests
         using var output = new StringWriter { NewLine = "\n" };
         var probe = ProbeFile.Find(Path.Combine(AppContext.BaseDirectory, "probe"));
         var targets = new RealTargets(probe, TimeProvider.System, static _ => { });
-        await new HarnessCommand(new(output, TextWriter.Null, ErrorIsLive: false, TimeProvider.System), probe, targets.OpenAsync)
-            .RunAsync(["replay", .. CSuite.Folders, "--target", target], CancellationToken.None);
+        var harness = new HarnessCommand(
+            new(output, TextWriter.Null, ErrorIsLive: false, TimeProvider.System), probe, targets.OpenAsync);
+        await harness.RunAsync(["replay", .. CSuite.Folders, "--target", target], CancellationToken.None);
         return Verdicts().Matches(output.ToString()).ToDictionary(
             match => Path.GetFileNameWithoutExtension(match.Groups[2].Value),
             match => match.Groups[1].Value == "agrees" ? 0 : 1);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The exported programs of many traces as one, so that a machine needs one file. It prints the exit code of each, and as
- * the first process of a machine it ends the machine.
+ * The exported programs of many traces as one, so that a machine needs one file. It prints the exit code of each, and
+ * as the first process of a machine it ends the machine.
  */
 #define _GNU_SOURCE
 #include <stdio.h>
