@@ -461,7 +461,7 @@ static const char *map_update(int m, unsigned int key, int fd,
 }
 
 /* What the TCP sockets of the script connect to: a listener, and none. */
-enum peer_port { PEER = 21000, NOBODY = 21001 };
+enum peer_port { PEER = 21000, NO_PEER = 21001 };
 
 static int peer_listener = -1;
 static int peer_conns[256];

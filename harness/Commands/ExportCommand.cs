@@ -4,7 +4,7 @@ using Reuseport.Harness.History;
 
 namespace Reuseport.Harness.Commands;
 
-/// <summary><c>export</c>: a trace as a C program that stands alone, as a selftest of the kernel, or as a mail.</summary>
+/// <summary><c>export</c>: a trace as a C program that stands alone, as a selftest, or as a mail.</summary>
 sealed class ExportCommand(Terminal terminal)
 {
     readonly Argument<string[]> _files = Options.Files("traces of calls on sockets, or folders of .trace files");

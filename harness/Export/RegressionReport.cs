@@ -36,8 +36,9 @@ sealed class RegressionReport(string title, WrittenTrace written, TraceReport hi
             "",
             .. Kernels(),
             "",
-            .. Introductions.Select(change => $"#regzbot introduced: v{change.Before}..v{change.After}"),
+            .. Introductions.Select(change => $"#regzbot introduced: {Range(change)}"),
             .. isRegression ? [""] : Array.Empty<string>(),
+            .. Mended(),
             .. Candidates(),
             "The calls; what is in parentheses is what the known bad kernels give:",
             "",
@@ -51,6 +52,22 @@ sealed class RegressionReport(string title, WrittenTrace written, TraceReport hi
     /// <summary>The changes from a known good kernel to a known bad one.</summary>
     IEnumerable<ChangeReport> Introductions => history.Changes.Where(change =>
         Find(change.Before) is { } before && !IsBad(before) && Find(change.After) is { } after && IsBad(after));
+
+    /// <summary>
+    /// The commits of a change as git names them. On the trunk the known good kernel is an update of its series, which the
+    /// known bad one does not have: the range begins where its series did.
+    /// </summary>
+    static string Range(ChangeReport change) =>
+        $"v{(change.IsOfTrunk ? Series(change.Before) : change.Before)}..v{change.After}";
+
+    /// <summary>Where it is gone again.</summary>
+    IEnumerable<string> Mended()
+    {
+        var mended = history.Changes.Where(change =>
+            Find(change.Before) is { } before && IsBad(before) && Find(change.After) is { } after && !IsBad(after));
+        var text = string.Join(", ", mended.Select(change => change.After));
+        return text == "" ? [] : [.. CText.Wrap([$"It is gone again in {text}."], Columns), ""];
+    }
 
     KernelReport? Find(string kernel) => _told.FirstOrDefault(one => one.Kernel == kernel);
 
@@ -118,8 +135,10 @@ sealed class RegressionReport(string title, WrittenTrace written, TraceReport hi
         {
             foreach (var candidates in change.Candidates.Where(candidates => candidates.Ranked is not []))
             {
-                yield return $"Between v{change.Before} and v{change.After}, by what they touch ({candidates.Source}):";
-                yield return "";
+                var between = $"Commits between v{change.Before} and v{change.After} that may have done it, by what they touch ("
+                    + $"{candidates.Source}):";
+                foreach (var line in CText.Wrap([between], Columns).Append(""))
+                    yield return line;
                 foreach (var candidate in candidates.Ranked.Take(CandidatesMax))
                     yield return $"  {candidate}";
                 yield return "";

@@ -44,8 +44,8 @@ public sealed partial class ArrowsTests
             ]),
         ("harness/Commands",
             [
-                "Export", "Generation", "History", "Ledger", "Matrix", "Profiles", "Reporting", "Results", "Running", "Snapshots",
-                "Targets", "Verdicts",
+                "Export", "Generation", "History", "Ledger", "Matrix", "Profiles", "Reporting", "Results", "Running",
+                "Snapshots", "Targets", "Verdicts",
             ]),
     ];
 

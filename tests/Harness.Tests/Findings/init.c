@@ -77,7 +77,8 @@ int main(void)
 	for (char *blank = version; (blank = strchr(blank, ' ')); )
 		*blank = '_';
 	length = snprintf(hello, sizeof(hello), "hello 1 kernel=%s version=%s", name.release, version);
-#define CASE(number) length += snprintf(hello + length, sizeof(hello) - length, " " #number "=%d", exit_code_of(main_##number));
+#define CASE(number) \
+	length += snprintf(hello + length, sizeof(hello) - length, " " #number "=%d", exit_code_of(main_##number));
 	CASES
 	put(port, hello);
 	put(port, "\n");
