@@ -54,8 +54,8 @@ sealed class RegressionReport(string title, WrittenTrace written, TraceReport hi
         Find(change.Before) is { } before && !IsBad(before) && Find(change.After) is { } after && IsBad(after));
 
     /// <summary>
-    /// The commits of a change as git names them. On the trunk the known good kernel is an update of its series, which the
-    /// known bad one does not have: the range begins where its series did.
+    /// The commits of a change as git names them. On the trunk the known good kernel is an update of its series, which
+    /// the known bad one does not have: the range begins where its series did.
     /// </summary>
     static string Range(ChangeReport change) =>
         $"v{(change.IsOfTrunk ? Series(change.Before) : change.Before)}..v{change.After}";
@@ -135,8 +135,8 @@ sealed class RegressionReport(string title, WrittenTrace written, TraceReport hi
         {
             foreach (var candidates in change.Candidates.Where(candidates => candidates.Ranked is not []))
             {
-                var between = $"Commits between v{change.Before} and v{change.After} that may have done it, by what they touch ("
-                    + $"{candidates.Source}):";
+                var between = $"Commits between v{change.Before} and v{change.After} that may have done it, by what they "
+                    + $"touch ({candidates.Source}):";
                 foreach (var line in CText.Wrap([between], Columns).Append(""))
                     yield return line;
                 foreach (var candidate in candidates.Ranked.Take(CandidatesMax))

@@ -11,7 +11,7 @@ namespace Reuseport.Harness.Tests.Export;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class ExportCommandTests : CommandFixture
 {
-    /// <summary>What a selftest is built with, and nothing of the kernel's headers: those of the system will do.</summary>
+    /// <summary>What a selftest is built with; of headers those of the system will do.</summary>
     static readonly string[] _selftests =
     [
         "scripts", "tools/scripts", "tools/build", "tools/testing/selftests/Makefile",
@@ -160,7 +160,8 @@ public sealed class ExportCommandTests : CommandFixture
     public async Task A_report_needs_a_history()
     {
         Assert.That(await RunAsync("export", "--format", "report", _scenario), Is.EqualTo(ExitCode.Usage));
-        Assert.That(Error.ToString(), Does.StartWith("harness: a report needs --history FILE: harness history --out DIR"));
+        Assert.That(
+            Error.ToString(), Does.StartWith("harness: a report needs --history FILE: harness history --out DIR"));
     }
 
     [Test]
