@@ -135,8 +135,8 @@ sealed class RegressionReport(string title, WrittenTrace written, TraceReport hi
         {
             foreach (var candidates in change.Candidates.Where(candidates => candidates.Ranked is not []))
             {
-                var between = $"Commits between v{change.Before} and v{change.After} that may have done it, by what they "
-                    + $"touch ({candidates.Source}):";
+                var between = $"Commits between v{change.Before} and v{change.After} that may have done it, by what "
+                    + $"they touch ({candidates.Source}):";
                 foreach (var line in CText.Wrap([between], Columns).Append(""))
                     yield return line;
                 foreach (var candidate in candidates.Ranked.Take(CandidatesMax))
