@@ -62,20 +62,28 @@ sealed class CheckCommand(Terminal terminal, OpenTarget open)
         CancellationToken cancellationToken)
     {
         await terminal.Error.WriteLineAsync($"profile  {Profile.Describe(profile)}");
-        var verdict = Verdict.Agrees;
+        var (verdict, isLeftOut) = (Verdict.Agrees, false);
         foreach (var file in files)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (!await CheckAsync(file.On(profile), profile, options.GetValue(_print)))
-                verdict = Verdict.Outdated;
+            try
+            {
+                var check = new FileCheck(file.On(profile).Trace, profile, cancellationToken);
+                await WriteAsync(file, check, profile, options.GetValue(_print));
+                if (check.Disagreements is not [])
+                    verdict = Verdict.Outdated;
+            }
+            catch (UsageException e)
+            {
+                await terminal.Error.WriteLineAsync($"harness: {file.Path}: {e.Message}");
+                isLeftOut = true;
+            }
         }
-        return ExitCodes.Of(verdict);
+        return isLeftOut ? ExitCode.Usage : ExitCodes.Of(verdict);
     }
 
-    /// <summary>Says where the file disagrees with the model; false when it does.</summary>
-    async Task<bool> CheckAsync(TraceFile file, KernelProfile profile, bool print)
+    /// <summary>Says where the file disagrees with the model.</summary>
+    async Task WriteAsync(TraceFile file, FileCheck check, KernelProfile profile, bool print)
     {
-        var check = new FileCheck(file.Trace, profile);
         if (check.Disagreements is not [])
             await terminal.Output.WriteLineAsync($"{VerdictWords.Word(Verdict.Outdated),-9} {file.Path}");
         foreach (var (call, sentence) in check.Disagreements)
@@ -90,6 +98,5 @@ sealed class CheckCommand(Terminal terminal, OpenTarget open)
             };
             await terminal.Output.WriteAsync(printed.Write());
         }
-        return check.Disagreements is [];
     }
 }

@@ -7,13 +7,19 @@ namespace Reuseport.Harness.Commands;
 /// <summary>A trace beside what the model of a profile does with its calls.</summary>
 sealed class FileCheck
 {
+    /// <summary>
+    /// How many states are followed at once. Where a file leaves open what the kernel chose, each free call multiplies
+    /// them.
+    /// </summary>
+    const int WorldsMax = 4096;
+
     readonly List<Prediction> _predictions = [];
     readonly List<(int Call, string Sentence)> _disagreements = [];
     readonly Dictionary<int, OutcomeRow> _rows;
     readonly Trace _trace;
 
     /// <param name="trace">What is expected of a kernel with the profile.</param>
-    public FileCheck(Trace trace, KernelProfile profile)
+    public FileCheck(Trace trace, KernelProfile profile, CancellationToken cancellationToken = default)
     {
         _trace = trace;
         _rows = OutcomeRow.In(trace.Outcomes).ToDictionary(row => row.Last);
@@ -24,6 +30,13 @@ sealed class FileCheck
             _predictions.Add(prediction);
             Check(call);
             worlds = Follow(prediction, trace.Outcomes[call]) ?? prediction.After();
+            cancellationToken.ThrowIfCancellationRequested();
+            if (worlds.Count > WorldsMax)
+            {
+                throw new UsageException(
+                    $"after call {call + 1}, {trace.Script.Ops[call]}, the kernel may be in more than {WorldsMax} states: "
+                    + "write what the free calls before it gave, or check less at once");
+            }
         }
     }
 

@@ -193,6 +193,30 @@ public sealed class CommandTests : CommandFixture
     }
 
     [Test]
+    public async Task A_file_that_leaves_too_much_open_is_named_and_not_followed_for_ever()
+    {
+        var path = Scratch.In("open.trace");
+        await File.WriteAllTextAsync(
+            path,
+            """
+            @trace 1
+            for i in 0..3
+              s{i} = socket tcp4
+              reuseport s{i} on
+              bind s{i} lo p0
+              listen s{i} 16
+            end
+            for i in 0..7
+              connect w{i} lo p0 -> s0..s3
+            end
+            """);
+
+        Assert.That(await RunAsync("check", path), Is.EqualTo(ExitCode.Usage));
+        Assert.That(Error.ToString(), Does.Contain(
+            $"harness: {path}: after call 23, connect w6 lo p0, the kernel may be in more than 4096 states"));
+    }
+
+    [Test]
     public async Task Help_tells_how_a_call_is_written_what_it_is_and_its_outcomes()
     {
         Assert.That(await RunAsync("help", "shutdown"), Is.EqualTo(ExitCode.Agrees));
