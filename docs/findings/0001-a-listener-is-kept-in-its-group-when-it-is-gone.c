@@ -54,7 +54,7 @@ enum {
 /* What chance has spoilt says nothing either: the script runs once more. */
 #define EXIT_AGAIN 75
 
-static bool ports_collided;
+static bool chance_came;
 static struct timespec timer_due;
 
 static bool is_spoilt(void)
@@ -62,9 +62,9 @@ static bool is_spoilt(void)
 	struct timespec now;
 
 	if (!timer_due.tv_sec)
-		return ports_collided;
+		return chance_came;
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	return ports_collided || now.tv_sec > timer_due.tv_sec ||
+	return chance_came || now.tv_sec > timer_due.tv_sec ||
 	       (now.tv_sec == timer_due.tv_sec &&
 		now.tv_nsec > timer_due.tv_nsec);
 }
@@ -348,7 +348,7 @@ static void check_port(const struct sock *sk)
 		if (other != sk && other->fd >= 0 && !other->bound &&
 		    is_tcp(other) == is_tcp(sk) &&
 		    local_of(other->fd).in.sin_port == port)
-			ports_collided = true;
+			chance_came = true;
 	}
 }
 
@@ -498,8 +498,6 @@ static const char *attach_fd(int s, int fd, socklen_t optlen)
 				 SO_ATTACH_REUSEPORT_EBPF, value, optlen));
 }
 
-#define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
-
 /* The first call that differs is the last one. */
 static const char *check(const char *call, const char *got,
 			 const char *expected)
@@ -530,6 +528,8 @@ static bool is_held(unsigned int id)
 		close(fd);
 	return fd >= 0;
 }
+
+#define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 
 /* A group that is left with its program, which goes when the group does. */
 static unsigned int leave_group(void)

@@ -46,7 +46,7 @@ enum {
 /* What chance has spoilt says nothing either: the script runs once more. */
 #define EXIT_AGAIN 75
 
-static bool ports_collided;
+static bool chance_came;
 static struct timespec timer_due;
 
 static bool is_spoilt(void)
@@ -54,9 +54,9 @@ static bool is_spoilt(void)
 	struct timespec now;
 
 	if (!timer_due.tv_sec)
-		return ports_collided;
+		return chance_came;
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	return ports_collided || now.tv_sec > timer_due.tv_sec ||
+	return chance_came || now.tv_sec > timer_due.tv_sec ||
 	       (now.tv_sec == timer_due.tv_sec &&
 		now.tv_nsec > timer_due.tv_nsec);
 }

@@ -54,7 +54,7 @@ enum {
 /* What chance has spoilt says nothing either: the script runs once more. */
 #define EXIT_AGAIN 75
 
-static bool ports_collided;
+static bool chance_came;
 static struct timespec timer_due;
 
 static bool is_spoilt(void)
@@ -62,9 +62,9 @@ static bool is_spoilt(void)
 	struct timespec now;
 
 	if (!timer_due.tv_sec)
-		return ports_collided;
+		return chance_came;
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	return ports_collided || now.tv_sec > timer_due.tv_sec ||
+	return chance_came || now.tv_sec > timer_due.tv_sec ||
 	       (now.tv_sec == timer_due.tv_sec &&
 		now.tv_nsec > timer_due.tv_nsec);
 }
@@ -373,7 +373,7 @@ static void check_port(const struct sock *sk)
 		if (other != sk && other->fd >= 0 && !other->bound &&
 		    is_tcp(other) == is_tcp(sk) &&
 		    local_of(other->fd).in.sin_port == port)
-			ports_collided = true;
+			chance_came = true;
 	}
 }
 
@@ -838,7 +838,8 @@ static const char *await_connect(int fd)
 	time_t deadline = 0;
 
 	do {
-		int state = info_of(fd).tcpi_state;
+		struct tcp_info info = info_of(fd);
+		int state = info.tcpi_state;
 		const char *name;
 
 		if (state == TCP_CLOSE)
@@ -848,6 +849,8 @@ static const char *await_connect(int fd)
 				return "unanswered";
 			continue;
 		}
+		/* A machine that stood still has sent the SYN once more. */
+		chance_came |= info.tcpi_total_retrans;
 		name = listener_that_got_it();
 		if (name)
 			return name;

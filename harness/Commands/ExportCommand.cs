@@ -12,8 +12,9 @@ sealed class ExportCommand(Terminal terminal)
     readonly Option<string> _format = new("--format")
     {
         Description = "c: a program that stands alone; ksft: a selftest for the kernel's tree; "
-            + "report: a mail for the kernel's lists, with --history",
-        HelpName = "c|ksft|report",
+            + "report: a mail for the kernel's lists, with --history; "
+            + "floor: the calls of all traces in one program that measures",
+        HelpName = "c|ksft|report|floor",
         Required = true,
     };
 
@@ -33,7 +34,7 @@ sealed class ExportCommand(Terminal terminal)
 
     public Command Create()
     {
-        _format.AcceptOnlyFromAmong("c", "ksft", "report");
+        _format.AcceptOnlyFromAmong("c", "ksft", "report", "floor");
         var command = new Command("export", "writes a trace as a C program, for people without this harness")
         {
             _files, _format, _output, _history, _kernel.Profile, _kernel.Kernel,
@@ -47,6 +48,12 @@ sealed class ExportCommand(Terminal terminal)
     {
         var files = TraceFiles.Read(options.GetRequiredValue(_files)).AllOrThrow();
         var output = options.GetValue(_output);
+        if (options.GetValue(_format) == "floor")
+        {
+            var floor = new CFloor([.. files.Select(file => file.Trace.Script)]).Write();
+            await WriteAsync(floor, output, cancellationToken);
+            return (int)ExitCode.Agrees;
+        }
         if (files.Count == 1 && !Directory.Exists(output))
         {
             await WriteAsync(options, files[0], output, cancellationToken);
@@ -74,15 +81,20 @@ sealed class ExportCommand(Terminal terminal)
             "ksft" => new CProgram(name, file.Written, kinds, CForm.Kselftest).Write(),
             _ => new CProgram(name, file.Written, kinds, CForm.Alone).Write(),
         };
-        if (output is null)
-            await terminal.Output.WriteAsync(text);
-        else
-            await File.WriteAllTextAsync(output, text, cancellationToken);
+        await WriteAsync(text, output, cancellationToken);
         if (options.GetValue(_format) == "ksft")
         {
             var lines = Kselftest.Lines(name, file.Trace.Script);
             await (output is null ? terminal.Error : terminal.Output).WriteAsync(lines);
         }
+    }
+
+    async Task WriteAsync(string text, string? output, CancellationToken cancellationToken)
+    {
+        if (output is null)
+            await terminal.Output.WriteAsync(text);
+        else
+            await File.WriteAllTextAsync(output, text, cancellationToken);
     }
 
     string Report(ParseResult options, TraceFile file, string program)

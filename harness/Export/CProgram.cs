@@ -19,9 +19,6 @@ enum CForm
 /// <param name="name">What the file is called, without its ending.</param>
 sealed class CProgram(string name, WrittenTrace written, KernelKinds kernels, CForm form)
 {
-    /// <summary>How many filters a script can need that reads the order of a group.</summary>
-    const int FiltersMax = 4096;
-
     readonly Script _script = written.Trace.Script;
     readonly CScript _own = new(written.Trace.Script);
     readonly Expectations _expected = Expectations.Of(written.Trace, kernels.Profiles);
@@ -33,13 +30,14 @@ sealed class CProgram(string name, WrittenTrace written, KernelKinds kernels, CF
         if (_script.Alphabets == Alphabets.Functions)
             throw new UsageException($"{name}: the functions of the kernel's file cannot be called by a program");
         List<Script> scripts = [.. kernels.Behaviours.Select(one => one.SocketTrace.Trace.Script), _script];
-        var constants = Constants(scripts, OutcomeRow.In(written.Trace.Outcomes).Count());
+        var rows = OutcomeRow.In(written.Trace.Outcomes).Count();
+        var constants = CConstants.Write(scripts, _script.Ops.Count + rows);
         var own = new StringBuilder();
         foreach (var behaviour in kernels.Behaviours)
             own.Append(Ask(behaviour));
         own.Append(_own.Programs()).Append(Function()).Append(Main());
         return $"// SPDX-License-Identifier: GPL-2.0\n{Head()}#define _GNU_SOURCE\n"
-            + new CLibrary(Files(scripts), constants, own.ToString()).Write();
+            + new CLibrary(FilesOf(scripts), constants, own.ToString()).Write();
     }
 
     string Head() => CText.Comment("", [.. CText.Paragraphs(written.Comments.Head), .. About()]);
@@ -65,68 +63,22 @@ sealed class CProgram(string name, WrittenTrace written, KernelKinds kernels, CF
 
     bool Waits => _script.Ops.Any(op => op is Op.Wait);
 
-    IEnumerable<string> Files(IReadOnlyList<Script> scripts)
-    {
-        IEnumerable<string> files =
-        [
-            "check", "run", "sock", "options", "deadline", "text", "flows", "udp", "tcp", "counters", "bpf", "maps",
-            "progs", "notes", "like", "orphans", "peer", "order", "left", "asking", "rows",
-            form == CForm.Alone ? "main_c" : "main_ksft",
-            scripts.Any(script => script.Ops.Any(op => op is Op.Wait)) ? "waiters" : "without_waiters",
-            scripts.Any(script => script.Ops.Any(op => op is Op.Segment)) ? "segments" : "without_segments",
-        ];
-        var needsIds = scripts.Any(script => script.Ops.Any(op => op is Op.ById or Op.Left));
-        return [.. files, needsIds ? "ids" : "without_ids"];
-    }
+    IEnumerable<string> FilesOf(IReadOnlyList<Script> scripts) =>
+        [.. Files(scripts), "asking", "rows", form == CForm.Alone ? "main_c" : "main_ksft"];
 
-    /// <summary>The names of the scripts, and how many there are of each kind.</summary>
-    static string Constants(IReadOnlyList<Script> scripts, int rows)
+    /// <summary>The files of the library that calls of scripts need.</summary>
+    public static IEnumerable<string> Files(IReadOnlyList<Script> scripts)
     {
         var ops = scripts.SelectMany(script => script.Ops).ToList();
-        // Of a crowd those have names that a call needs.
-        var socks = ops.OfType<Op.Socket>().Select(op => op.Sk.Index)
-            .Concat(ops.OfType<Op.Sockets>().Select(op => op.First.Index))
-            .Concat(ops.OfType<Op.OnSocket>().Select(op => op.Sk.Index))
-            .Concat(ops.OfType<Op.Update>().Select(op => op.Value).OfType<Fd.Sock>().Select(file => file.Sk.Index))
-            .Concat(ops.OfType<Op.Attach>().Select(op => op.File).OfType<Fd.Sock>().Select(file => file.Sk.Index))
-            .ToHashSet();
-        var sockMax = ops.OfType<Op.Sockets>().Select(op => op.First.Index + op.Count).Concat(socks.Select(s => s + 1))
-            .DefaultIfEmpty(1).Max();
-        var text = new StringBuilder();
-        Add("s", socks, "NR_SOCKS", sockMax);
-        Add("p", ops.SelectMany(PortsOf).ToHashSet(), null, 0, first: 20_000);
-        Add("m", ops.OfType<Op.CreateMap>().Select(op => op.Map.Index).ToHashSet(), "NR_MAPS", null);
-        Add("b", ops.OfType<Op.Load>().Select(op => op.Prog.Index).ToHashSet(), "NR_PROGS", null);
-        var waiters = ops.Count(op => op is Op.Wait) + 1;
-        text.Append(Invariant($"#define NR_WAITERS {waiters}\n\n"));
-        text.Append(Invariant($"#define NR_FILTERS {Math.Min(FiltersMax, sockMax + 1)}\n\n"));
-        text.Append(Invariant($"#define NR_CALLS {scripts[^1].Ops.Count + rows}\n\n"));
-        return text.ToString();
-
-        void Add(string letter, IReadOnlySet<int> names, string? countName, int? count, int first = 0)
-        {
-            var constants = new List<string>();
-            var next = 0;
-            foreach (var index in names.Order())
-            {
-                constants.Add(index == next && !(first > 0 && constants.Count == 0) ? $"{letter}{index}"
-                    : Invariant($"{letter}{index} = {first + index}"));
-                next = index + 1;
-            }
-            if (countName is not null)
-                constants.Add(count is { } known && known != next ? Invariant($"{countName} = {known}")
-                    : names.Count == 0 ? $"{countName} = 1" : countName);
-            if (constants.Count > 0)
-                text.Append($"enum {{\n{CText.List(constants)}}};\n\n");
-        }
+        return
+        [
+            "check", "run", "sock", "options", "deadline", "text", "flows", "udp", "tcp", "counters", "bpf", "maps",
+            "progs", "notes", "like", "orphans", "peer", "order", "left",
+            ops.Exists(op => op is Op.Wait) ? "waiters" : "without_waiters",
+            ops.Exists(op => op is Op.Segment) ? "segments" : "without_segments",
+            ops.Exists(op => op is Op.ById or Op.Left) ? "ids" : "without_ids",
+        ];
     }
-
-    static IEnumerable<int> PortsOf(Op op) => op switch
-    {
-        Op.Bind(_, var local) => [local.Port.Index],
-        Op.IOfFlow { To: var to } => [to.Port.Index],
-        _ => [],
-    };
 
     string Function()
     {

@@ -54,7 +54,8 @@ sealed class CScript(Script script, string owner = "")
     };
 
     /// <summary>The settings first, so that no listener hands its connections on, and the clients next.</summary>
-    IEnumerable<string> CloseEverything()
+    /// <param name="keepPrograms">They are there for the next run.</param>
+    public IEnumerable<string> CloseEverything(bool keepPrograms = false)
     {
         if (script.Settings is not [] || script.Ops.Any(op => op is Op.Sysctl))
             yield return "write_sysctl(MIGRATE_REQ, \"0\")";
@@ -67,14 +68,14 @@ sealed class CScript(Script script, string owner = "")
         if (script.Ops.Any(op => op is Op.ConnectOut))
             yield return "close_peer()";
         yield return "close_socks()";
-        if (_programs.Count > 0)
+        if (_programs.Count > 0 && !keepPrograms)
             yield return "close_progs()";
-        if (script.Ops.Any(op => op is Op.Order))
+        if (script.Ops.Any(op => op is Op.Order) && !keepPrograms)
             yield return "close_filters()";
     }
 
     /// <summary>The tables of source ports, in the order in which their flows come.</summary>
-    IEnumerable<(bool IsTcp, Address Hashed, PortId Port)> Flows()
+    public IEnumerable<(bool IsTcp, Address Hashed, PortId Port)> Flows()
     {
         foreach (var op in script.Ops.AsEnumerable())
         {

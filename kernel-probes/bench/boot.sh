@@ -18,6 +18,7 @@ rounds=${ROUNDS:-5}
 cache="${XDG_CACHE_HOME:-$HOME/.cache}/reuseport-harness"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+. "$here/machine.sh"
 
 cat > "$work/init.c" <<'C'
 #include <stdio.h>
@@ -34,30 +35,7 @@ C
 gcc -static -O2 -o "$work/init" "$work/init.c"
 printf '@trace 1\ns0 = socket tcp4 -> ok\n' > "$work/one.trace"
 
-# The newc format, of one directory, one device and one file.
-python3 - "$work/init" > "$work/bare.cpio" <<'P'
-import sys
-def entry(name, mode, data=b"", major=0, minor=0):
-    head = b"070701" + b"".join(b"%08X" % n for n in (0, mode, 0, 0, 1, 0, len(data), 0, 0, major, minor, len(name) + 1, 0))
-    out = head + name.encode() + b"\0"
-    out += b"\0" * (-len(out) % 4) + data
-    return out + b"\0" * (-len(data) % 4)
-sys.stdout.buffer.write(entry("dev", 0o40755) + entry("dev/console", 0o20600, b"", 5, 1)
-    + entry("init", 0o100755, open(sys.argv[1], "rb").read()) + entry("TRAILER!!!", 0))
-P
-
-# The processor, the memory and the command line of Machine.cs, but the kernel leaves nothing out; the ports that only
-# the probe uses lead nowhere.
-bare() {
-	qemu-system-x86_64 -chardev "file,id=console,path=$work/console" -chardev null,id=protocol -chardev null,id=control \
-		-nodefaults -no-user-config -display none -no-reboot -machine pc -smp 1 -m 256 \
-		-accel tcg,thread=single -cpu qemu64,+ssse3,+sse4.1,+sse4.2,+popcnt,+rdrand \
-		-kernel "$1" -initrd "$work/bare.cpio" -append "console=ttyS0 loglevel=5 panic=-1 oops=panic panic_on_warn=1 \
-softlockup_panic=1 mitigations=off nokaslr no_timer_check tsc=reliable lpj=4000000 cryptomgr.notests audit=0" \
-		-serial chardev:console -device virtio-serial-pci -device virtserialport,chardev=protocol \
-		-mon chardev=control,mode=control
-	grep -q 'bare: ready' "$work/console" || { tail -3 "$work/console" >&2; exit 1; }
-}
+initramfs "$work/init"
 
 # QEMU as the harness finds it, which notes when it starts a machine.
 mkdir "$work/bin"
@@ -72,7 +50,7 @@ since() { awk -v from="$1" -v to="$2" 'BEGIN { printf "%.3f\n", to - from }'; }
 
 bare_seconds() {
 	local start=$EPOCHREALTIME
-	bare "$1"
+	bare "$1" "bare: ready"
 	since "$start" "$EPOCHREALTIME"
 }
 

@@ -162,7 +162,7 @@ static void check_port(const struct sock *sk)
 		if (other != sk && other->fd >= 0 && !other->bound &&
 		    is_tcp(other) == is_tcp(sk) &&
 		    local_of(other->fd).in.sin_port == port)
-			ports_collided = true;
+			chance_came = true;
 	}
 }
 

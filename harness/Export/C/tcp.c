@@ -99,7 +99,8 @@ static const char *await_connect(int fd)
 	time_t deadline = 0;
 
 	do {
-		int state = info_of(fd).tcpi_state;
+		struct tcp_info info = info_of(fd);
+		int state = info.tcpi_state;
 		const char *name;
 
 		if (state == TCP_CLOSE)
@@ -109,6 +110,8 @@ static const char *await_connect(int fd)
 				return "unanswered";
 			continue;
 		}
+		/* A machine that stood still has sent the SYN once more. */
+		chance_came |= info.tcpi_total_retrans;
 		name = listener_that_got_it();
 		if (name)
 			return name;

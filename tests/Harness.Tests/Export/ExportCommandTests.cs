@@ -103,6 +103,30 @@ public sealed class ExportCommandTests : CommandFixture
     }
 
     [Test]
+    public async Task The_floor_makes_the_calls_of_all_traces_and_says_how_fast()
+    {
+        Assert.That(
+            await RunAsync("export", "--format", "floor", RealHarness.Scenarios, "-o", Scratch.In("floor.c")),
+            Is.EqualTo(ExitCode.Agrees), $"{Error}");
+        await CSuite.CompileAsync(Scratch.Path, "-o", "floor", "floor.c");
+
+        var speed = await new ExternalCommand(Scratch.In("floor"), ["0"]).ReadAsync(default);
+
+        Assert.That(speed, Does.Match(@"^\d+ scripts/s, [\d.]+ us a script\n$"));
+        Assert.That(await File.ReadAllTextAsync(Scratch.In("floor.c")), Does.Not.Contain("check("));
+    }
+
+    [Test]
+    public async Task What_waits_or_counts_is_no_part_of_a_floor()
+    {
+        await File.WriteAllTextAsync(Scratch.In("left.trace"), "@trace 1\nleft\n");
+
+        Assert.That(
+            await RunAsync("export", "--format", "floor", Scratch.In("left.trace")), Is.EqualTo(ExitCode.Usage));
+        Assert.That(Error.ToString(), Is.EqualTo("harness: none of the traces can be repeated\n"));
+    }
+
+    [Test]
     public async Task A_selftest_builds_and_runs_in_the_tree_of_the_kernel()
     {
         var packages = new SourcePackages(CacheFolder.Default, TimeProvider.System, TestContext.Progress.WriteLine);

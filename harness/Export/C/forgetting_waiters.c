@@ -1,0 +1,4 @@
+static void forget_waiters(void)
+{
+	memset(waiters, 0, sizeof(waiters));
+}
