@@ -24,6 +24,7 @@ public sealed partial class ArrowsTests
         ("containers/Vm", ["Kernels"]),
 
         ("harness", []),
+        ("harness/Toml", []),
         ("harness/Comparing", []),
         ("harness/Generation", []),
         ("harness/Minimizing", []),
@@ -31,7 +32,7 @@ public sealed partial class ArrowsTests
         ("harness/Profiles", ["Comparing", "Verdicts"]),
         ("harness/Targets", ["Comparing", "Profiles", "Verdicts"]),
         ("harness/History", ["Comparing", "Profiles", "Targets", "Verdicts"]),
-        ("harness/Ledger", ["History", "Profiles", "Targets", "Verdicts"]),
+        ("harness/Ledger", ["History", "Profiles", "Targets", "Toml", "Verdicts"]),
         ("harness/Results", ["Comparing", "Profiles", "Verdicts"]),
         ("harness/Running", ["Comparing", "Results", "Verdicts"]),
         ("harness/Reporting", ["Results", "Running", "Verdicts"]),
@@ -41,10 +42,15 @@ public sealed partial class ArrowsTests
                 "Comparing", "Generation", "Ledger", "Profiles", "Reporting", "Results", "Running", "Targets",
                 "Verdicts",
             ]),
+        ("harness/Nights",
+            [
+                "Generation", "History", "Ledger", "Profiles", "Reporting", "Results", "Running", "Snapshots",
+                "Targets", "Toml", "Verdicts",
+            ]),
         ("harness/Commands",
             [
-                "Generation", "History", "Ledger", "Matrix", "Profiles", "Reporting", "Results", "Running", "Snapshots",
-                "Targets", "Verdicts",
+                "Generation", "History", "Ledger", "Matrix", "Nights", "Profiles", "Reporting", "Results", "Running",
+                "Snapshots", "Targets", "Verdicts",
             ]),
     ];
 
