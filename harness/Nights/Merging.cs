@@ -21,7 +21,7 @@ sealed class Merging
         // Of copies that differ it does not matter which counts, but it has to be the same in each merge.
         Results = [.. copies.Select(shard => shard.MinBy(one => one.Json, StringComparer.Ordinal)!)];
         foreach (var shard in copies)
-            CompareCopies([.. shard.Select(one => one.Json).Distinct()], shard.First().Result);
+            CompareCopies([.. shard.Select(one => one.Json).Distinct().Order(StringComparer.Ordinal)], shard.First().Result);
         foreach (var kernel in Results.Select(one => one.Result).GroupBy(result => result.Shard.Target))
             CompareProfiles(kernel.Key, [.. kernel]);
         _findings.AddRange(Results.SelectMany(

@@ -33,7 +33,7 @@ sealed class PlanReader
             else
                 plan = name == Scripts ? ReadScripts(plan, table) : ReadSource(plan, table);
         }
-        if (plan is { Scripts: null, Folders: [], Sources: [] })
+        if (_errors.All is [] && plan is { Scripts: null, Folders: [], Sources: [] })
             _errors.Add(default, $"the plan has no work: [{Scripts}], corpus, scenarios, size or [{Source}]");
         return plan;
     }
@@ -71,7 +71,7 @@ sealed class PlanReader
         var table = new TomlTable($"the table [{Scripts}]", syntax, _errors);
         var amount = ReadAmount(table);
         table.End();
-        if (amount is null)
+        if (!table.Has("each") && !table.Has("time"))
             _errors.Add(syntax.Span, $"[{Scripts}] has neither 'each' nor 'time'");
         if (plan.Kernels is [])
             _errors.Add(syntax.Span, $"[{Scripts}] needs 'kernels' at the head of the plan");
