@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Reuseport.Containers;
 using Reuseport.Harness.Nights;
+using Reuseport.Harness.Store;
 using Reuseport.Harness.Targets;
-using Reuseport.Harness.Verdicts;
 
 namespace Reuseport.Harness.Commands;
 
@@ -43,6 +43,19 @@ sealed class NightlyCommand(Terminal terminal, ProbeFile? probe, OpenTarget open
 
     readonly Option<string> _out = new("--out", "-o") { Description = "where it goes", HelpName = "DIR", Required = true };
 
+    readonly Option<string?> _store = new("--store")
+    {
+        Description = "the file that keeps what came of all nights",
+        HelpName = "FILE",
+    };
+
+    readonly Option<bool> _always = new("--always")
+    {
+        Description = "write the mail also where nothing is new and nothing is gone",
+    };
+
+    readonly NightOutcome _outcome = new(terminal);
+
     readonly Argument<string> _name = new("NAME") { Description = "the name of a shard" };
 
     readonly Argument<string[]> _folders = new("DIR")
@@ -64,11 +77,14 @@ sealed class NightlyCommand(Terminal terminal, ProbeFile? probe, OpenTarget open
             _name, _planned, _out, _offline,
         };
         shard.SetAction(RunShardAsync);
-        var merge = new Command("merge", "puts the results of a night together, and lists what is missing") { _folders };
+        var merge = new Command("merge", "puts the results of a night together, and lists what is missing")
+        {
+            _folders, _store,
+        };
         merge.SetAction(MergeAsync);
         var nightly = new Command("nightly", "does all that a plan says should be done every night")
         {
-            _plan, _init, _dryRun, _resume, _night, _offline, plan, shard, merge,
+            _plan, _init, _dryRun, _resume, _night, _offline, _always, plan, shard, merge,
         };
         nightly.SetAction(RunAsync);
         return nightly;
@@ -82,6 +98,8 @@ sealed class NightlyCommand(Terminal terminal, ProbeFile? probe, OpenTarget open
         var plan = Plan.Read(path);
         if (options.GetValue(_dryRun))
             return await DryRunAsync(options, plan, cancellationToken);
+        // A store that cannot be used is told before the night, not after it.
+        using var store = plan.Store is null ? null : NightStore.Open(plan.Store);
         var folder = options.GetValue(_resume)
             ? NightFolder.Last(plan.Nights)
             : NightFolder.Begin(plan.Nights, (await PlannedAsync(options, plan, cancellationToken)).Night);
@@ -90,7 +108,8 @@ sealed class NightlyCommand(Terminal terminal, ProbeFile? probe, OpenTarget open
         await terminal.Output.WriteLineAsync($"night    {folder.Path}, {folder.Night.Shards.Count} shards");
         await Work(options, folder.Night, folder.Shards)
             .DoAsync(folder.Night.Shards, plan.SideBySide, cancellationToken);
-        return await SayAsync(folder.Merge().Merged);
+        return (int)await _outcome.SayAsync(
+            folder, folder.Merge(), store, plan, options.GetValue(_always));
     }
 
     async Task<int> InitAsync(string path)
@@ -133,7 +152,10 @@ sealed class NightlyCommand(Terminal terminal, ProbeFile? probe, OpenTarget open
     async Task<int> MergeAsync(ParseResult options, CancellationToken cancellationToken)
     {
         var folders = options.GetRequiredValue(_folders);
-        return await SayAsync(NightFolder.Open(folders[0]).Merge(folders[1..]).Merged);
+        var folder = NightFolder.Open(folders[0]);
+        using var store = options.GetValue(_store) is { } path ? NightStore.Open(path) : null;
+        var plan = new Plan([]) { Outputs = Plan.KnownOutputs };
+        return (int)await _outcome.SayAsync(folder, folder.Merge(folders[1..]), store, plan, always: false);
     }
 
     async Task<(NightPlanning Planning, Night Night)> PlannedAsync(
@@ -157,13 +179,5 @@ sealed class NightlyCommand(Terminal terminal, ProbeFile? probe, OpenTarget open
         Func<string, CancellationToken, Task<bool>> fetch =
             options.GetValue(_offline) ? (_, _) => Task.FromResult(true) : kernels.FetchAsync;
         return new(new(open, fetch, terminal.Clock, night), shards, terminal.Say);
-    }
-
-    /// <summary>Says what came of a night. One that is incomplete is broken, whatever was found.</summary>
-    async Task<int> SayAsync(MergedNight merged)
-    {
-        foreach (var line in NightText.Of(merged))
-            await terminal.Output.WriteLineAsync(line);
-        return (int)(merged.IsComplete ? ExitCodes.Of(VerdictWords.Parse(merged.Verdict)) : ExitCode.Broken);
     }
 }

@@ -34,6 +34,9 @@ public sealed record NightKernel(string Target, string Verdict, TestedKernel? Ke
     public RunCounts? Scripts { get; init; }
 
     public long Calls { get; init; }
+
+    /// <summary>One shard at least ran on it.</summary>
+    public bool IsTested => Scripts is { Ran: > 0 };
 }
 
 /// <summary>A finding of a night, on whatever kernels it showed.</summary>

@@ -18,6 +18,7 @@ sealed class Merging
         var copies = found
             .Where(one => one.Result.Night == night.Date && places.ContainsKey(one.Result.Name))
             .GroupBy(one => one.Result.Name).OrderBy(shard => places[shard.Key]).ToList();
+        Copies = [.. copies.SelectMany(shard => shard.DistinctBy(one => one.Json))];
         // Of copies that differ it does not matter which counts, but it has to be the same in each merge.
         Results = [.. copies.Select(shard => shard.MinBy(one => one.Json, StringComparer.Ordinal)!)];
         foreach (var shard in copies)
@@ -28,6 +29,9 @@ sealed class Merging
             one => one.Result.Findings, (one, finding) => (one.Result.Shard.Target, one.Result.Name, finding)));
         Merged = Merge();
     }
+
+    /// <summary>All results that differ from each other.</summary>
+    public IReadOnlyList<FoundResult> Copies { get; }
 
     /// <summary>One result for each shard that has some, in the order of the night.</summary>
     public IReadOnlyList<FoundResult> Results { get; }

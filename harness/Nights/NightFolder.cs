@@ -76,7 +76,7 @@ sealed class NightFolder
             .Where(path => File.Exists(System.IO.Path.Combine(path, Night.FileName))).Order(StringComparer.Ordinal);
 
     /// <summary>A file that is there as a whole or not at all.</summary>
-    static void Write(string folder, string name, string text)
+    public static void Write(string folder, string name, string text)
     {
         var path = System.IO.Path.Combine(folder, name);
         using (var file = new FileStream($"{path}.unfinished", FileMode.Create))

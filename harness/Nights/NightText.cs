@@ -1,5 +1,4 @@
 using Reuseport.Harness.Reporting;
-using Reuseport.Harness.Verdicts;
 using static Reuseport.Harness.Reporting.Figures;
 
 namespace Reuseport.Harness.Nights;
@@ -33,15 +32,18 @@ static class NightText
         ];
     }
 
-    /// <summary>What came of a night: what was found, a line for each kernel, and what is missing.</summary>
+    /// <summary>A finding whole: where it shows, and a trace that replays.</summary>
+    /// <param name="word">What is said of it first.</param>
+    public static IEnumerable<string> Whole(string word, MergedFinding finding) =>
+    [
+        $"\n{word,-9} {finding.Signature} ({finding.Verdict})",
+        $"kernels   {string.Join(' ', finding.Kernels)}",
+        finding.Example.Trace is "" ? finding.Example.Text : finding.Example.Trace.TrimEnd(),
+    ];
+
+    /// <summary>What came of a night beside its findings: a line for each kernel, and what is missing.</summary>
     public static IEnumerable<string> Of(MergedNight night)
     {
-        foreach (var finding in night.Findings)
-        {
-            yield return $"\n{finding.Verdict,-9} {finding.Signature}";
-            yield return $"kernels   {string.Join(' ', finding.Kernels)}";
-            yield return finding.Example.Trace is "" ? finding.Example.Text : finding.Example.Trace.TrimEnd();
-        }
         yield return "";
         string[][] rows =
         [
@@ -58,9 +60,6 @@ static class NightText
             yield return $"ledger   {entry}";
         foreach (var missing in night.Missing)
             yield return $"missing  {missing.Name} {missing.Work}";
-        yield return night.IsComplete
-            ? $"\n{night.Verdict}"
-            : $"\n{VerdictWords.Word(Verdict.Broken)}: the night is incomplete, {night.Missing.Count} shards are missing";
     }
 
     static string Minutes(double minutes) => FormattableString.Invariant($"{minutes:0.0}");

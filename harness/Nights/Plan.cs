@@ -25,6 +25,18 @@ public sealed record Plan(IReadOnlyList<string> Kernels)
     /// <summary>The folder that has a folder for each night.</summary>
     public string Nights { get; init; } = "nights";
 
+    /// <summary>The file that keeps what came of all nights; null for none.</summary>
+    public string? Store { get; init; }
+
+    /// <summary>What is written for other programs, by its names.</summary>
+    public IReadOnlyList<string> Outputs { get; init; } = [];
+
+    /// <summary>The addresses of the mail; null where none is written.</summary>
+    public MailPlan? Mail { get; init; }
+
+    /// <summary>The outputs that there are.</summary>
+    public static IReadOnlyList<string> KnownOutputs { get; } = ["ktap", "junit", "jsonl"];
+
     /// <summary>How many shards run side by side.</summary>
     public int SideBySide { get; init; } = 1;
 
@@ -56,3 +68,8 @@ public sealed record Plan(IReadOnlyList<string> Kernels)
 /// <param name="Time">So many as take about so long at the usual pace: the same number on every machine.</param>
 /// <param name="Shards">How many shards they are; null for as many as make some minutes each.</param>
 public sealed record Amount(int? Each, TimeSpan? Time, int? Shards);
+
+/// <summary>The mail of a night. It is written as a file, and sent by a person.</summary>
+/// <param name="From">Such as <c>Nightly &lt;nightly@example.org&gt;</c>.</param>
+/// <param name="To">One at least.</param>
+public sealed record MailPlan(string From, IReadOnlyList<string> To);

@@ -1,3 +1,4 @@
+using MimeKit;
 using Reuseport.Harness.Toml;
 using Tomlyn.Syntax;
 
@@ -8,6 +9,7 @@ sealed class PlanReader
 {
     const string Scripts = "scripts";
     const string Source = "source";
+    const string Mail = "mail";
 
     readonly TomlErrors _errors = new();
 
@@ -26,12 +28,12 @@ sealed class PlanReader
         foreach (var table in document.Tables)
         {
             var name = TomlTable.NameOf(table.Name!);
-            if (table is TableArraySyntax || name is not (Scripts or Source))
-                _errors.Add(table.Span, $"'{name}' is not a table of a plan ([{Scripts}], [{Source}])");
+            if (table is TableArraySyntax || name is not (Scripts or Source or Mail))
+                _errors.Add(table.Span, $"'{name}' is not a table of a plan ([{Scripts}], [{Source}], [{Mail}])");
             else if (!seen.Add(name))
                 _errors.Add(table.Span, $"[{name}] is there twice");
             else
-                plan = name == Scripts ? ReadScripts(plan, table) : ReadSource(plan, table);
+                plan = ReadTable(plan, name, table);
         }
         if (_errors.All is [] && plan is { Scripts: null, Folders: [], Sources: [] })
             _errors.Add(default, $"the plan has no work: [{Scripts}], corpus, scenarios, size or [{Source}]");
@@ -57,13 +59,43 @@ sealed class PlanReader
             ],
             Ledger = table.TextIfAny("ledger")?.Text,
         };
+        var outputs = table.TextsIfAny("outputs");
+        foreach (var output in outputs.Where(output => !Plan.KnownOutputs.Contains(output.Text)))
+        {
+            _errors.Add(
+                output.Place, $"'{output.Text}' is not an output ({string.Join(", ", Plan.KnownOutputs)})");
+        }
         plan = plan with
         {
+            Store = table.TextIfAny("store")?.Text,
+            Outputs = Texts(outputs),
             Nights = table.TextIfAny("nights")?.Text ?? plan.Nights,
             SideBySide = table.NumberIfAny("side-by-side") ?? plan.SideBySide,
         };
         table.End();
         return plan;
+    }
+
+    Plan ReadTable(Plan plan, string name, TableSyntaxBase table) => name switch
+    {
+        Scripts => ReadScripts(plan, table),
+        Source => ReadSource(plan, table),
+        _ => plan with { Mail = ReadMail(table) },
+    };
+
+    MailPlan? ReadMail(TableSyntaxBase syntax)
+    {
+        var table = new TomlTable($"the table [{Mail}]", syntax, _errors);
+        var (from, to) = (table.Text("from"), table.TextsIfAny("to"));
+        table.End();
+        foreach (var address in to.Prepend(from).OfType<Placed>())
+        {
+            if (!MailboxAddress.TryParse(address.Text, out _))
+                _errors.Add(address.Place, $"'{address.Text}' is not an address such as Nightly <nightly@example.org>");
+        }
+        if (!table.Has("to"))
+            _errors.Add(syntax.Span, $"[{Mail}] has no 'to'");
+        return from is null ? null : new(from.Text, Texts(to));
     }
 
     Plan ReadScripts(Plan plan, TableSyntaxBase syntax)

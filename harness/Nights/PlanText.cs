@@ -25,6 +25,12 @@ static class PlanText
             # A folder for each night.
             nights = "nights"
 
+            # What came of all nights: it tells what is new from what is known for long.
+            store = "nights/store.db"
+
+            # What is written for other programs, beside the results: {string.Join(", ", Plan.KnownOutputs)}.
+            outputs = ["ktap"]
+
             # How many shards run side by side.
             side-by-side = {Math.Max(1, Environment.ProcessorCount / 2)}
 
@@ -37,6 +43,11 @@ static class PlanText
             # [source]
             # packages = ["linux-source-6.1"]
             # each = 1000000
+
+            # A mail beside the results, where something is new or gone. The harness does not send it.
+            # [mail]
+            # from = "Nightly <nightly@example.org>"
+            # to = ["you@example.org"]
 
             """;
 

@@ -47,10 +47,12 @@ public sealed partial class ArrowsTests
                 "Generation", "History", "Ledger", "Profiles", "Reporting", "Results", "Running", "Snapshots",
                 "Targets", "Toml", "Verdicts",
             ]),
+        ("harness/Store", ["Nights", "Profiles", "Verdicts"]),
+        ("harness/Outputs", ["Nights", "Profiles", "Reporting", "Store", "Verdicts"]),
         ("harness/Commands",
             [
-                "Generation", "History", "Ledger", "Matrix", "Nights", "Profiles", "Reporting", "Results", "Running",
-                "Snapshots", "Targets", "Verdicts",
+                "Generation", "History", "Ledger", "Matrix", "Nights", "Outputs", "Profiles", "Reporting", "Results",
+                "Running", "Snapshots", "Store", "Targets", "Verdicts",
             ]),
     ];
 
@@ -107,6 +109,8 @@ public sealed partial class ArrowsTests
 
     [TestCase("Tmds.LibC", "kernel-probes/KernelProbes.csproj")]
     [TestCase("Docker.DotNet", "containers/Containers.csproj")]
+    [TestCase("Microsoft.Data.Sqlite", "harness/Harness.csproj")]
+    [TestCase("MimeKit", "harness/Harness.csproj")]
     [TestCase("Spectre.Console", "harness/Harness.csproj")]
     [TestCase("Tomlyn", "harness/Harness.csproj")]
     public void A_package_appears_only_in(string package, string project)

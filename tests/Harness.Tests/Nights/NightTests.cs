@@ -39,7 +39,7 @@ public sealed class NightTests : PlayedNight
         Assert.That(finding.Kernels, Has.Count.EqualTo(4));
         Assert.That(finding.Verdict, Is.EqualTo("diverges"));
         Assert.That(TraceReader.ReadTrace(finding.Example.Trace).Diverges);
-        Assert.That(Output.ToString(), Does.Contain("\ndiverges  ").And.Contain(finding.Example.Trace));
+        Assert.That(Output.ToString(), Does.Contain("\nnew       ").And.Contain(finding.Example.Trace));
     }
 
     [Test]
@@ -102,7 +102,7 @@ public sealed class NightTests : PlayedNight
 
         Assert.That(await NightAsync(Honest, WritePlan(plan), "--night", Date), Is.EqualTo(ExitCode.Diverges));
 
-        Assert.That(Output.ToString(), Does.Contain("\noutdated  outdated two\n"));
+        Assert.That(Output.ToString(), Does.Contain("\nnew       outdated two (outdated)\n"));
     }
 
     [Test]

@@ -20,7 +20,11 @@ public sealed class PlanTests : PlayedNight
     [TestCase("[scripts]\neach = 1", "1:1: [scripts] needs 'kernels' at the head of the plan")]
     [TestCase("kernels = [\"host\"]\n[scripts]\nshards = 2", "2:1: [scripts] has neither 'each' nor 'time'")]
     [TestCase("[source]\neach = 1", "1:1: [source] has no 'packages'")]
-    [TestCase(Least + "[mail]\n", "4:1: 'mail' is not a table of a plan ([scripts], [source])")]
+    [TestCase(Least + "[mail]\nfrom = \"a@b.c\"\n", "4:1: [mail] has no 'to'")]
+    [TestCase(Least + "[mails]\n", "4:1: 'mails' is not a table of a plan ([scripts], [source], [mail])")]
+    [TestCase(
+        Least + "[mail]\nfrom = \"a@b.c\"\nto = [\"me\"]",
+        "6:7: 'me' is not an address such as Nightly <nightly@example.org>")]
     [TestCase("kernels = [", "1:12: ")]
     public async Task What_is_wrong_is_told_with_its_line(string text, string error)
     {
