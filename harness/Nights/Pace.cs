@@ -13,7 +13,7 @@ static class Pace
     static readonly TimeSpan _start = TimeSpan.FromSeconds(15);
 
     /// <summary>Scripts a second: of an emulated machine, of a process on this kernel, of the kernel's file.</summary>
-    const int VmScripts = 50, ProcessScripts = 250, SourceScripts = 50_000;
+    const int VmScripts = 80, ProcessScripts = 250, SourceScripts = 50_000;
 
     /// <summary>What one trace of a folder takes in a VM.</summary>
     static readonly TimeSpan _trace = TimeSpan.FromMilliseconds(150), _largeTrace = TimeSpan.FromSeconds(40);

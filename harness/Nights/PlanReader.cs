@@ -90,7 +90,7 @@ sealed class PlanReader
         table.End();
         foreach (var address in to.Prepend(from).OfType<Placed>())
         {
-            if (!MailboxAddress.TryParse(address.Text, out _))
+            if (!MailboxAddress.TryParse(address.Text, out var mailbox) || !mailbox.Address.Contains('@'))
                 _errors.Add(address.Place, $"'{address.Text}' is not an address such as Nightly <nightly@example.org>");
         }
         if (!table.Has("to"))

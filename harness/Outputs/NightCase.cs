@@ -29,6 +29,9 @@ public enum CaseResult
 public sealed record NightCase(
     string Target, string Work, string Name, string Verdict, string Reason, IReadOnlyList<NightFinding> Findings)
 {
+    /// <summary>False where the kernel could not be tested at all.</summary>
+    public bool Ran { get; init; } = true;
+
     public bool IsFlaky => Verdict == VerdictWords.Word(Verdicts.Verdict.Flaky);
 
     /// <summary>A failure that passes when it is repeated is no failure of this night; its history is in the store.
@@ -61,7 +64,13 @@ public sealed record NightCase(
         if (result.Traces is [])
         {
             var name = result.Shard.Folder is null ? FormattableString.Invariant($"shard{place + 1}") : "traces";
-            return [new(target, work, name, result.Verdict, ReasonOf(result), result.Findings)];
+            return
+            [
+                new(target, work, name, result.Verdict, ReasonOf(result), result.Findings)
+                {
+                    Ran = result.Untested is null,
+                },
+            ];
         }
         var findings = result.Findings.ToLookup(finding => finding.From);
         var traces = result.Traces.ToList();

@@ -14,6 +14,7 @@ static class NightOutput
             "ktap" => ("results.ktap", Ktap.Write(cases)),
             "junit" => ("junit.xml", Junit.Write(cases)),
             "jsonl" => ("cases.jsonl", CaseLines.Write(merging.Merged.Date, cases)),
+            "kcidb" => ("kcidb.json", Kcidb.Write(merging.Merged, cases)),
             _ => throw new ArgumentOutOfRangeException(nameof(output), output, "is no output"),
         };
         NightFolder.Write(folder, file, text);

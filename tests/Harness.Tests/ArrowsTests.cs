@@ -36,6 +36,7 @@ public sealed partial class ArrowsTests
         ("harness/Results", ["Comparing", "Profiles", "Verdicts"]),
         ("harness/Running", ["Comparing", "Results", "Verdicts"]),
         ("harness/Reporting", ["Results", "Running", "Verdicts"]),
+        ("harness/Export", ["History", "Profiles", "Verdicts"]),
         ("harness/Snapshots", ["Comparing", "History", "Profiles"]),
         ("harness/Matrix",
             [
@@ -51,8 +52,8 @@ public sealed partial class ArrowsTests
         ("harness/Outputs", ["Nights", "Profiles", "Reporting", "Store", "Verdicts"]),
         ("harness/Commands",
             [
-                "Generation", "History", "Ledger", "Matrix", "Nights", "Outputs", "Profiles", "Reporting", "Results",
-                "Running", "Snapshots", "Store", "Targets", "Verdicts",
+                "Export", "Generation", "History", "Ledger", "Matrix", "Nights", "Outputs", "Profiles", "Reporting",
+                "Results", "Running", "Snapshots", "Store", "Targets", "Verdicts",
             ]),
     ];
 

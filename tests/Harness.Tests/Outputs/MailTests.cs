@@ -19,8 +19,8 @@ public sealed class MailTests : PlayedNight
         var body = message.TextBody!.ReplaceLineEndings("\n");
         Assert.That(body, Does.StartWith("New: ").And.Contain("\nKernels: 6.1.2-1\n")
             .And.Contain("\nAlso on the newest kernel, 6.2.1-1: no\n").And.Contain("\n  6.1.1-1: agrees, 33 scripts\n"));
-        var trace = body[body.IndexOf("@trace", StringComparison.Ordinal)..];
-        Assert.That(TraceReader.ReadTrace(trace[..trace.IndexOf("\n\nNew", StringComparison.Ordinal)]).Diverges);
+        var trace = body[body.IndexOf("@trace", StringComparison.Ordinal)..body.IndexOf("\n\nKernels:", StringComparison.Ordinal)];
+        Assert.That(TraceReader.ReadTrace(trace).Diverges);
     }
 
     [Test]

@@ -96,6 +96,43 @@ public sealed class OutputTests : PlayedNight
     }
 
     [Test]
+    public async Task Kcidb_has_no_FAIL_of_what_is_not_the_kernels()
+    {
+        var night = Scratch.In($"nights/{Date}");
+        await NightAsync(
+            kernel => kernel switch
+            {
+                "6.1.2" => throw new GuestException("it hangs") { NeverBoots = true },
+                "6.2.1" => Liar(kernel),
+                _ => Honest(kernel),
+            },
+            WritePlan($"outputs = [\"kcidb\"]\n{Small("nights")}"), "--night", Date);
+
+        var report = JsonDocument.Parse(File.ReadAllText(Path.Combine(night, "kcidb.json"))).RootElement;
+
+        Assert.That(Ids("checkouts"), Is.EqualTo(Ids("builds")).And.Length.EqualTo(4));
+        var statuses = report.GetProperty("tests").EnumerateArray()
+            .Select(test => (Kernel: Text(test, "build_id"), Status: Text(test, "status"))).Distinct();
+        Assert.That(statuses, Is.EqualTo(new[]
+        {
+            ("reuseport_harness:vm:6.1.1-1", "PASS"), ("reuseport_harness:vm:6.1.2-1", "MISS"),
+            ("reuseport_harness:vm:6.1.9-1", "PASS"), ("reuseport_harness:vm:6.2.1-1", "FAIL"),
+        }));
+        var incidents = report.GetProperty("incidents").EnumerateArray().ToList();
+        Assert.That(incidents.Select(incident => Text(incident, "issue_id")), Is.SubsetOf(Ids("issues")).And.Not.Empty);
+        Assert.That(incidents.Select(incident => Text(incident, "test_id")), Is.SubsetOf(Ids("tests")));
+        foreach (var kind in (string[])["tests", "issues", "incidents"])
+            Assert.That(Ids(kind), Is.Unique.And.All.StartsWith("reuseport_harness:"));
+        Assert.That(
+            report.GetProperty("tests").EnumerateArray().Select(test => Text(test, "path")),
+            Is.All.Match(@"^([a-zA-Z0-9_-]+(\.[a-zA-Z0-9_-]+)*)?$"));
+
+        string[] Ids(string kind) => [.. report.GetProperty(kind).EnumerateArray().Select(one => Text(one, "id"))];
+
+        static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
+    }
+
+    [Test]
     public async Task A_plan_says_what_is_written()
     {
         await NightAsync(
