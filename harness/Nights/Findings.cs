@@ -40,10 +40,12 @@ static class Findings
     static NightFinding Of(SavedFinding saved, string from)
     {
         var finding = saved.Finding;
-        var title = finding.Splat is { } splat ? new[] { splat.Title } : [];
+        // What the kernel says of itself has numbers that are others each time; the console beside the trace has them.
+        var said = finding.Splat?.Signature;
         return new(
             SignatureOf(finding), VerdictWords.Word(finding.Verdict), finding.Cause.Name, from, saved.Count,
-            finding.Note, AnnotatedTrace.Write(title, finding.Trace, finding.Difference), finding.Text, finding.Known);
+            finding.Note, AnnotatedTrace.Write(said is null ? [] : [said], finding.Trace, finding.Difference),
+            said ?? finding.Text, finding.Known);
     }
 
     static string SignatureOf(Finding finding) => finding switch

@@ -42,6 +42,35 @@ public sealed class NightTests : PlayedNight
         Assert.That(Output.ToString(), Does.Contain("\nnew       ").And.Contain(finding.Example.Trace));
     }
 
+    /// <summary>A failure of the kernel has the number of a process in it, which is another each time.</summary>
+    [Test]
+    public async Task A_kernel_that_fails_gives_equal_bytes_each_time()
+    {
+        var pid = 0;
+        foreach (var nights in (string[])["one", "two"])
+        {
+            Assert.That(
+                await NightAsync(_ => Failing(), WritePlan(Small(nights)), "--night", Date),
+                Is.EqualTo(ExitCode.Diverges));
+        }
+
+        Assert.That(Json("two"), Is.EqualTo(Json("one")));
+        Assert.That(Output.ToString(), Does.Match(@"\nnew       splat WARNING: CPU: N PID: N at fn \(splat\)\n"));
+
+        ModelGuest Failing() => new(Model.KernelProfile.Seed)
+        {
+            Before = script => script.Ops.Any(op => op is Op.Detach)
+                ? throw new GuestException("it failed")
+                {
+                    Splat = new($"WARNING: CPU: 0 PID: {Interlocked.Increment(ref pid)} at fn", "console"),
+                }
+                : null,
+        };
+
+        Dictionary<string, string> Json(string nights) =>
+            Files(nights).Where(file => file.Key.EndsWith(".json", StringComparison.Ordinal)).ToDictionary();
+    }
+
     [Test]
     public async Task A_kernel_that_cannot_be_tested_is_a_result_and_no_finding()
     {

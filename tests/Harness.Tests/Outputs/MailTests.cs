@@ -19,7 +19,9 @@ public sealed class MailTests : PlayedNight
         var body = message.TextBody!.ReplaceLineEndings("\n");
         Assert.That(body, Does.StartWith("New: ").And.Contain("\nKernels: 6.1.2-1\n")
             .And.Contain("\nAlso on the newest kernel, 6.2.1-1: no\n").And.Contain("\n  6.1.1-1: agrees, 33 scripts\n"));
-        var trace = body[body.IndexOf("@trace", StringComparison.Ordinal)..body.IndexOf("\n\nKernels:", StringComparison.Ordinal)];
+        var (from, to) = (
+            body.IndexOf("@trace", StringComparison.Ordinal), body.LastIndexOf("\n\nKernels:", StringComparison.Ordinal));
+        var trace = body[from..to];
         Assert.That(TraceReader.ReadTrace(trace).Diverges);
     }
 

@@ -112,14 +112,13 @@ public sealed class OutputTests : PlayedNight
 
         Assert.That(Ids("checkouts"), Is.EqualTo(Ids("builds")).And.Length.EqualTo(4));
         var statuses = report.GetProperty("tests").EnumerateArray()
-            .Select(test => (Kernel: Text(test, "build_id"), Status: Text(test, "status"))).Distinct();
-        Assert.That(statuses, Is.EqualTo(new[]
-        {
-            ("reuseport_harness:vm:6.1.1-1", "PASS"), ("reuseport_harness:vm:6.1.2-1", "MISS"),
-            ("reuseport_harness:vm:6.1.9-1", "PASS"), ("reuseport_harness:vm:6.2.1-1", "FAIL"),
-        }));
+            .Select(test => $"{Text(test, "build_id")} {Text(test, "status")}").Distinct();
+        Assert.That(statuses, Is.EqualTo([
+            "reuseport_harness:vm:6.1.1-1 PASS", "reuseport_harness:vm:6.1.2-1 MISS",
+            "reuseport_harness:vm:6.1.9-1 PASS", "reuseport_harness:vm:6.2.1-1 FAIL",
+        ]));
         var incidents = report.GetProperty("incidents").EnumerateArray().ToList();
-        Assert.That(incidents.Select(incident => Text(incident, "issue_id")), Is.SubsetOf(Ids("issues")).And.Not.Empty);
+        Assert.That(incidents.Select(incident => Text(incident, "issue_id")).Distinct(), Is.EqualTo(Ids("issues")));
         Assert.That(incidents.Select(incident => Text(incident, "test_id")), Is.SubsetOf(Ids("tests")));
         foreach (var kind in (string[])["tests", "issues", "incidents"])
             Assert.That(Ids(kind), Is.Unique.And.All.StartsWith("reuseport_harness:"));
