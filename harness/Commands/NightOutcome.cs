@@ -31,9 +31,10 @@ sealed class NightOutcome(Terminal terminal)
         if (plan.Mail is { } addresses && (always || mail.IsWanted))
             NightOutput.Write(folder.Path, mail, addresses);
         var verdict = VerdictOf(night, history);
+        var incomplete = $": the night is incomplete, {night.Missing.Count} shards are missing";
         await terminal.Output.WriteLineAsync(night.IsComplete
             ? $"\n{VerdictWords.Word(verdict)}"
-            : $"\n{VerdictWords.Word(Verdict.Broken)}: the night is incomplete, {night.Missing.Count} shards are missing");
+            : $"\n{VerdictWords.Word(Verdict.Broken)}{incomplete}");
         return night.IsComplete ? ExitCodes.Of(verdict) : ExitCode.Broken;
     }
 

@@ -41,7 +41,12 @@ sealed class NightlyCommand(Terminal terminal, ProbeFile? probe, OpenTarget open
         Required = true,
     };
 
-    readonly Option<string> _out = new("--out", "-o") { Description = "where it goes", HelpName = "DIR", Required = true };
+    readonly Option<string> _out = new("--out", "-o")
+    {
+        Description = "where it goes",
+        HelpName = "DIR",
+        Required = true,
+    };
 
     readonly Option<string?> _store = new("--store")
     {

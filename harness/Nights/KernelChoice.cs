@@ -17,7 +17,8 @@ sealed class KernelChoice(KernelTree tree, IReadOnlySet<string> known)
     /// <summary>The kernel that the harness runs on.</summary>
     public const string Host = "host";
 
-    /// <summary>Whether a word of a plan may mean kernels: those above, the beginning of a version, or a path.</summary>
+    /// <summary>Whether a word of a plan may mean kernels: those above, the beginning of a version, or a path.
+    /// </summary>
     public static bool IsOne(string word) =>
         word is Newest or New or Host || word.Contains('/') || char.IsAsciiDigit(word[0]);
 
@@ -38,7 +39,8 @@ sealed class KernelChoice(KernelTree tree, IReadOnlySet<string> known)
         };
         List<string> targets = [.. packages.Select(package => $"vm:{package}")];
         return targets is [] && word is not New
-            ? throw new UsageException($"kernels: no package is called {word}: harness kernels list shows those that are")
+            ? throw new UsageException(
+                $"kernels: no package is called {word}: harness kernels list shows those that are")
             : targets;
     }
 

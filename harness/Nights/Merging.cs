@@ -22,7 +22,7 @@ sealed class Merging
         // Of copies that differ it does not matter which counts, but it has to be the same in each merge.
         Results = [.. copies.Select(shard => shard.MinBy(one => one.Json, StringComparer.Ordinal)!)];
         foreach (var shard in copies)
-            CompareCopies([.. shard.Select(one => one.Json).Distinct().Order(StringComparer.Ordinal)], shard.First().Result);
+            CompareCopies([.. shard.Select(one => one.Json).Distinct().Order(StringComparer.Ordinal)]);
         foreach (var kernel in Results.Select(one => one.Result).GroupBy(result => result.Shard.Target))
             CompareProfiles(kernel.Key, [.. kernel]);
         _findings.AddRange(Results.SelectMany(
@@ -60,10 +60,11 @@ sealed class Merging
     DivergenceLedger LedgerOf() => DivergenceLedger.Parse(_night.Ledger, "the ledger of the night", _night.Date);
 
     /// <summary>A value has one result: where two machines give two, one of them is not what it seems.</summary>
-    void CompareCopies(IReadOnlyList<string> copies, ShardResult first)
+    void CompareCopies(IReadOnlyList<string> copies)
     {
         if (copies is [_])
             return;
+        var first = ShardResult.Parse(copies[0])!;
         var (one, other) = (copies[0].Split('\n'), copies[1].Split('\n'));
         var line = one.Zip(other).TakeWhile(pair => pair.First == pair.Second).Count();
         Add(first, $"copies of {first.Name}", $"{copies.Count} machines gave different results of {first.Shard}:\n"
@@ -85,7 +86,9 @@ sealed class Merging
 
     void Add(ShardResult of, string signature, string text) => _findings.Add((
         of.Shard.Target, of.Name,
-        new(signature, VerdictWords.Word(Verdict.Flaky), "merge", of.Name, 1, "seen when the night was merged", "", text)));
+        new(
+            signature, VerdictWords.Word(Verdict.Flaky), "merge", of.Name, 1, "seen when the night was merged", "",
+            text)));
 
     List<MergedFinding> MergeFindings() =>
     [

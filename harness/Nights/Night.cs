@@ -49,7 +49,7 @@ public sealed record Night(
     }
 }
 
-/// <summary>A shard with its name, for people who look for it.</summary>
+/// <summary>A shard with its name, for a person to look for.</summary>
 public sealed record NamedShard(string Name, Shard Value)
 {
     public static NamedShard Of(Shard shard) => new(shard.Name, shard);

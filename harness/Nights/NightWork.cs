@@ -10,7 +10,11 @@ sealed class NightWork(ShardRun run, ShardFolders shards, Action<string> say)
         var rest = all.Where(shard => !shards.Has(shard.Name)).ToList();
         if (rest.Count < all.Count)
             say($"{all.Count - rest.Count} of {all.Count} shards are there already");
-        var options = new ParallelOptions { MaxDegreeOfParallelism = sideBySide, CancellationToken = cancellationToken };
+        var options = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = sideBySide,
+            CancellationToken = cancellationToken,
+        };
         await Parallel.ForEachAsync(rest, options, async (shard, cancellation) =>
         {
             try

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text.Json;
 
@@ -30,8 +31,11 @@ public sealed record Shard(string Target, Work Work)
 
     /// <summary>The seed of a shard of a night: no two of them share one.</summary>
     /// <param name="place">Its place in the night, from 0.</param>
-    public static ulong SeedAt(DateOnly night, int place) => BitConverter.ToUInt64(
-        SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes([SeedOf(night), (ulong)place], NightJson.Line.UInt64Array)));
+    public static ulong SeedAt(DateOnly night, int place)
+    {
+        var value = JsonSerializer.SerializeToUtf8Bytes([SeedOf(night), (ulong)place], NightJson.Line.UInt64Array);
+        return BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(value));
+    }
 
     /// <summary>The seed of a night: its date, such as 20261127.</summary>
     static ulong SeedOf(DateOnly night) => (ulong)((((night.Year * 100) + night.Month) * 100) + night.Day);

@@ -5,8 +5,8 @@ using Reuseport.Harness.Verdicts;
 namespace Reuseport.Harness.Nights;
 
 /// <summary>
-/// What came of a shard: the file <c>shard.json</c>. It has nothing that depends on the clock or on the machine, so that
-/// equal shards of a night give equal bytes.
+/// What came of a shard: the file <c>shard.json</c>. It has nothing that depends on the clock or on the machine, so
+/// that equal shards of a night give equal bytes.
 /// </summary>
 /// <param name="Verdict">The worst of all that it found, in a word.</param>
 public sealed record ShardResult(DateOnly Night, string Name, Shard Shard, string Verdict)
@@ -72,8 +72,8 @@ public sealed record NightFinding(
     KnownDivergence? Known = null);
 
 /// <summary>What a kernel did with one trace.</summary>
-/// <param name="Verdict">In a word; <c>untested</c> where it must not run there, <c>unexamined</c> where it diverged once,
-/// as others that were examined did.</param>
+/// <param name="Verdict">In a word; <c>untested</c> where it must not run there, <c>unexamined</c> where it diverged
+/// once, as others that were examined did.</param>
 /// <param name="Outcomes">One for each call, as far as it came; where the kernel is free, all that it may do.</param>
 public sealed record TraceResult(string Name, string Verdict, IReadOnlyList<string> Outcomes)
 {

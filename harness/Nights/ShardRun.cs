@@ -144,7 +144,8 @@ sealed class ShardRun(
         };
     }
 
-    /// <summary>What agrees with the model, and not with what people wrote: the file, or a scenario's snapshot.</summary>
+    /// <summary>What agrees with the model, and not with what people wrote: the file, or a scenario's snapshot.
+    /// </summary>
     static IEnumerable<NightFinding> Beside(Shard shard, Kernel kernel, TraceLog traces) =>
         shard.Work == Work.Scenarios
             ? ScenarioLog.Changed(kernel, shard.Folder!, traces.Agreeing, traces.NameOf)

@@ -8,8 +8,8 @@ using Reuseport.Harness.Verdicts;
 namespace Reuseport.Harness.Outputs;
 
 /// <summary>
-/// A night for kcidb, the database of kernel test systems, version 5.0 of its schema. What the harness failed at is MISS
-/// or ERROR, and never FAIL.
+/// A night for kcidb, the database of kernel test systems, version 5.0 of its schema. What the harness failed at is
+/// MISS or ERROR, and never FAIL.
 /// </summary>
 static class Kcidb
 {
@@ -38,7 +38,8 @@ static class Kcidb
     }
 
     static KcidbTest TestOf(MergedNight night, NightCase @case) => new(
-        TestId(night, @case), Id(@case.Target), Origin, $"reuseport.{Node(@case.Work)}.{Node(@case.Name)}", StatusOf(@case))
+        TestId(night, @case), Id(@case.Target), Origin, $"reuseport.{Node(@case.Work)}.{Node(@case.Name)}",
+        StatusOf(@case))
     {
         // An entry of the ledger says that it is known: it shall not alarm.
         Waived = @case.Result == CaseResult.KnownFail ? true : null,

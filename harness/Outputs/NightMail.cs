@@ -25,7 +25,8 @@ sealed class NightMail(Night plan, MergedNight night, FindingHistory history)
         {
             var news = history.In(FindingState.New).ToList();
             var gone = history.In(FindingState.Gone).Count();
-            var what = news is [var worst, ..] ? Invariant($"{worst.Last.Verdict} on {Kernels(worst.Last)}, {news.Count} new")
+            var what = news is [var worst, ..]
+                ? Invariant($"{worst.Last.Verdict} on {Kernels(worst.Last)}, {news.Count} new")
                 : gone > 0 ? Invariant($"{gone} gone")
                 : "nothing new";
             return $"[reuseport] {night.Date:yyyy-MM-dd}: {what}{(night.IsComplete ? "" : ", incomplete")}";
@@ -38,12 +39,13 @@ sealed class NightMail(Night plan, MergedNight night, FindingHistory history)
     /// <summary>The whole message. Equal nights give equal bytes.</summary>
     public MimeMessage Message(MailPlan mail)
     {
+        var hash = Shard.Hash(System.Text.Encoding.UTF8.GetBytes(night.ToJson()))[..16];
         var noon = new DateTimeOffset(night.Date.ToDateTime(new(12, 0)), TimeSpan.Zero);
         var message = new MimeMessage
         {
             Subject = Subject,
             Date = noon,
-            MessageId = $"{plan.Name}.{Shard.Hash(System.Text.Encoding.UTF8.GetBytes(night.ToJson()))[..16]}@reuseport-harness",
+            MessageId = $"{plan.Name}.{hash}@reuseport-harness",
             Body = new TextPart(TextFormat.Plain) { Text = Body },
         };
         message.From.Add(MailboxAddress.Parse(mail.From));
@@ -62,7 +64,8 @@ sealed class NightMail(Night plan, MergedNight night, FindingHistory history)
         .. night.Kernels.SelectMany(kernel => Folding.Lines(
             Invariant($"  {Name(kernel.Target)}: {string.Join("; ", [kernel.Verdict, .. kernel.Untested])}, ")
                 + Invariant($"{Figures.Number(kernel.Scripts?.Ran ?? 0)} scripts"), "    ", Columns)),
-        .. night.Missing is [] ? (string[])[] : [Invariant($"Missing: {night.Missing.Count} shards; the night is incomplete.")],
+        .. night.IsComplete ? (string[])[] :
+            [Invariant($"Missing: {night.Missing.Count} shards; the night is incomplete.")],
     ];
 
     IEnumerable<string> Whole(MergedFinding finding) =>

@@ -16,7 +16,8 @@ public enum FindingState
     /// <summary>The night does not have it any more.</summary>
     Gone,
 
-    /// <summary>The night does not have it, and says nothing of it: its kernels were not tested, or it is flaky.</summary>
+    /// <summary>The night does not have it, and says nothing of it: its kernels were not tested, or it is flaky.
+    /// </summary>
     Open,
 }
 
@@ -26,7 +27,8 @@ public enum FindingState
 /// <param name="Passed">How many nights tested its kernels since and did not have it.</param>
 public sealed record TrackedFinding(FindingState State, DateOnly Since, MergedFinding Last, int Passed);
 
-/// <summary>The findings of all nights, as they stand after the last of them: each is new once, and gone once.</summary>
+/// <summary>The findings of all nights, as they stand after the last of them: each is new once, and gone once.
+/// </summary>
 public sealed class FindingHistory
 {
     /// <summary>A flaky finding that has passed so many nights is stable.</summary>
@@ -56,7 +58,8 @@ public sealed class FindingHistory
         return history;
     }
 
-    /// <summary>The same after one more night, which may be incomplete: it says what is there, not what is gone.</summary>
+    /// <summary>The same after one more night, which may be incomplete: it says what is there, not what is gone.
+    /// </summary>
     public FindingHistory After(MergedNight night)
     {
         Take(night);
@@ -65,16 +68,16 @@ public sealed class FindingHistory
 
     void Take(MergedNight night)
     {
-        foreach (var (signature, gone) in _open.Where(open => open.Value.State == FindingState.Gone).ToList())
-            _open.Remove(signature);
-        var tested = night.Kernels.Where(kernel => kernel.IsTested).Select(kernel => SeriesOf(kernel.Target)).ToHashSet();
-        var found = night.Findings.ToDictionary(finding => finding.Signature);
-        foreach (var (signature, earlier) in _open.ToList())
+        foreach (var (gone, _) in _open.Where(open => open.Value.State == FindingState.Gone).ToList())
+            _open.Remove(gone);
+        var tested = night.Kernels.Where(kernel => kernel.IsTested)
+            .Select(kernel => SeriesOf(kernel.Target)).ToHashSet();
+        var found = night.Findings.Select(finding => finding.Signature).ToHashSet();
+        foreach (var (signature, earlier) in _open.Where(open => !found.Contains(open.Key)).ToList())
         {
-            if (night.IsComplete && !found.ContainsKey(signature) && earlier.Last.Kernels.Select(SeriesOf).Any(tested.Contains))
-                _open[signature] = Passed(earlier);
-            else if (!found.ContainsKey(signature))
-                _open[signature] = earlier with { State = FindingState.Open };
+            _open[signature] = night.IsComplete && earlier.Last.Kernels.Select(SeriesOf).Any(tested.Contains)
+                ? Passed(earlier)
+                : earlier with { State = FindingState.Open };
         }
         foreach (var finding in night.Findings)
         {

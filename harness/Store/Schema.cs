@@ -16,7 +16,8 @@ static class Schema
     static readonly string[] _steps =
     [
         """
-        CREATE TABLE nights (date TEXT PRIMARY KEY, plan TEXT NOT NULL, merged TEXT NOT NULL, complete INTEGER NOT NULL);
+        CREATE TABLE nights (
+            date TEXT PRIMARY KEY, plan TEXT NOT NULL, merged TEXT NOT NULL, complete INTEGER NOT NULL);
         CREATE TABLE shards (
             night TEXT NOT NULL, name TEXT NOT NULL, digest TEXT NOT NULL, result TEXT NOT NULL,
             PRIMARY KEY (night, name, digest));

@@ -16,8 +16,8 @@ sealed class TomlErrors
     public IReadOnlyList<TomlError> All => [.. _errors.OrderBy(error => error.Line).ThenBy(error => error.Column)];
 
     /// <summary>
-    /// The file, where it is TOML at all; else null. What is none is told alone, once a line: what follows from it would
-    /// only be noise.
+    /// The file, where it is TOML at all; else null. What is none is told alone, once a line: what follows from it
+    /// would only be noise.
     /// </summary>
     public DocumentSyntax? Parse(string text)
     {

@@ -21,9 +21,11 @@ public sealed class NightTests : PlayedNight
         Assert.That(results, Has.Count.EqualTo(16));
         Assert.That(results.Select(one => Path.GetFileName(one.Folder)), Is.EqualTo(
             results.Select(one => one.Result.Name)));
-        Assert.That(results.SelectMany(one => one.Result.Traces).Select(trace => (trace.Name, trace.Verdict)).Distinct(),
+        Assert.That(
+            results.SelectMany(one => one.Result.Traces).Select(trace => (trace.Name, trace.Verdict)).Distinct(),
             Is.EquivalentTo([("one", "agrees"), ("two", "agrees"), ("two-sockets-need-it-both", "agrees")]));
-        Assert.That(results.Where(one => one.Result.Shard.Work is Work.Scripts).Select(one => one.Result.Scripts!.Agrees),
+        Assert.That(
+            results.Where(one => one.Result.Shard.Work is Work.Scripts).Select(one => one.Result.Scripts!.Agrees),
             Has.All.EqualTo(15));
         Assert.That(results.Select(one => ShardTiming.Read(one.Folder)), Has.None.Null);
     }

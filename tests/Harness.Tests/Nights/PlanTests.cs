@@ -79,7 +79,8 @@ public sealed class PlanTests : PlayedNight
         var path = Scratch.In("nightly.toml");
         Assert.That(await NightAsync(Honest, path, "--init"), Is.EqualTo(ExitCode.Agrees));
 
-        Assert.That(await NightAsync(Honest, path, "--dry-run", "--night", Date), Is.EqualTo(ExitCode.Agrees), $"{Error}");
+        Assert.That(
+            await NightAsync(Honest, path, "--dry-run", "--night", Date), Is.EqualTo(ExitCode.Agrees), $"{Error}");
 
         Assert.That(Output.ToString(), Does.Match("\nvm:6.1.9-1 +scripts +1 +2,000 +0.7\n")
             .And.Match("night 2026-11-27: 2 kernels, [0-9]+ shards, [0-9]+ side by side, about [0-9.]+ minutes\n$"));

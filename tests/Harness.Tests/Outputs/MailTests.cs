@@ -18,9 +18,11 @@ public sealed class MailTests : PlayedNight
         Assert.That(message.To.ToString(), Is.EqualTo("you@example.org"));
         var body = message.TextBody!.ReplaceLineEndings("\n");
         Assert.That(body, Does.StartWith("New: ").And.Contain("\nKernels: 6.1.2-1\n")
-            .And.Contain("\nAlso on the newest kernel, 6.2.1-1: no\n").And.Contain("\n  6.1.1-1: agrees, 33 scripts\n"));
+            .And.Contain("\nAlso on the newest kernel, 6.2.1-1: no\n")
+            .And.Contain("\n  6.1.1-1: agrees, 33 scripts\n"));
         var (from, to) = (
-            body.IndexOf("@trace", StringComparison.Ordinal), body.LastIndexOf("\n\nKernels:", StringComparison.Ordinal));
+            body.IndexOf("@trace", StringComparison.Ordinal),
+            body.LastIndexOf("\n\nKernels:", StringComparison.Ordinal));
         var trace = body[from..to];
         Assert.That(TraceReader.ReadTrace(trace).Diverges);
     }
@@ -48,10 +50,12 @@ public sealed class MailTests : PlayedNight
             .Select(path => Path.GetFileName(Path.GetDirectoryName(path)!)).Order();
         Assert.That(written, Is.EqualTo(["2026-11-27", "2026-11-29"]));
         Assert.That(
-            File.ReadAllText(Scratch.In("nights/2026-11-29/mail.txt")), Does.Match(@"^Subject: .*: \d+ gone\n\nGone:\n"));
+            File.ReadAllText(Scratch.In("nights/2026-11-29/mail.txt")),
+            Does.Match(@"^Subject: .*: \d+ gone\n\nGone:\n"));
     }
 
-    Task<Harness.Commands.ExitCode> MailAsync(Func<string, IGuest?> kernel, int day, params string[] options) => NightAsync(
+    Task<Harness.Commands.ExitCode> MailAsync(
+        Func<string, IGuest?> kernel, int day, params string[] options) => NightAsync(
         kernel,
         [
             WritePlan(

@@ -52,10 +52,12 @@ public sealed class OutputTests : PlayedNight
             _ => Honest(kernel),
         }));
 
-        Assert.That(text, Does.Contain("\n    ok 1 shard1 # SKIP ERROR it hangs\n    ok 2 shard2 # SKIP ERROR it hangs\n"
+        Assert.That(text, Does.Contain(
+            "\n    ok 1 shard1 # SKIP ERROR it hangs\n    ok 2 shard2 # SKIP ERROR it hangs\n"
             + "  ok 1 scripts # SKIP nothing could be tested\n"));
         Assert.That(text, Does.Contain("\n    # listen s0 16                 -> EACCES\n")
-            .And.Contain("\n    not ok 1 one\n").And.Contain("\nok 3 vm_6.1.9-1\n").And.Contain("\nnot ok 4 vm_6.2.1-1\n"));
+            .And.Contain("\n    not ok 1 one\n").And.Contain("\nok 3 vm_6.1.9-1\n")
+            .And.Contain("\nnot ok 4 vm_6.2.1-1\n"));
         Assert.That(text, Does.EndWith("fail:7 xfail:0 xpass:0 skip:0 error:4\n"));
     }
 

@@ -3,8 +3,10 @@ using Reuseport.Harness.Store;
 
 namespace Reuseport.Harness.Tests.Store;
 
-/// <summary>What is told of a finding night after night. A night is a letter: F has it, f has it flaky, P passes, U could
-/// not test its kernel, I is incomplete.</summary>
+/// <summary>
+/// What is told of a finding night after night. A night is a letter: F has it, f has it flaky, P passes, U could not
+/// test its kernel, I is incomplete.
+/// </summary>
 public sealed class FindingHistoryTests
 {
     [TestCase("F", "new")]

@@ -78,18 +78,20 @@ public sealed class StoreTests : PlayedNight
     {
         await NightAsync(Liar, WritePlan(Small("nights")), "--night", Date);
         var (night, results) = Results();
+        var before = new DateOnly(2026, 11, 26);
         using (var old = Database.Open(Path, version: Schema.Current - 1))
         {
             old.InOne(() => old.Execute(
-                "INSERT INTO nights VALUES ('2026-11-26', $1, $2, 1)", (night with { Date = new(2026, 11, 26) }).ToJson(),
-                (new Merging(night, results).Merged with { Date = new(2026, 11, 26) }).ToJson()));
+                "INSERT INTO nights VALUES ('2026-11-26', $1, $2, 1)", (night with { Date = before }).ToJson(),
+                (new Merging(night, results).Merged with { Date = before }).ToJson()));
         }
 
         using var store = NightStore.Open(Path);
         store.Merge(night, results);
 
         Assert.That(store.Nights(), Is.EqualTo(["2026-11-26", Date]));
-        Assert.That(store.HistoryUpTo(Date).Findings.Select(finding => finding.State), Is.All.EqualTo(FindingState.Still));
+        Assert.That(
+            store.HistoryUpTo(Date).Findings.Select(finding => finding.State), Is.All.EqualTo(FindingState.Still));
         Assert.That(Dump(), Does.Match(@"speeds 2026-11-27 [0-9a-f]{16} vm:6\.1\.1-1"));
     }
 
