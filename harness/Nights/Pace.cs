@@ -16,7 +16,7 @@ static class Pace
     const int VmScripts = 80, ProcessScripts = 250, SourceScripts = 50_000;
 
     /// <summary>What one trace of a folder takes in a VM.</summary>
-    static readonly TimeSpan _trace = TimeSpan.FromMilliseconds(150), _largeTrace = TimeSpan.FromSeconds(40);
+    static readonly TimeSpan _trace = TimeSpan.FromMilliseconds(150), _largeTrace = TimeSpan.FromSeconds(5);
 
     /// <summary>How many scripts take so long.</summary>
     public static long Scripts(string target, TimeSpan time) =>
