@@ -17,6 +17,9 @@ public sealed class GuestException(string reason, string lastWords = "", Excepti
     /// </summary>
     public Splat? Splat { get; init; }
 
+    /// <summary>No boot of the kernel came to its end, and it did not say why: it cannot be tested.</summary>
+    public bool NeverBoots { get; init; }
+
     /// <summary>
     /// The outcomes of the script that it was running, as far as they had arrived: those of
     /// <see cref="IGuest.StepAsync"/>.

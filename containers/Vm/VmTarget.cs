@@ -127,7 +127,10 @@ public sealed class VmTarget(string name, KernelImage kernel, ProbeFile probe, s
                 await machine.DisposeAsync();
                 if (boot < Boots)
                     continue;
-                throw new GuestException($"{guest}: {e.Message}, in each of {Boots} boots", machine.LastWords, e);
+                throw new GuestException($"{guest}: {e.Message}, in each of {Boots} boots", machine.LastWords, e)
+                {
+                    NeverBoots = true,
+                };
             }
             catch (GuestException e) when (e.Splat is not null && boot < Boots)
             {

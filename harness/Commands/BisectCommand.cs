@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Reuseport.Harness.History;
+using Reuseport.Harness.Profiles;
 using Reuseport.Harness.Targets;
 using Reuseport.Vocabulary;
 

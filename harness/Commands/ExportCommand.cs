@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Reuseport.Harness.Export;
 using Reuseport.Harness.History;
+using Reuseport.Harness.Profiles;
 
 namespace Reuseport.Harness.Commands;
 

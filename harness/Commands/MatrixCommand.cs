@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Reuseport.Harness.Ledger;
 using Reuseport.Harness.Matrix;
+using Reuseport.Harness.Profiles;
 using Reuseport.Harness.Results;
 using Reuseport.Harness.Targets;
 using Reuseport.Harness.Verdicts;

@@ -82,25 +82,12 @@ static class Options
         CustomParser = result =>
         {
             var word = Word(result);
-            if (ParseDuration(word) is { } duration)
+            if (Durations.Parse(word) is { } duration)
                 return duration;
             result.AddError($"{name}: '{word}' is not a time such as 30s, 10m or 8h");
             return null;
         },
     };
-
-    static TimeSpan? ParseDuration(string word)
-    {
-        if (!Digits.TryParse(word.AsSpan(..^1), out int count) || count == 0)
-            return null;
-        return word[^1] switch
-        {
-            's' => TimeSpan.FromSeconds(count),
-            'm' => TimeSpan.FromMinutes(count),
-            'h' => TimeSpan.FromHours(count),
-            _ => null,
-        };
-    }
 
     static string Word(ArgumentResult result) => result.Tokens is [{ Value.Length: > 0 } token] ? token.Value : " ";
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Reuseport.Containers;
+using Reuseport.Harness.Profiles;
 using Reuseport.Harness.Reporting;
 using Reuseport.Harness.Targets;
 using Reuseport.Harness.Verdicts;

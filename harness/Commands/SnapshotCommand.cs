@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.IO.Enumeration;
 using Reuseport.Containers;
 using Reuseport.Harness.History;
+using Reuseport.Harness.Profiles;
 using Reuseport.Harness.Snapshots;
 using Reuseport.Harness.Targets;
 using Reuseport.Vocabulary;

@@ -1,5 +1,6 @@
 using DiffEngine;
 using Reuseport.Harness.History;
+using Reuseport.Harness.Reporting;
 using Reuseport.Harness.Snapshots;
 using Reuseport.Vocabulary;
 

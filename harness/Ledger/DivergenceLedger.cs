@@ -1,5 +1,6 @@
 using Reuseport.Harness.Profiles;
 using Reuseport.Harness.Targets;
+using Reuseport.Harness.Toml;
 using static System.FormattableString;
 
 namespace Reuseport.Harness.Ledger;
@@ -39,9 +40,7 @@ public sealed class DivergenceLedger
     {
         try
         {
-            var (entries, errors) = LedgerReader.Read(File.ReadAllText(path));
-            return errors is [] ? new(entries, today) : throw new UsageException(string.Join(
-                '\n', errors.Select(error => Invariant($"{path}:{error.Line}:{error.Column}: {error.Reason}"))));
+            return Parse(File.ReadAllText(path), path, today);
         }
         catch (FileNotFoundException)
         {
@@ -51,6 +50,15 @@ public sealed class DivergenceLedger
         {
             throw new UsageException($"{path}: {e.Message}");
         }
+    }
+
+    /// <summary>Reads the text of a file.</summary>
+    /// <param name="path">What the file is called in errors.</param>
+    /// <exception cref="UsageException">Something in it is wrong, as <see cref="Read"/> says it.</exception>
+    public static DivergenceLedger Parse(string text, string path, DateOnly today)
+    {
+        var (entries, errors) = LedgerReader.Read(text);
+        return errors is [] ? new(entries, today) : throw new UsageException(TomlErrors.Write(path, errors));
     }
 
     /// <summary>What it says of a kernel.</summary>

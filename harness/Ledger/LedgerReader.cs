@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
 using Reuseport.Harness.History;
 using Reuseport.Harness.Profiles;
+using Reuseport.Harness.Toml;
 using Reuseport.Model;
 using Reuseport.Vocabulary;
-using Tomlyn.Parsing;
 using Tomlyn.Syntax;
 
 namespace Reuseport.Harness.Ledger;
@@ -13,42 +13,36 @@ sealed partial class LedgerReader
 {
     const string Entry = "divergence";
 
-    readonly LedgerErrors _errors = new();
-    readonly List<(LedgerEntry Entry, LedgerTable Table)> _entries = [];
+    readonly TomlErrors _errors = new();
+    readonly List<(LedgerEntry Entry, TomlTable Table)> _entries = [];
 
     /// <summary>The entries; where there are errors, those that have none.</summary>
-    public static (IReadOnlyList<LedgerEntry> Entries, IReadOnlyList<LedgerError> Errors) Read(string text)
+    public static (IReadOnlyList<LedgerEntry> Entries, IReadOnlyList<TomlError> Errors) Read(string text)
     {
         var reader = new LedgerReader();
-        reader.Read(SyntaxParser.Parse(text, sourceName: null, validate: true));
+        if (reader._errors.Parse(text) is { } document)
+            reader.Read(document);
         return ([.. reader._entries.Select(entry => entry.Entry)], reader._errors.All);
     }
 
     void Read(DocumentSyntax document)
     {
-        // What is no TOML is told alone, once a line: what follows from it would only be noise.
-        if (document.HasErrors)
-        {
-            foreach (var line in document.Diagnostics.GroupBy(error => error.Span.Start.Line))
-                _errors.Add(line.First().Span, line.First().Message);
-            return;
-        }
         foreach (var value in document.KeyValues)
         {
-            var name = LedgerTable.NameOf(value.Key!);
+            var name = TomlTable.NameOf(value.Key!);
             _errors.Add(value.Key!.Span, $"'{name}' stands in no entry: begin one with [[{Entry}]]");
         }
         foreach (var table in document.Tables)
         {
-            var name = LedgerTable.NameOf(table.Name!);
+            var name = TomlTable.NameOf(table.Name!);
             if (table is TableArraySyntax && name == Entry)
-                Read(new LedgerTable(table, _errors));
+                Read(new TomlTable("an entry", table, _errors));
             else
                 _errors.Add(table.Span, $"'{name}' is not known here: each entry begins with [[{Entry}]]");
         }
     }
 
-    void Read(LedgerTable table)
+    void Read(TomlTable table)
     {
         var errors = _errors.All.Count;
         var id = table.Text("id");
@@ -76,7 +70,7 @@ sealed partial class LedgerReader
             table);
     }
 
-    void Add(LedgerEntry entry, LedgerTable table)
+    void Add(LedgerEntry entry, TomlTable table)
     {
         foreach (var (other, place) in _entries)
         {

@@ -33,7 +33,7 @@ sealed class Journal : IDisposable
     {
         var path = Path.Combine(folder, FileName);
         var journal = new Journal(new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
-        journal.Read(BuildOf(probe));
+        journal.Read(BuildStamp.Of(probe));
         return journal;
     }
 
@@ -125,13 +125,6 @@ sealed class Journal : IDisposable
 
     static string TextOf(Script script) => string.Join(
         '\n', script.Settings.Select(setting => TraceText.Write(setting)).Concat(script.Ops.Select(TraceText.Write)));
-
-    static string BuildOf(ProbeFile? probe)
-    {
-        var modules = new[] { typeof(Journal), typeof(ProbeFile), typeof(KernelProfile), typeof(Script) }
-            .Select(type => type.Module.ModuleVersionId.ToString());
-        return string.Join(' ', probe is null ? modules : modules.Append(Hash(File.ReadAllBytes(probe.Path))));
-    }
 
     static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 

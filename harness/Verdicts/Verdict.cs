@@ -40,6 +40,12 @@ public static class VerdictWords
     /// </summary>
     public static Verdict Worst(IEnumerable<Verdict> verdicts) => verdicts.DefaultIfEmpty(Verdict.Agrees).Max();
 
+    /// <summary>The verdict that is printed so.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public static Verdict Parse(string word) => Enum.GetValues<Verdict>().Cast<Verdict?>()
+        .FirstOrDefault(verdict => Word(verdict!.Value) == word)
+        ?? throw new ArgumentException($"'{word}' is no verdict", nameof(word));
+
     /// <summary>The verdict as it is printed.</summary>
     public static string Word(Verdict verdict) => verdict switch
     {

@@ -24,6 +24,7 @@ public sealed partial class ArrowsTests
         ("containers/Vm", ["Kernels"]),
 
         ("harness", []),
+        ("harness/Toml", []),
         ("harness/Comparing", []),
         ("harness/Generation", []),
         ("harness/Minimizing", []),
@@ -31,21 +32,28 @@ public sealed partial class ArrowsTests
         ("harness/Profiles", ["Comparing", "Verdicts"]),
         ("harness/Targets", ["Comparing", "Profiles", "Verdicts"]),
         ("harness/History", ["Comparing", "Profiles", "Targets", "Verdicts"]),
-        ("harness/Export", ["History", "Profiles", "Verdicts"]),
-        ("harness/Ledger", ["History", "Profiles", "Targets", "Verdicts"]),
+        ("harness/Ledger", ["History", "Profiles", "Targets", "Toml", "Verdicts"]),
         ("harness/Results", ["Comparing", "Profiles", "Verdicts"]),
         ("harness/Running", ["Comparing", "Results", "Verdicts"]),
         ("harness/Reporting", ["Results", "Running", "Verdicts"]),
+        ("harness/Export", ["History", "Profiles", "Verdicts"]),
         ("harness/Snapshots", ["Comparing", "History", "Profiles"]),
         ("harness/Matrix",
             [
                 "Comparing", "Generation", "Ledger", "Profiles", "Reporting", "Results", "Running", "Targets",
                 "Verdicts",
             ]),
+        ("harness/Nights",
+            [
+                "Generation", "History", "Ledger", "Profiles", "Reporting", "Results", "Running", "Snapshots",
+                "Targets", "Toml", "Verdicts",
+            ]),
+        ("harness/Store", ["Nights", "Profiles", "Verdicts"]),
+        ("harness/Outputs", ["Nights", "Profiles", "Reporting", "Store", "Verdicts"]),
         ("harness/Commands",
             [
-                "Export", "Generation", "History", "Ledger", "Matrix", "Profiles", "Reporting", "Results", "Running",
-                "Snapshots", "Targets", "Verdicts",
+                "Export", "Generation", "History", "Ledger", "Matrix", "Nights", "Outputs", "Profiles", "Reporting",
+                "Results", "Running", "Snapshots", "Store", "Targets", "Verdicts",
             ]),
     ];
 
@@ -102,6 +110,8 @@ public sealed partial class ArrowsTests
 
     [TestCase("Tmds.LibC", "kernel-probes/KernelProbes.csproj")]
     [TestCase("Docker.DotNet", "containers/Containers.csproj")]
+    [TestCase("Microsoft.Data.Sqlite", "harness/Harness.csproj")]
+    [TestCase("MimeKit", "harness/Harness.csproj")]
     [TestCase("Spectre.Console", "harness/Harness.csproj")]
     [TestCase("Tomlyn", "harness/Harness.csproj")]
     public void A_package_appears_only_in(string package, string project)

@@ -64,7 +64,7 @@ public sealed class ReductionsTests
     [TestCase("tests/hazard")]
     public void Reductions_of_traces_are_readable(string folder)
     {
-        var files = Commands.TraceFiles.Read([Path.Combine(Repository.Root, folder)]).AllOrThrow();
+        var files = Profiles.TraceFiles.Read([Path.Combine(Repository.Root, folder)]).AllOrThrow();
         foreach (var script in files.Select(file => file.Trace.Script))
         {
             AssertReadable(script, script.Ops.Any(IsLarge) ? Stride : 1);

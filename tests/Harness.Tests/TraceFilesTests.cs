@@ -1,4 +1,4 @@
-using Reuseport.Harness.Commands;
+using Reuseport.Harness.Profiles;
 using Reuseport.Harness.Tests.Guests;
 
 namespace Reuseport.Harness.Tests;

@@ -1,9 +1,9 @@
 using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
+using System.Text;
 using Reuseport.Containers.Kernels;
-using Reuseport.Harness.Commands;
 using Reuseport.Harness.Export;
+using Reuseport.Harness.Profiles;
 using Reuseport.Harness.Tests.Guests;
 
 namespace Reuseport.Harness.Tests.Export;

@@ -1,8 +1,7 @@
-using Reuseport.Harness.Profiles;
 using Reuseport.Model;
 using Reuseport.Vocabulary;
 
-namespace Reuseport.Harness.Commands;
+namespace Reuseport.Harness.Profiles;
 
 /// <summary>A trace and where it was read.</summary>
 /// <param name="Written">The trace in the form in which it was written.</param>
@@ -28,15 +27,6 @@ public sealed record TraceFiles(IReadOnlyList<TraceFile> Files, IReadOnlyList<st
         foreach (var path in paths)
             Find(path, files, errors);
         return new(files, errors);
-    }
-
-    /// <summary>Says what is wrong with those that were not read; the others can be worked on.</summary>
-    /// <returns>The exit code that the files alone give.</returns>
-    public async Task<ExitCode> WriteErrorsAsync(TextWriter error, bool gitBisect = false)
-    {
-        foreach (var sentence in Errors)
-            await error.WriteLineAsync($"harness: {sentence}");
-        return Errors is [] ? ExitCode.Agrees : gitBisect ? ExitCode.UsageInBisect : ExitCode.Usage;
     }
 
     /// <summary>The files, for commands that need all of them.</summary>

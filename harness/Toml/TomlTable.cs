@@ -1,25 +1,37 @@
 using Tomlyn.Syntax;
 
-namespace Reuseport.Harness.Ledger;
+namespace Reuseport.Harness.Toml;
 
-/// <summary>A text in a ledger, and where it stands.</summary>
+/// <summary>A text in a TOML file, and where it stands.</summary>
 sealed record Placed(string Text, SourceSpan Place);
 
 /// <summary>
-/// One table of a ledger. What is asked for and is not there, or is of another type, is an error, and so is what was
+/// One table of a TOML file. What is asked for and is not there, or is of another type, is an error, and so is what was
 /// not asked for.
 /// </summary>
-sealed class LedgerTable
+sealed class TomlTable
 {
     readonly Dictionary<string, KeyValueSyntax> _values = [];
     readonly HashSet<string> _asked = [];
-    readonly LedgerErrors _errors;
+    readonly string _noun;
+    readonly TomlErrors _errors;
 
-    public LedgerTable(TableSyntaxBase table, LedgerErrors errors)
+    /// <param name="noun">What the table is to a reader, with its article, such as <c>an entry</c>.</param>
+    public TomlTable(string noun, TableSyntaxBase table, TomlErrors errors)
+        : this(noun, table.Items, table.Span, errors)
     {
-        _errors = errors;
-        Place = table.Span;
-        foreach (var value in table.Items)
+    }
+
+    /// <summary>What stands before the first table.</summary>
+    public TomlTable(string noun, DocumentSyntax document, TomlErrors errors)
+        : this(noun, document.KeyValues, default, errors)
+    {
+    }
+
+    TomlTable(string noun, IEnumerable<KeyValueSyntax> values, SourceSpan place, TomlErrors errors)
+    {
+        (_noun, Place, _errors) = (noun, place, errors);
+        foreach (var value in values)
             _values.TryAdd(NameOf(value.Key!), value);
     }
 
@@ -52,6 +64,18 @@ sealed class LedgerTable
         return null;
     }
 
+    /// <summary>A whole number from 1 that may be missing.</summary>
+    public int? NumberIfAny(string key)
+    {
+        _asked.Add(key);
+        if (!Has(key) || Take(key) is not { } value)
+            return null;
+        if (value is IntegerValueSyntax { Value: >= 1 and <= int.MaxValue and var number })
+            return (int)number;
+        _errors.Add(value.Span, $"'{key}' is not a whole number from 1 up");
+        return null;
+    }
+
     /// <summary>Lines of text that may be missing; if they are there, they are some.</summary>
     public IReadOnlyList<Placed> TextsIfAny(string key)
     {
@@ -71,7 +95,7 @@ sealed class LedgerTable
     public void End()
     {
         foreach (var (name, value) in _values.Where(value => !_asked.Contains(value.Key)))
-            _errors.Add(value.Key!.Span, $"'{name}' is not a key of an entry ({string.Join(", ", _asked)})");
+            _errors.Add(value.Key!.Span, $"'{name}' is not a key of {_noun} ({string.Join(", ", _asked)})");
     }
 
     static string PartOf(BareKeyOrStringValueSyntax? part) => part switch
@@ -86,7 +110,7 @@ sealed class LedgerTable
         _asked.Add(key);
         if (_values.TryGetValue(key, out var found))
             return found.Value;
-        _errors.Add(Place, $"the entry has no '{key}'");
+        _errors.Add(Place, $"the {_noun[(_noun.IndexOf(' ') + 1)..]} has no '{key}'");
         return null;
     }
 

@@ -1,0 +1,29 @@
+using Reuseport.Harness.Nights;
+
+namespace Reuseport.Harness.Outputs;
+
+/// <summary>What a night writes for other programs: each from its results, so that it can be made again.</summary>
+static class NightOutput
+{
+    /// <summary>Writes one of <see cref="Plan.KnownOutputs"/> into a folder.</summary>
+    public static void Write(string folder, string output, Merging merging)
+    {
+        var cases = NightCase.Of(merging);
+        var (file, text) = output switch
+        {
+            "ktap" => ("results.ktap", Ktap.Write(cases)),
+            "junit" => ("junit.xml", Junit.Write(cases)),
+            "jsonl" => ("cases.jsonl", CaseLines.Write(merging.Merged.Date, cases)),
+            "kcidb" => ("kcidb.json", Kcidb.Write(merging.Merged, cases)),
+            _ => throw new ArgumentOutOfRangeException(nameof(output), output, "is no output"),
+        };
+        NightFolder.Write(folder, file, text);
+    }
+
+    /// <summary>Writes the mail, as a message and as text.</summary>
+    public static void Write(string folder, NightMail mail, MailPlan addresses)
+    {
+        NightFolder.Write(folder, "mail.eml", mail.Message(addresses).ToString());
+        NightFolder.Write(folder, "mail.txt", $"Subject: {mail.Subject}\n\n{mail.Body}");
+    }
+}
