@@ -34,8 +34,8 @@ sealed class FileCheck
             if (worlds.Count > WorldsMax)
             {
                 throw new UsageException(
-                    $"after call {call + 1}, {trace.Script.Ops[call]}, the kernel may be in more than {WorldsMax} states: "
-                    + "write what the free calls before it gave, or check less at once");
+                    $"after call {call + 1}, {trace.Script.Ops[call]}, the kernel may be in more than {WorldsMax} "
+                    + "states: write what the free calls before it gave, or check less at once");
             }
         }
     }

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using System.Text;
+using System.Text.RegularExpressions;
 using Reuseport.Containers.Kernels;
 using Reuseport.Harness.Export;
 using Reuseport.Harness.Profiles;
