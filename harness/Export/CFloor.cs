@@ -28,8 +28,9 @@ sealed class CFloor(IReadOnlyList<Script> scripts)
             + CText.Comment(
                 "",
                 [
-                    Invariant($"The calls of {_scripts.Count} scripts, again and again. Compile it with gcc ")
-                        + "-O2 -pthread, and run it as root, with the seconds as an argument, or as the init of a machine.",
+                    Invariant($"The calls of {_scripts.Count} scripts, again and again. Compile it with gcc -O2 ")
+                        + "-pthread, and run it as root, with the seconds as an argument, or as the init of a "
+                        + "machine.",
                 ])
             + "#define _GNU_SOURCE\n" + new CLibrary(Files(), constants, own.ToString()).Write();
     }
