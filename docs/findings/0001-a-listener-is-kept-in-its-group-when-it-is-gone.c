@@ -529,6 +529,15 @@ static bool is_held(unsigned int id)
 	return fd >= 0;
 }
 
+static int count_held(const unsigned int *id, int nr)
+{
+	int held = 0;
+
+	for (int i = 0; i < nr; i++)
+		held += is_held(id[i]);
+	return held;
+}
+
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 
 /* A group that is left with its program, which goes when the group does. */
@@ -552,26 +561,35 @@ static unsigned int leave_group(void)
 	return id;
 }
 
-/* Closes the program: is it there, by its id, when all has settled? */
-static const char *by_id(int b)
+/*
+ * RCU frees a group some milliseconds after its last member has gone. One that
+ * goes now is freed later: the callbacks of a CPU run in order. Twice, as the
+ * first callback may hand work to another.
+ */
+static void await_grace_period(const unsigned int *awaited, int nr)
 {
-	unsigned int id;
-	int fd = progs[b].fd;
-
-	if (fd < 0)
-		return "EBADF";
-	id = id_of(fd);
-	close(fd);
-	progs[b].fd = -1;
-	for (int round = 0; round < 2 && is_held(id); round++) {
-		unsigned int other = leave_group();
+	for (int round = 0; round < 2 && count_held(awaited, nr); round++) {
+		unsigned int id = leave_group();
 		time_t deadline = 0;
 
-		while (is_held(other) && is_held(id)) {
+		while (is_held(id) && count_held(awaited, nr)) {
 			if (!yield_until(&deadline, 2))
 				cannot("see the end of a group");
 		}
 	}
+}
+
+/* Closes the program: is it there, by its id, when all has settled? */
+static const char *by_id(int b)
+{
+	unsigned int id;
+
+	if (progs[b].fd < 0)
+		return "EBADF";
+	id = id_of(progs[b].fd);
+	close(progs[b].fd);
+	progs[b].fd = -1;
+	await_grace_period(&id, 1);
 	return is_held(id) ? "ok" : "ENOENT";
 }
 

@@ -78,9 +78,9 @@ sealed class ExportCommand(Terminal terminal)
         var name = Path.GetFileNameWithoutExtension(output ?? file.Path);
         var text = options.GetValue(_format) switch
         {
-            "report" => Report(options, file, new CProgram(name, file.Written, kinds, CForm.Alone).Write()),
-            "ksft" => new CProgram(name, file.Written, kinds, CForm.Kselftest).Write(),
-            _ => new CProgram(name, file.Written, kinds, CForm.Alone).Write(),
+            "report" => Report(options, file, Program(CForm.Alone)),
+            "ksft" => Program(CForm.Kselftest),
+            _ => Program(CForm.Alone),
         };
         await WriteAsync(text, output, cancellationToken);
         if (options.GetValue(_format) == "ksft")
@@ -88,6 +88,8 @@ sealed class ExportCommand(Terminal terminal)
             var lines = Kselftest.Lines(name, file.Trace.Script);
             await (output is null ? terminal.Error : terminal.Output).WriteAsync(lines);
         }
+
+        string Program(CForm form) => new CProgram(name, file.Written, kinds, form).Write();
     }
 
     async Task WriteAsync(string text, string? output, CancellationToken cancellationToken)

@@ -32,7 +32,8 @@ sealed class CFloor(IReadOnlyList<Script> scripts)
                         + "-pthread, and run it as root, with the seconds as an argument, or as the init of a "
                         + "machine.",
                 ])
-            + "#define _GNU_SOURCE\n" + new CLibrary(Files(), constants, own.ToString()).Write();
+            + "#define _GNU_SOURCE\n"
+            + new CLibrary([.. CProgram.Files(_scripts), "alone", "floor"], constants, own.ToString()).Write();
     }
 
     /// <summary>What counts when it is asked, and what waits for a second, is no part of a yardstick.</summary>
@@ -64,11 +65,9 @@ sealed class CFloor(IReadOnlyList<Script> scripts)
         var text = new StringBuilder(own.Programs()).Append(Invariant($"static void script_{i}(void)\n{{\n"));
         if (script.Settings is not [])
             text.Append(Invariant($"\trequire_sysctl(MIGRATE_REQ, \"{script.Settings[0].Value}\");\n"));
-        var waits = script.Ops.Any(op => op is Op.Wait);
         foreach (var op in script.Ops.AsEnumerable().Where(op => op is not (Op.Load or Op.CreateMap)))
         {
-            var call = own.Call(op);
-            text.Append(own.Before(op)).Append(CText.Statement($"CALL({(waits ? $"settled({call})" : call)})"));
+            text.Append(own.Before(op)).Append(CText.Statement($"CALL({own.SettledCall(op)})"));
         }
         foreach (var statement in own.CloseEverything(keepPrograms: true).Concat(Forgetting(script)))
             text.Append(CText.Statement(statement));
@@ -108,11 +107,4 @@ sealed class CFloor(IReadOnlyList<Script> scripts)
         return text.Append("}\n\n").ToString();
     }
 
-    IEnumerable<string> Files() => CProgram.Files(_scripts)
-        .Concat(["forgetting", "floor"])
-        .Concat(Has(op => op is Op.ConnectOut) ? ["forgetting_peer"] : [])
-        .Concat(Has(op => op is Op.Segment) ? ["forgetting_segments"] : [])
-        .Concat(Has(op => op is Op.Wait) ? ["forgetting_waiters"] : []);
-
-    bool Has(Func<Op, bool> isOne) => _scripts.Any(script => script.Ops.Any(isOne));
 }

@@ -64,7 +64,7 @@ sealed class CProgram(string name, WrittenTrace written, KernelKinds kernels, CF
     bool Waits => _script.Ops.Any(op => op is Op.Wait);
 
     IEnumerable<string> FilesOf(IReadOnlyList<Script> scripts) =>
-        [.. Files(scripts), "asking", "rows", form == CForm.Alone ? "main_c" : "main_ksft"];
+        [.. Files(scripts), "asking", "rows", .. form == CForm.Alone ? (string[])["alone", "main_c"] : ["main_ksft"]];
 
     /// <summary>The files of the library that calls of scripts need.</summary>
     public static IEnumerable<string> Files(IReadOnlyList<Script> scripts)
@@ -123,12 +123,8 @@ sealed class CProgram(string name, WrittenTrace written, KernelKinds kernels, CF
         var text = new StringBuilder(script.Programs());
         text.Append(CText.Comment("", [$"{behaviour.Name}: {behaviour.Description}"]));
         text.Append($"static void ask_{Identifier(behaviour.Name)}(void)\n{{\n").Append(script.Beginning());
-        var waits = trace.Script.Ops.Any(op => op is Op.Wait);
         foreach (var op in trace.Script.Ops.SkipLast(1))
-        {
-            var call = script.Call(op);
-            text.Append(script.Before(op)).Append(CText.Statement(waits ? $"settled({call})" : call));
-        }
+            text.Append(script.Before(op)).Append(CText.Statement(script.SettledCall(op)));
         var last = trace.Script.Ops[^1];
         text.Append(script.Before(last));
         text.Append(CText.Statement($"tell({script.Call(last)}, \"{behaviour.SocketTrace.Shows}\")")).Append("}\n\n");

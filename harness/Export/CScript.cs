@@ -25,6 +25,9 @@ sealed class CScript(Script script, string owner = "")
         _ => CCall.Write(op),
     };
 
+    /// <summary>The same where no CHECK is around it, which lets a thread return that the call has woken.</summary>
+    public string SettledCall(Op op) => script.Ops.Any(other => other is Op.Wait) ? $"settled({Call(op)})" : Call(op);
+
     /// <summary>The functions that load the programs.</summary>
     public string Programs() =>
         string.Concat(_programs.Select(one => CInstructions.Write(one.Key, one.Value, owner) + "\n"));

@@ -1,4 +1,3 @@
-using System.Text;
 
 namespace Reuseport.Harness.Nights;
 
@@ -79,11 +78,7 @@ sealed class NightFolder
     public static void Write(string folder, string name, string text)
     {
         var path = System.IO.Path.Combine(folder, name);
-        using (var file = new FileStream($"{path}.unfinished", FileMode.Create))
-        {
-            file.Write(Encoding.UTF8.GetBytes(text));
-            file.Flush(flushToDisk: true);
-        }
+        ShardFolders.Write(folder, $"{name}.unfinished", text);
         File.Move($"{path}.unfinished", path, overwrite: true);
     }
 }

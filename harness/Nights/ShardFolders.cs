@@ -84,7 +84,8 @@ public sealed class ShardFolders(string path)
         return ShardResult.Parse(json) is { } result ? new(folder, json, result) : null;
     }
 
-    static void Write(string folder, string name, string text)
+    /// <summary>Writes a file, and returns when it is on the disk.</summary>
+    internal static void Write(string folder, string name, string text)
     {
         using var file = new FileStream(Path.Combine(folder, name), FileMode.Create);
         file.Write(Encoding.UTF8.GetBytes(text));

@@ -2,14 +2,6 @@
 #include <sys/reboot.h>
 #include <sys/stat.h>
 
-#define cannot(what) \
-	do { \
-		fprintf(stderr, "cannot %s: %m\n", what); \
-		exit(EXIT_CANNOT); \
-	} while (0)
-
-#define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
-
 /* The calls and what has to be observed after them; no result is compared. */
 #define CALL(call) ((void)(call))
 

@@ -30,13 +30,13 @@ static bool is_held(unsigned int id)
 	return fd >= 0;
 }
 
-static bool are_held(void)
+static int count_held(const unsigned int *id, int nr)
 {
-	for (int i = 0; i < nr_prog_ids; i++) {
-		if (is_held(prog_ids[i]))
-			return true;
-	}
-	return false;
+	int held = 0;
+
+	for (int i = 0; i < nr; i++)
+		held += is_held(id[i]);
+	return held;
 }
 
 static int remember(int fd)
@@ -72,13 +72,13 @@ static unsigned int leave_group(void)
  * goes now is freed later: the callbacks of a CPU run in order. Twice, as the
  * first callback may hand work to another.
  */
-static void await_grace_period(void)
+static void await_grace_period(const unsigned int *awaited, int nr)
 {
-	for (int round = 0; round < 2 && are_held(); round++) {
+	for (int round = 0; round < 2 && count_held(awaited, nr); round++) {
 		unsigned int id = leave_group();
 		time_t deadline = 0;
 
-		while (is_held(id)) {
+		while (is_held(id) && count_held(awaited, nr)) {
 			if (!yield_until(&deadline, 2))
 				cannot("see the end of a group");
 		}
@@ -89,21 +89,12 @@ static void await_grace_period(void)
 static const char *by_id(int b)
 {
 	unsigned int id;
-	int fd = progs[b].fd;
 
-	if (fd < 0)
+	if (progs[b].fd < 0)
 		return "EBADF";
-	id = id_of(fd);
-	close(fd);
+	id = id_of(progs[b].fd);
+	close(progs[b].fd);
 	progs[b].fd = -1;
-	for (int round = 0; round < 2 && is_held(id); round++) {
-		unsigned int other = leave_group();
-		time_t deadline = 0;
-
-		while (is_held(other) && is_held(id)) {
-			if (!yield_until(&deadline, 2))
-				cannot("see the end of a group");
-		}
-	}
+	await_grace_period(&id, 1);
 	return is_held(id) ? "ok" : "ENOENT";
 }

@@ -15,15 +15,6 @@ static int count_sockets(void)
 	return number_after(text, "used ") + number_after(text, " tw ");
 }
 
-static int count_programs(void)
-{
-	int held = 0;
-
-	for (int i = 0; i < nr_prog_ids; i++)
-		held += is_held(prog_ids[i]);
-	return held;
-}
-
 /* What was sent last may be on its way. */
 static void await_no_sockets(void)
 {
@@ -87,9 +78,9 @@ static const char *what_is_left(void)
 	int sockets, programs;
 
 	await_no_sockets();
-	await_grace_period();
+	await_grace_period(prog_ids, nr_prog_ids);
 	sockets = count_sockets();
-	programs = count_programs();
+	programs = count_held(prog_ids, nr_prog_ids);
 	snprintf(text, sizeof(text), "sockets=%d programs=%d entries=%d",
 		 sockets, programs, count_entries());
 	return strdup(text);

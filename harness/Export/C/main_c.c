@@ -1,11 +1,3 @@
-#define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
-
-#define cannot(what) \
-	do { \
-		fprintf(stderr, "cannot %s: %m\n", what); \
-		exit(EXIT_CANNOT); \
-	} while (0)
-
 /* The first call that differs is the last one. */
 static const char *check(const char *call, const char *got,
 			 const char *expected)

@@ -51,3 +51,9 @@ static const char *sk_connect(int s, enum peer_port peer)
 		accept_peer();
 	return result(ret);
 }
+
+static void forget_peer(void)
+{
+	peer_listener = -1;
+	nr_peer_conns = 0;
+}

@@ -341,3 +341,9 @@ static void end_half_opens(void)
 	if (raw_fd >= 0)
 		close(raw_fd);
 }
+
+static void forget_half_opens(void)
+{
+	nr_half_opens = 0;
+	raw_fd = -1;
+}

@@ -175,3 +175,8 @@ static void end_waiters(void)
 		collect(waiter);
 	}
 }
+
+static void forget_waiters(void)
+{
+	memset(waiters, 0, sizeof(waiters));
+}

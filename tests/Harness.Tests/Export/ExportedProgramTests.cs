@@ -1,9 +1,7 @@
 using System.Text.RegularExpressions;
-using Reuseport.Containers;
 using Reuseport.Containers.Kernels;
 using Reuseport.Containers.Source;
-using Reuseport.Harness.Commands;
-using Reuseport.Harness.Targets;
+using Reuseport.Harness.Tests.Guests;
 
 namespace Reuseport.Harness.Tests.Export;
 
@@ -18,7 +16,7 @@ public sealed partial class ExportedProgramTests
 
     [Test]
     public async Task On_this_kernel_each_program_says_what_replay_says() =>
-        Compare(await CSuite.RunHereAsync(), await ReplayAsync("host"));
+        Compare(await CSuite.OfTraces.RunHereAsync(), await ReplayAsync("host"));
 
     [TestCase("5.10")]
     [TestCase("6.1")]
@@ -27,19 +25,18 @@ public sealed partial class ExportedProgramTests
     [Category("Vm")]
     public async Task In_a_machine_each_program_says_what_replay_says(string version)
     {
-        var kernel = KernelCache.Default.FromArchive()
-            .Last(kernel => kernel.Package.Version.StartsWith($"{version}.", StringComparison.Ordinal));
+        var (programs, _) = await CSuite.OfTraces.BootAsync(version);
 
-        Compare(await CSuite.BootAsync(kernel.Image!.Vmlinuz), await ReplayAsync($"vm:{version}"));
+        Compare(programs, await ReplayAsync($"vm:{version}"));
     }
 
     /// <summary>A function that many programs have is looked at once: checkpatch takes a second a file.</summary>
     [Test]
     public async Task Every_program_is_in_the_style_of_the_kernel()
     {
-        using var scratch = new Guests.Scratch();
+        using var scratch = new Scratch();
         var (seen, names) = (new HashSet<string>(), new List<string>());
-        foreach (var (name, text) in CSuite.Programs)
+        foreach (var (name, text) in CSuite.OfTraces.Programs)
         {
             var withoutLicense = text[(text.IndexOf('\n', StringComparison.Ordinal) + 1)..];
             var parts = withoutLicense.Split("\n\n").Where(seen.Add);
@@ -66,7 +63,7 @@ public sealed partial class ExportedProgramTests
     static void Compare(
         IReadOnlyDictionary<string, (int Code, string Line)> programs, IReadOnlyDictionary<string, int> replays)
     {
-        Assert.That(programs.Keys, Is.EquivalentTo(CSuite.Programs.Keys));
+        Assert.That(programs.Keys, Is.EquivalentTo(CSuite.OfTraces.Programs.Keys));
         Assert.Multiple(() =>
         {
             foreach (var (name, (code, line)) in programs)
@@ -77,13 +74,8 @@ public sealed partial class ExportedProgramTests
     /// <summary>The exit code that the verdict on each trace has.</summary>
     static async Task<IReadOnlyDictionary<string, int>> ReplayAsync(string target)
     {
-        using var output = new StringWriter { NewLine = "\n" };
-        var probe = ProbeFile.Find(Path.Combine(AppContext.BaseDirectory, "probe"));
-        var targets = new RealTargets(probe, TimeProvider.System, static _ => { });
-        var harness = new HarnessCommand(
-            new(output, TextWriter.Null, ErrorIsLive: false, TimeProvider.System), probe, targets.OpenAsync);
-        await harness.RunAsync(["replay", .. CSuite.Folders, "--target", target], CancellationToken.None);
-        return Verdicts().Matches(output.ToString()).ToDictionary(
+        var (_, output, _) = await RealHarness.TryAsync(["replay", .. CSuite.Folders, "--target", target]);
+        return Verdicts().Matches(output).ToDictionary(
             match => Path.GetFileNameWithoutExtension(match.Groups[2].Value),
             match => match.Groups[1].Value == "agrees" ? 0 : 1);
     }

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Reuseport.Containers.Kernels;
 using Reuseport.Harness.Commands;
 using Reuseport.Harness.Profiles;
+using Reuseport.Harness.Tests.Export;
 using Reuseport.Harness.Tests.Guests;
 
 namespace Reuseport.Harness.Tests.Findings;
@@ -97,12 +98,8 @@ public sealed partial class FindingsTests : CommandFixture
     /// <returns>The path of the program.</returns>
     async Task<string> CompileAsync(FindingPage finding)
     {
-        var program = Scratch.In("repro");
-        var (_, end) = await new ExternalCommand(
-            "gcc", ["-O2", "-Wall", "-Wextra", "-Werror", "-o", program, finding.Program])
-            .TryReadEndAsync(CancellationToken.None);
-        Assert.That(end.ExitCode, Is.Zero, end.Error);
-        return program;
+        await CSuite.CompileAsync(Scratch.Path, "-o", "repro", finding.Program);
+        return Scratch.In("repro");
     }
 
     static string FactOf(FindingPage finding, string name) =>

@@ -1,43 +1,14 @@
 using System.Globalization;
-using Reuseport.Containers;
-using Reuseport.Containers.Kernels;
-using Reuseport.Containers.Vm;
-using Reuseport.Harness.Profiles;
-using Reuseport.Harness.Tests.Guests;
+using Reuseport.Harness.Tests.Export;
 
 namespace Reuseport.Harness.Tests.Findings;
 
-/// <summary>
-/// The programs of docs/findings on kernels that are thrown away: one file, the first process of a virtual machine, has
-/// all of them.
-/// </summary>
+/// <summary>The programs of docs/findings on kernels that are thrown away, also those that harm the kernel.</summary>
 [Category("Vm")]
 public sealed class FindingsVmTests
 {
-    const string Init = "tests/Harness.Tests/Findings/init.c";
-
-    readonly Scratch _scratch = new();
-
-    ProbeFile _programs = null!;
-
-    [OneTimeSetUp]
-    public async Task CompileAsync()
-    {
-        var objects = new List<string>();
-        foreach (var finding in FindingPage.All)
-        {
-            var main = $"-Dmain=main_{finding.Number}";
-            objects.Add(await CompileAsync($"{finding.Number}.o", "-c", main, finding.Program));
-        }
-        var cases = string.Join(' ', FindingPage.All.Select(finding => $"CASE({finding.Number})"));
-        _programs = new(
-            await CompileAsync(
-                "init", ["-static", $"-DCASES={cases}", Path.Combine(Repository.Root, Init), .. objects]),
-            IsStatic: true);
-    }
-
-    [OneTimeTearDown]
-    public void Dispose() => _scratch.Dispose();
+    static readonly CSuite _suite = new(
+        FindingPage.All.ToDictionary(finding => finding.Name, finding => File.ReadAllText(finding.Program)));
 
     [TestCase("5.10")]
     [TestCase("6.1")]
@@ -45,24 +16,13 @@ public sealed class FindingsVmTests
     [TestCase("7.3")]
     public async Task The_programs_exit_as_the_pages_say(string version)
     {
-        var kernel = await new KernelStore(CacheFolder.Default, TimeProvider.System, static _ => { })
-            .ResolveAsync(version, CancellationToken.None);
-        await using var target = new VmTarget(
-            $"vm:{version}", kernel, _programs, _scratch.In(version), TimeProvider.System);
-        await using var guest = await target.StartAsync(0, CancellationToken.None);
-        var release = KernelRelease.Of(guest.Hello)!;
+        var (ends, release) = await _suite.BootAsync(version);
 
         Assert.That(
-            FindingPage.All.Select(finding => $"{finding.Name} {guest.Hello.Words[finding.Number]}"),
+            FindingPage.All.Select(finding =>
+                string.Create(CultureInfo.InvariantCulture, $"{finding.Name} {ends[finding.Name].Code}")),
             Is.EqualTo(FindingPage.All.Select(finding =>
                 string.Create(CultureInfo.InvariantCulture, $"{finding.Name} {finding.ExitCodeOn(release)}"))),
             $"on {release}");
-    }
-
-    async Task<string> CompileAsync(string output, params string[] arguments)
-    {
-        await new ExternalCommand("gcc", ["-O2", "-o", _scratch.In(output), .. arguments])
-            .ReadAsync(CancellationToken.None);
-        return _scratch.In(output);
     }
 }

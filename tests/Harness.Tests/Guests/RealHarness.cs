@@ -12,6 +12,14 @@ static class RealHarness
     /// <summary>Runs a command that agrees.</summary>
     public static async Task<string> RunAsync(params string[] line)
     {
+        var (exitCode, output, error) = await TryAsync(line);
+        Assert.That(exitCode, Is.EqualTo(ExitCode.Agrees), $"{output}{error}");
+        return output;
+    }
+
+    /// <summary>Runs a command, whatever comes of it.</summary>
+    public static async Task<(ExitCode Code, string Output, string Error)> TryAsync(params string[] line)
+    {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
         var probe = ProbeFile.Find(Path.Combine(AppContext.BaseDirectory, "probe"));
@@ -19,7 +27,6 @@ static class RealHarness
         var harness = new HarnessCommand(
             new(output, error, ErrorIsLive: false, TimeProvider.System), probe, targets.OpenAsync);
         var exitCode = await harness.RunAsync(line, CancellationToken.None);
-        Assert.That(exitCode, Is.EqualTo(ExitCode.Agrees), $"{output}{error}");
-        return output.ToString();
+        return (exitCode, output.ToString(), error.ToString());
     }
 }
