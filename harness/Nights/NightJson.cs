@@ -11,6 +11,7 @@ namespace Reuseport.Harness.Nights;
 [JsonSerializable(typeof(ShardResult))]
 [JsonSerializable(typeof(ShardTiming))]
 [JsonSerializable(typeof(MergedNight))]
+[JsonSerializable(typeof(FollowUp))]
 sealed partial class NightJson : JsonSerializerContext
 {
     /// <summary>In lines, for people.</summary>
