@@ -1,13 +1,15 @@
 using System.CommandLine;
+using Reuseport.Containers;
 using Reuseport.Harness.History;
 using Reuseport.Harness.Profiles;
+using Reuseport.Harness.Reporting;
 using Reuseport.Harness.Targets;
 using Reuseport.Vocabulary;
 
 namespace Reuseport.Harness.Commands;
 
 /// <summary><c>bisect</c>: between which packaged kernels the outcome of a trace changes.</summary>
-sealed class BisectCommand(Terminal terminal, OpenTarget open, PackagedKernels kernels)
+sealed class BisectCommand(Terminal terminal, ProbeFile? probe, OpenTarget open, PackagedKernels kernels)
 {
     /// <summary>
     /// An outcome that is seen every third time escapes so many runs of an end once in 60 bisections.
@@ -26,7 +28,7 @@ sealed class BisectCommand(Terminal terminal, OpenTarget open, PackagedKernels k
     readonly Option<int?> _runs = Options.Number(
         "--runs", 2, $"how often the good and the bad kernel run the trace at first (default {RunsAtEnds})");
 
-    readonly HistoryOptions _history = new(terminal, open, kernels);
+    readonly HistoryOptions _history = new(terminal, probe, open, kernels);
 
     public Command Create()
     {
@@ -59,7 +61,8 @@ sealed class BisectCommand(Terminal terminal, OpenTarget open, PackagedKernels k
         var way = tree.Way(good, bad);
         await terminal.Output.WriteLineAsync($"way      {way.Count} releases from {good} to {bad}");
 
-        var (witness, script) = (_history.Witness(options), file.Trace.Script);
+        using var store = _history.Store(options);
+        var (look, script) = (_history.Look(options, store), file.Trace.Script);
         Bisection? bisection = null;
         bisection = new(way, LookAsync, call, _history.SideBySide(options), options.GetValue(_runs) ?? RunsAtEnds);
         try
@@ -82,7 +85,7 @@ sealed class BisectCommand(Terminal terminal, OpenTarget open, PackagedKernels k
         {
             if (bisection!.Left is > 0 and var left)
                 terminal.Say($"{node} is next, of {left} that are left");
-            return await witness.LookAsync(node, new Showing(file.Path, script, times), cancellation);
+            return (await look(node, [new(file.Path, script, times)], cancellation))[0];
         }
     }
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using Reuseport.Containers;
 using Reuseport.Harness.History;
 using Reuseport.Harness.Profiles;
+using Reuseport.Harness.Reporting;
 using Reuseport.Harness.Targets;
 using Reuseport.Vocabulary;
 using static System.FormattableString;
@@ -8,7 +10,7 @@ using static System.FormattableString;
 namespace Reuseport.Harness.Commands;
 
 /// <summary><c>history</c>: where in the tree of packaged kernels the outcomes of traces change.</summary>
-sealed class HistoryCommand(Terminal terminal, OpenTarget open, PackagedKernels kernels)
+sealed class HistoryCommand(Terminal terminal, ProbeFile? probe, OpenTarget open, PackagedKernels kernels)
 {
     readonly Argument<string[]> _files = Options.Files("traces, or folders of .trace files");
 
@@ -25,7 +27,7 @@ sealed class HistoryCommand(Terminal terminal, OpenTarget open, PackagedKernels 
         HelpName = "PATH",
     };
 
-    readonly HistoryOptions _history = new(terminal, open, kernels);
+    readonly HistoryOptions _history = new(terminal, probe, open, kernels);
 
     public Command Create()
     {
@@ -44,9 +46,10 @@ sealed class HistoryCommand(Terminal terminal, OpenTarget open, PackagedKernels 
         var call = _history.Call(options, files);
         var tree = await TreeAsync(options, cancellationToken);
         var every = options.GetValue(_every);
+        using var store = _history.Store(options);
         var histories = new Histories(
             [.. files.Select(file => new TraceHistory(tree, file.Path, file.Trace.Script, call, every))],
-            _history.Witness(options).LookAsync, _history.SideBySide(options), terminal.Say);
+            _history.Look(options, store), _history.SideBySide(options), terminal.Say);
         try
         {
             await histories.LookAsync(cancellationToken);

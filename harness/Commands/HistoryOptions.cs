@@ -1,12 +1,14 @@
 using System.CommandLine;
+using Reuseport.Containers;
 using Reuseport.Harness.History;
 using Reuseport.Harness.Profiles;
+using Reuseport.Harness.Store;
 using Reuseport.Harness.Targets;
 
 namespace Reuseport.Harness.Commands;
 
 /// <summary>The options of commands that show traces to packaged kernels.</summary>
-sealed class HistoryOptions(Terminal terminal, OpenTarget open, PackagedKernels kernels)
+sealed class HistoryOptions(Terminal terminal, ProbeFile? probe, OpenTarget open, PackagedKernels kernels)
 {
     readonly Option<int?> _call = Options.Number(
         "--call", 1, "looks at this call alone, counted from 1 (default: at every call)");
@@ -27,6 +29,12 @@ sealed class HistoryOptions(Terminal terminal, OpenTarget open, PackagedKernels 
         HelpName = "DIR",
     };
 
+    readonly Option<string?> _store = new("--store")
+    {
+        Description = "the store of nightly: what it knows is not measured again, and what is measured is kept",
+        HelpName = "FILE",
+    };
+
     /// <summary><c>--kernels</c>: a range of releases.</summary>
     public static Option<string?> Kernels() => new("--kernels")
     {
@@ -37,7 +45,7 @@ sealed class HistoryOptions(Terminal terminal, OpenTarget open, PackagedKernels 
     public void AddTo(Command command)
     {
         AddKernelOptionsTo(command);
-        foreach (var option in (Option[])[_call, _git, _out])
+        foreach (var option in (Option[])[_call, _git, _out, _store])
             command.Options.Add(option);
     }
 
@@ -96,6 +104,18 @@ sealed class HistoryOptions(Terminal terminal, OpenTarget open, PackagedKernels 
     public KernelWitness Witness(ParseResult options) => new(
         open, options.GetValue(_offline) ? (_, _) => Task.FromResult(true) : kernels.FetchAsync, terminal.Clock,
         terminal.Say);
+
+    /// <summary>The store that was named; null where none was.</summary>
+    public NightStore? Store(ParseResult options) =>
+        options.GetValue(_store) is { } path ? NightStore.Open(path) : null;
+
+    /// <summary>How kernels are looked at.</summary>
+    /// <param name="store">Keeps what is seen; null where none does.</param>
+    public LookAt Look(ParseResult options, NightStore? store)
+    {
+        LookAt look = Witness(options).LookAsync;
+        return store?.Knowing(BuildStamp.Of(probe), look) ?? look;
+    }
 
     public CandidateSearch Candidates(ParseResult options) => new(
         kernels, options.GetValue(_offline), options.GetValue(_git) is { } folder ? new GitTree(folder) : null);

@@ -9,12 +9,20 @@ namespace Reuseport.Harness.Commands;
 /// </summary>
 sealed class NightOutcome(Terminal terminal)
 {
+    static readonly string[] _followed =
+    [
+        .. from verdict in (Verdict[])[Verdict.Splat, Verdict.Diverges, Verdict.Changed, Verdict.Outdated]
+           select VerdictWords.Word(verdict),
+    ];
+
     /// <param name="merging">What is in folders.</param>
     /// <param name="store">Null where nothing is kept: then all is new.</param>
+    /// <param name="following">Finds out about what is new.</param>
     /// <param name="always">The mail is written also where there is nothing to tell.</param>
     /// <returns>The code of the worst that is new. A night that is incomplete is broken, whatever was found.</returns>
     public async Task<ExitCode> SayAsync(
-        NightFolder folder, Merging merging, NightStore? store, Plan plan, bool always)
+        NightFolder folder, Merging merging, NightStore? store, Plan plan, Following following, bool always,
+        CancellationToken cancellationToken)
     {
         merging = store?.Merge(folder.Night, merging.Copies) ?? merging;
         var night = merging.Merged;
@@ -23,11 +31,13 @@ sealed class NightOutcome(Terminal terminal)
         var history = store?.HistoryUpTo(folder.Night.Name) ?? FindingHistory.Of([night]);
         if (store is not null && !night.IsComplete)
             history = history.After(night);
-        foreach (var line in Told(history).Concat(NightText.Of(night)))
+        var followUps = await FollowAsync(folder, night, history, plan.FollowUp, following, cancellationToken);
+        store?.Keep(folder.Night, followUps);
+        foreach (var line in Told(history, followUps).Concat(NightText.Of(night)))
             await terminal.Output.WriteLineAsync(line);
         foreach (var output in plan.Outputs)
             NightOutput.Write(folder.Path, output, merging);
-        var mail = new NightMail(folder.Night, night, history);
+        var mail = new NightMail(folder.Night, night, history, followUps);
         if (plan.Mail is { } addresses && (always || mail.IsWanted))
             NightOutput.Write(folder.Path, mail, addresses);
         var verdict = VerdictOf(night, history);
@@ -38,10 +48,37 @@ sealed class NightOutcome(Terminal terminal)
         return night.IsComplete ? ExitCodes.Of(verdict) : ExitCode.Broken;
     }
 
+    /// <summary>
+    /// What is known of new findings. Each is followed up once: a night that is resumed goes on with the next.
+    /// </summary>
+    async Task<IReadOnlyList<FollowUp>> FollowAsync(
+        NightFolder folder, MergedNight night, FindingHistory history, int most, Following following,
+        CancellationToken cancellationToken)
+    {
+        List<MergedFinding> news =
+        [
+            .. history.In(FindingState.New).Select(finding => finding.Last)
+                .Where(finding => _followed.Contains(finding.Verdict)).Take(most),
+        ];
+        List<MergedFinding> left = [.. news.Where(finding => folder.FollowUpOf(finding.Signature) is null)];
+        if (left is not [])
+        {
+            terminal.Say($"{left.Count} new findings are followed up");
+            var fresh = await following.OfAsync(folder.Night, night, left, cancellationToken);
+            foreach (var (finding, followUp) in left.Zip(fresh))
+                folder.Keep(followUp, finding.Example.Trace);
+        }
+        return [.. news.Select(finding => folder.FollowUpOf(finding.Signature)).OfType<FollowUp>()];
+    }
+
     /// <summary>What is new whole, the rest in a line each.</summary>
-    static IEnumerable<string> Told(FindingHistory history) =>
+    static IEnumerable<string> Told(FindingHistory history, IReadOnlyList<FollowUp> followUps) =>
     [
-        .. history.In(FindingState.New).SelectMany(finding => NightText.Whole("new", finding.Last)),
+        .. history.In(FindingState.New).SelectMany(finding => (IEnumerable<string>)
+        [
+            .. NightText.Whole("new", finding.Last),
+            .. FollowUpText.Lines(followUps.FirstOrDefault(one => one.Signature == finding.Last.Signature)),
+        ]),
         .. from state in (FindingState[])[FindingState.Still, FindingState.Open, FindingState.Gone]
            from finding in history.In(state)
            let word = state switch

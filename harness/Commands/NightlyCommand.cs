@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Reuseport.Containers;
+using Reuseport.Harness.History;
 using Reuseport.Harness.Nights;
 using Reuseport.Harness.Store;
 using Reuseport.Harness.Targets;
@@ -84,7 +85,7 @@ sealed class NightlyCommand(Terminal terminal, ProbeFile? probe, OpenTarget open
         shard.SetAction(RunShardAsync);
         var merge = new Command("merge", "puts the results of a night together, and lists what is missing")
         {
-            _folders, _store,
+            _folders, _store, _offline,
         };
         merge.SetAction(MergeAsync);
         var nightly = new Command("nightly", "does all that a plan says should be done every night")
@@ -114,7 +115,8 @@ sealed class NightlyCommand(Terminal terminal, ProbeFile? probe, OpenTarget open
         await Work(options, folder.Night, folder.Shards)
             .DoAsync(folder.Night.Shards, plan.SideBySide, cancellationToken);
         return (int)await _outcome.SayAsync(
-            folder, folder.Merge(), store, plan, options.GetValue(_always));
+            folder, folder.Merge(), store, plan, Following(options, store, plan.SideBySide), options.GetValue(_always),
+            cancellationToken);
     }
 
     async Task<int> InitAsync(string path)
@@ -160,7 +162,9 @@ sealed class NightlyCommand(Terminal terminal, ProbeFile? probe, OpenTarget open
         var folder = NightFolder.Open(folders[0]);
         using var store = options.GetValue(_store) is { } path ? NightStore.Open(path) : null;
         var plan = new Plan([]) { Outputs = Plan.KnownOutputs };
-        return (int)await _outcome.SayAsync(folder, folder.Merge(folders[1..]), store, plan, always: false);
+        return (int)await _outcome.SayAsync(
+            folder, folder.Merge(folders[1..]), store, plan, Following(options, store, Options.HalfTheProcessors),
+            always: false, cancellationToken);
     }
 
     async Task<(NightPlanning Planning, Night Night)> PlannedAsync(
@@ -181,8 +185,17 @@ sealed class NightlyCommand(Terminal terminal, ProbeFile? probe, OpenTarget open
 
     NightWork Work(ParseResult options, Night night, ShardFolders shards)
     {
-        Func<string, CancellationToken, Task<bool>> fetch =
-            options.GetValue(_offline) ? (_, _) => Task.FromResult(true) : kernels.FetchAsync;
-        return new(new(open, fetch, terminal.Clock, night), shards, terminal.Say);
+        return new(new(open, Fetch(options), terminal.Clock, night), shards, terminal.Say);
+    }
+
+    Func<string, CancellationToken, Task<bool>> Fetch(ParseResult options) =>
+        options.GetValue(_offline) ? (_, _) => Task.FromResult(true) : kernels.FetchAsync;
+
+    Following Following(ParseResult options, NightStore? store, int sideBySide)
+    {
+        LookAt look = new KernelWitness(open, Fetch(options), terminal.Clock, terminal.Say).LookAsync;
+        return new(
+            store?.Knowing(BuildStamp.Of(probe), look) ?? look,
+            new(kernels, options.GetValue(_offline), git: null), sideBySide, terminal.Say);
     }
 }

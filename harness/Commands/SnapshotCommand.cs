@@ -14,7 +14,7 @@ sealed class SnapshotCommand(Terminal terminal, ProbeFile? probe, OpenTarget ope
 {
     const string DefaultFolder = "tests/scenarios";
 
-    readonly HistoryOptions _history = new(terminal, open, kernels);
+    readonly HistoryOptions _history = new(terminal, probe, open, kernels);
 
     readonly Option<string> _folder = new("--dir")
     {

@@ -56,7 +56,7 @@ sealed class SnapshotReview(Terminal terminal, CandidateSearch candidates, Func<
             await WriteAsync($"step     {change.Step}");
             var told = new ToldChange(
                 change, change.Contrast.Because(script), await candidates.FindAsync(script, change, cancellationToken));
-            foreach (var line in ChangeText.Causes(told, CandidatesShown))
+            foreach (var line in ChangeText.Causes(told.Behaviour, told.Candidates, CandidatesShown))
                 await WriteAsync(line);
         }
         if (await received.BlameAsync(packageOf, cancellationToken) is { } blamed)

@@ -7,9 +7,7 @@ namespace Reuseport.Harness.History;
 /// <param name="sideBySide">How many kernels are looked at together; at least 1.</param>
 /// <param name="say">Takes a line for each round.</param>
 public sealed class Histories(
-    IReadOnlyList<TraceHistory> traces,
-    Func<KernelNode, IReadOnlyList<Showing>, CancellationToken, Task<IReadOnlyList<Sight>>> look, int sideBySide,
-    Action<string> say)
+    IReadOnlyList<TraceHistory> traces, LookAt look, int sideBySide, Action<string> say)
 {
     readonly Lock _lock = new();
 

@@ -11,6 +11,10 @@ namespace Reuseport.Harness.History;
 /// <param name="Times">How often; at least 1.</param>
 public sealed record Showing(string Name, Script Script, int Times);
 
+/// <summary>Runs traces on a kernel, and says what it did with each, in their order.</summary>
+public delegate Task<IReadOnlyList<Sight>> LookAt(
+    KernelNode node, IReadOnlyList<Showing> showings, CancellationToken cancellationToken);
+
 /// <summary>Shows traces to kernels in VMs.</summary>
 /// <param name="open">Opens a target.</param>
 /// <param name="fetch">Puts a package into the cache; says false where there is none of that version.</param>

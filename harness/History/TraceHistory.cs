@@ -6,7 +6,9 @@ namespace Reuseport.Harness.History;
 /// <param name="name">What the trace is called.</param>
 /// <param name="call">The only call that is looked at, from 0; null for all.</param>
 /// <param name="every">Every kernel is looked at; else the ends of each series, and between those that differ.</param>
-public sealed class TraceHistory(KernelTree tree, string name, Script script, int? call, bool every)
+/// <param name="also">Kernels of the tree that are looked at in any case.</param>
+public sealed class TraceHistory(
+    KernelTree tree, string name, Script script, int? call, bool every, params IReadOnlyList<KernelNode> also)
 {
     readonly Dictionary<KernelNode, Sight> _sights = [];
 
@@ -37,8 +39,8 @@ public sealed class TraceHistory(KernelTree tree, string name, Script script, in
     /// </summary>
     public IReadOnlyList<(KernelNode Kernel, int Times)> Next() =>
     [
-        .. tree.Branches.SelectMany(branch => every ? branch.Where(IsUnseen) : Next(branch)).Distinct()
-            .Select(node => (node, Repetition.Times)),
+        .. tree.Branches.SelectMany(branch => every ? branch.Where(IsUnseen) : Next(branch))
+            .Concat(also.Where(IsUnseen)).Distinct().Select(node => (node, Repetition.Times)),
         .. from pair in _sights
            where pair.Value is Sight.Ran ran && ran.Runs.Count < Repetition.Times
            select (pair.Key, Repetition.Times - ((Sight.Ran)pair.Value).Runs.Count),

@@ -6,6 +6,7 @@ sealed class NightFolder
 {
     const string ShardsName = "shards";
     const string LockName = "lock";
+    const string FollowUpsName = "followups";
 
     NightFolder(string path, Night night) => (Path, Night) = (path, night);
 
@@ -68,6 +69,27 @@ sealed class NightFolder
         if (merging.Merged.IsComplete)
             Write(Path, MergedNight.FileName, merging.Merged.ToJson());
         return merging;
+    }
+
+    /// <summary>What was found out about a finding; null where nothing was yet.</summary>
+    public FollowUp? FollowUpOf(string signature)
+    {
+        var path = System.IO.Path.Combine(Path, FollowUpsName, $"{FollowUp.FileOf(signature)}.json");
+        return File.Exists(path) ? FollowUp.Parse(File.ReadAllText(path)) : null;
+    }
+
+    /// <summary>Keeps what was found out about a finding, with its trace and its program as files of their own.
+    /// </summary>
+    public void Keep(FollowUp followUp, string trace)
+    {
+        var folder = System.IO.Path.Combine(Path, FollowUpsName);
+        Directory.CreateDirectory(folder);
+        var name = FollowUp.FileOf(followUp.Signature);
+        if (trace is not "")
+            Write(folder, $"{name}.trace", trace);
+        if (followUp.Program is { } program)
+            Write(folder, $"{name}.c", program);
+        Write(folder, $"{name}.json", followUp.ToJson());
     }
 
     static IEnumerable<string> All(string nights) => !Directory.Exists(nights) ? [] :

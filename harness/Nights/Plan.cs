@@ -31,6 +31,9 @@ public sealed record Plan(IReadOnlyList<string> Kernels)
     /// <summary>What is written for other programs, by its names.</summary>
     public IReadOnlyList<string> Outputs { get; init; } = [];
 
+    /// <summary>How many new findings are followed up, the worst first.</summary>
+    public int FollowUp { get; init; } = 5;
+
     /// <summary>The addresses of the mail; null where none is written.</summary>
     public MailPlan? Mail { get; init; }
 

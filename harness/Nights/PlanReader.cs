@@ -71,6 +71,7 @@ sealed class PlanReader
             Outputs = Texts(outputs),
             Nights = table.TextIfAny("nights")?.Text ?? plan.Nights,
             SideBySide = table.NumberIfAny("side-by-side") ?? plan.SideBySide,
+            FollowUp = table.NumberIfAny("follow-up", least: 0) ?? plan.FollowUp,
         };
         table.End();
         return plan;

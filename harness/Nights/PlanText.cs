@@ -34,6 +34,9 @@ static class PlanText
             # How many shards run side by side.
             side-by-side = {Math.Max(1, Environment.ProcessorCount / 2)}
 
+            # How many new findings are followed up: which packaged kernels do the same, and since when.
+            follow-up = 5
+
             # Random scripts for each kernel: their number, or `time = "10m"`. They are cut into shards of some minutes;
             # `shards = 4` cuts them into so many.
             [scripts]

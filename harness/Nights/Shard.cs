@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 
 namespace Reuseport.Harness.Nights;
@@ -39,6 +40,9 @@ public sealed record Shard(string Target, Work Work)
 
     /// <summary>The seed of a night: its date, such as 20261127.</summary>
     static ulong SeedOf(DateOnly night) => (ulong)((((night.Year * 100) + night.Month) * 100) + night.Day);
+
+    /// <summary>A name made of a text: the first 16 digits of its hash.</summary>
+    internal static string NameOf(string text) => Hash(Encoding.UTF8.GetBytes(text))[..16];
 
     internal static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Reuseport.Harness.Running;
 using Reuseport.Harness.Verdicts;
+using Reuseport.Vocabulary;
 
 namespace Reuseport.Harness.Nights;
 
@@ -75,11 +76,22 @@ public sealed record NightFinding(
 /// <param name="Verdict">In a word; <c>untested</c> where it must not run there, <c>unexamined</c> where it diverged
 /// once, as others that were examined did.</param>
 /// <param name="Outcomes">One for each call, as far as it came; where the kernel is free, all that it may do.</param>
-public sealed record TraceResult(string Name, string Verdict, IReadOnlyList<string> Outcomes)
+/// <param name="Script">The name of its calls; null where it did not run.</param>
+public sealed record TraceResult(string Name, string Verdict, IReadOnlyList<string> Outcomes, string? Script = null)
 {
     public const string Untested = "untested";
 
     public const string Unexamined = "unexamined";
+
+    /// <summary>It is known what the kernel did in each call: it came to its end, and was nowhere free.</summary>
+    public bool IsWhole => Script is not null && Outcomes is not []
+        && Verdict is not (Unexamined or Untested)
+        && VerdictWords.Parse(Verdict) is Verdicts.Verdict.Agrees or Verdicts.Verdict.Known
+            or Verdicts.Verdict.Changed or Verdicts.Verdict.Outdated or Verdicts.Verdict.Diverges
+        && !Outcomes.Any(outcome => TraceReader.ReadOutcome(outcome) is Outcome.OneOf or Outcome.DontCare);
+
+    /// <summary>The name of calls: their hash, 16 digits.</summary>
+    public static string NameOf(Script script) => Shard.NameOf(TraceText.Write(script));
 }
 
 /// <summary>What depends on the clock and on the machine: the file <c>timing.json</c>.</summary>

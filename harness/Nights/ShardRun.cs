@@ -16,6 +16,9 @@ sealed class ShardRun(
 {
     const string Vm = "vm:";
 
+    /// <summary>A trace of a large group would be minimized for hours.</summary>
+    const int MinimizedMax = 1000;
+
     /// <summary>
     /// Runs it. A kernel that cannot be tested is a result, too; what is thrown says nothing of the kernel, and another
     /// machine may do better.
@@ -105,6 +108,7 @@ sealed class ShardRun(
         {
             Suspects = kernel.Suspects,
             Explain = ledger.Explain,
+            MinimizedMax = MinimizedMax,
         };
         var run = new Run(
             plan, traces is null ? generator!.Next : traces.Next, kernel.Referee, kernel.StartAsync,

@@ -95,7 +95,9 @@ sealed class TraceLog
                 : seen is [] ? VerdictWords.Word(Verdict.Broken)
                 : TraceResult.Unexamined);
             var settled = _kernel.Referee.Settled(file.Trace.Script, seen);
-            return new(name, verdict, [.. settled.Select(outcome => outcome.ToString()!)]);
+            return new(
+                name, verdict, [.. settled.Select(outcome => outcome.ToString()!)],
+                TraceResult.NameOf(file.Trace.Script));
         }
     }
 

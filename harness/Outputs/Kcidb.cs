@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -76,7 +75,7 @@ static class Kcidb
 
     static string IssueId(NightFinding finding) => Id(HashOf(finding));
 
-    static string HashOf(NightFinding finding) => Shard.Hash(Encoding.UTF8.GetBytes(finding.Signature))[..16];
+    static string HashOf(NightFinding finding) => FollowUp.FileOf(finding.Signature);
 
     /// <summary>A node of the path of a test: letters, digits, _ and -.</summary>
     static string Node(string name) => string.Concat(

@@ -10,10 +10,14 @@ namespace Reuseport.Harness.Outputs;
 
 /// <summary>The mail of a night, as maintainers of stable kernels read it: what is new whole, the rest in a line each.
 /// </summary>
-sealed class NightMail(Night plan, MergedNight night, FindingHistory history)
+sealed class NightMail(
+    Night plan, MergedNight night, FindingHistory history, IReadOnlyList<FollowUp> followUps)
 {
     /// <summary>How long a line of words may be; a trace stays as it is, so that it can be replayed.</summary>
     const int Columns = 72;
+
+    /// <summary>What is longer is attached.</summary>
+    const int ProgramLinesMax = 60, TraceLinesMax = 200;
 
     /// <summary>Whether there is something that people have not read yet.</summary>
     public bool IsWanted => history.In(FindingState.New).Concat(history.In(FindingState.Gone)).Any();
@@ -39,7 +43,7 @@ sealed class NightMail(Night plan, MergedNight night, FindingHistory history)
     /// <summary>The whole message. Equal nights give equal bytes.</summary>
     public MimeMessage Message(MailPlan mail)
     {
-        var hash = Shard.Hash(System.Text.Encoding.UTF8.GetBytes(night.ToJson()))[..16];
+        var hash = Shard.NameOf(night.ToJson());
         var noon = new DateTimeOffset(night.Date.ToDateTime(new(12, 0)), TimeSpan.Zero);
         var message = new MimeMessage
         {
@@ -48,10 +52,30 @@ sealed class NightMail(Night plan, MergedNight night, FindingHistory history)
             MessageId = $"{plan.Name}.{hash}@reuseport-harness",
             Body = new TextPart(TextFormat.Plain) { Text = Body },
         };
+        if (Attachments().ToList() is [_, ..] attachments)
+            message.Body = new Multipart("mixed", [message.Body, .. attachments]) { Boundary = $"night-{hash}" };
         message.From.Add(MailboxAddress.Parse(mail.From));
         message.To.AddRange(mail.To.Select(MailboxAddress.Parse));
         return message;
     }
+
+    /// <summary>What is too long for the text, by the names that it has there.</summary>
+    IEnumerable<MimePart> Attachments() =>
+        from finding in history.In(FindingState.New).Select(finding => finding.Last)
+        let name = FollowUp.FileOf(finding.Signature)
+        from file in (IEnumerable<(string Ending, string? Text, int Most)>)
+        [
+            (".trace", finding.Example.Trace, TraceLinesMax), (".c", Of(finding)?.Program, ProgramLinesMax),
+        ]
+        where file.Text is { } text && text.Split('\n').Length > file.Most
+        select new TextPart(TextFormat.Plain)
+        {
+            Text = file.Text,
+            FileName = name + file.Ending,
+            ContentDisposition = new(ContentDisposition.Attachment) { FileName = name + file.Ending },
+        };
+
+    FollowUp? Of(MergedFinding finding) => followUps.FirstOrDefault(one => one.Signature == finding.Signature);
 
     IEnumerable<string> Lines() =>
     [
@@ -73,13 +97,24 @@ sealed class NightMail(Night plan, MergedNight night, FindingHistory history)
         .. Folding.Lines($"New: {finding.Signature} ({finding.Verdict})", "  ", Columns),
         "",
         .. Folding.Lines($"Kernels: {Kernels(finding)}", "  ", Columns),
-        $"Also on the newest kernel, {Name(Newest ?? "-")}: {AlsoOnNewest(finding)}",
+        $"Also on mainline (its newest package): {OnMainline(finding)}",
+        .. FollowUpText.Lines(Of(finding)).SelectMany(line => Folding.Lines(line, "         ", Columns)),
         "",
         .. finding.Example.Text.Split('\n'),
         "",
-        .. finding.Example.Trace is "" ? (string[])[] :
-            ["The trace replays with harness replay:", "", .. finding.Example.Trace.TrimEnd().Split('\n'), ""],
+        .. Part(finding, "The trace, for harness replay", finding.Example.Trace, ".trace", TraceLinesMax),
+        .. Part(
+            finding, "A program that shows it (gcc -O2, as root)", Of(finding)?.Program ?? "", ".c", ProgramLinesMax),
     ];
+
+    /// <summary>A file in the text, or where it is.</summary>
+    static IEnumerable<string> Part(MergedFinding finding, string title, string text, string ending, int most)
+    {
+        var lines = text.TrimEnd().Split('\n');
+        return text is "" ? []
+            : lines.Length < most ? [$"{title}:", "", .. lines, ""]
+            : [$"{title}, is attached:", $"{FollowUp.FileOf(finding.Signature)}{ending}", ""];
+    }
 
     static IEnumerable<string> Section(string title, IEnumerable<TrackedFinding> findings) =>
         findings.ToList() is not [_, ..] list ? [] :
@@ -95,11 +130,13 @@ sealed class NightMail(Night plan, MergedNight night, FindingHistory history)
     string? Newest => night.Kernels.Select(kernel => kernel.Target).Where(target => ReleaseOf(target) is not null)
         .MaxBy(target => (Version.Parse(ReleaseOf(target)!.Series), ReleaseOf(target)!.Patch));
 
-    string AlsoOnNewest(MergedFinding finding) =>
-        Newest is not { } newest ? "untested"
-        : finding.Kernels.Contains(newest) ? "yes"
-        : night.Kernels.Any(kernel => kernel.Target == newest && kernel.IsTested) ? "no"
-        : "untested";
+    /// <summary>As the finding was followed up; otherwise as the newest kernel of the night showed it.</summary>
+    string OnMainline(MergedFinding finding) =>
+        FollowUpText.OnMainline(Of(finding)) is not "untested" and var told ? told
+        : Newest is not { } newest ? "untested"
+        : finding.Kernels.Contains(newest) ? $"yes, {Name(newest)}"
+        : night.Kernels.Any(kernel => kernel.Target == newest && kernel.IsTested) ? $"no, {Name(newest)}"
+        : $"untested, {Name(newest)}";
 
     static string Kernels(MergedFinding finding) => string.Join(' ', finding.Kernels.Select(Name));
 

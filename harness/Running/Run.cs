@@ -51,7 +51,12 @@ public sealed class Run
                 .Select(i => new Worker(i, start, _cases.Reader, _judging, Tally, clock)),
         ];
         _investigation = new(
-            new(start, referee, plan.Probes, kernel) { Explain = plan.Explain }, results, Take);
+            new(start, referee, plan.Probes, kernel)
+            {
+                Explain = plan.Explain,
+                MinimizedMax = plan.MinimizedMax,
+            },
+            results, Take);
     }
 
     /// <summary>Is told of every answer, on any thread.</summary>

@@ -14,6 +14,9 @@ public sealed record RunPlan(long? Scripts, TimeSpan? Time, int Probes)
     /// <summary>What is examined before the first script, such as what the measurement of the profile found.</summary>
     public IReadOnlyList<Suspect> Suspects { get; init; } = [];
 
+    /// <inheritdoc cref="Examination.MinimizedMax"/>
+    public int MinimizedMax { get; init; } = int.MaxValue;
+
     /// <summary>What is known of the kernel's divergences.</summary>
     public Explain Explain { get; init; } = _ => null;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Reuseport.Harness.History;
 using Reuseport.Harness.Nights;
 
 namespace Reuseport.Harness.Store;
@@ -69,6 +70,35 @@ sealed class NightStore : IDisposable
             row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3).Split('\n'), row.GetString(4)),
         target, probe);
 
+    /// <summary>What was found out about findings, the last of each, up to a night.</summary>
+    public IReadOnlyList<FollowUp> FollowUpsUpTo(string night) =>
+    [
+        .. _database.Read(
+            """
+            SELECT followup, max(night) FROM followups WHERE night <= $1 GROUP BY signature ORDER BY signature
+            """,
+            row => FollowUp.Parse(row.GetString(0))
+                ?? throw new StoreException(_path, "the store is damaged: a follow-up cannot be read"), night),
+    ];
+
+    /// <summary>Keeps what was found out about findings of a night.</summary>
+    public void Keep(Night night, IEnumerable<FollowUp> followUps) => _database.InOne(() =>
+    {
+        foreach (var one in followUps)
+        {
+            _database.Execute(
+                "INSERT OR REPLACE INTO followups VALUES ($1, $2, $3)", night.Name, one.Signature, one.ToJson());
+        }
+    });
+
+    /// <summary>Looks only where the store does not know what a kernel did, and keeps what is seen.</summary>
+    /// <inheritdoc cref="KeptSights" path="/param"/>
+    public LookAt Knowing(string build, LookAt look)
+    {
+        var sights = new KeptSights(_database, build);
+        return (node, showings, cancellation) => sights.LookAsync(look, node, showings, cancellation);
+    }
+
     string? PlanOf(string night) =>
         _database.Read("SELECT plan FROM nights WHERE date = $1", row => row.GetString(0), night).SingleOrDefault();
 
@@ -103,7 +133,10 @@ sealed class NightStore : IDisposable
             }
         }
         foreach (var result in merging.Results.Select(one => one.Result))
+        {
             Write(night, result);
+            KeptSights.Keep(_database, night.Build, result);
+        }
     }
 
     void Write(Night night, ShardResult result)

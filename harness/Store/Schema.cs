@@ -41,6 +41,13 @@ static class Schema
             PRIMARY KEY (night, shard));
         CREATE INDEX outcomes_by_trace ON outcomes (trace, target);
         """,
+        """
+        CREATE TABLE followups (
+            night TEXT NOT NULL, signature TEXT NOT NULL, followup TEXT NOT NULL, PRIMARY KEY (night, signature));
+        CREATE TABLE sights (
+            kernel TEXT NOT NULL, build TEXT NOT NULL, script TEXT NOT NULL, profile TEXT NOT NULL,
+            runs TEXT NOT NULL, PRIMARY KEY (kernel, build, script));
+        """,
     ];
 
     /// <summary>The version that this harness writes.</summary>

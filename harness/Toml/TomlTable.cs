@@ -65,14 +65,15 @@ sealed class TomlTable
     }
 
     /// <summary>A whole number from 1 that may be missing.</summary>
-    public int? NumberIfAny(string key)
+    /// <param name="least">0 or 1.</param>
+    public int? NumberIfAny(string key, int least = 1)
     {
         _asked.Add(key);
         if (!Has(key) || Take(key) is not { } value)
             return null;
-        if (value is IntegerValueSyntax { Value: >= 1 and <= int.MaxValue and var number })
+        if (value is IntegerValueSyntax { Value: >= 0 and <= int.MaxValue and var number } && number >= least)
             return (int)number;
-        _errors.Add(value.Span, $"'{key}' is not a whole number from 1 up");
+        _errors.Add(value.Span, $"'{key}' is not a whole number from {least} up");
         return null;
     }
 

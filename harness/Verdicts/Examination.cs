@@ -12,6 +12,9 @@ public sealed class Examination(StartGuest start, Referee referee, int number, s
     /// <summary>What is known of the kernel's divergences.</summary>
     public Explain Explain { get; init; } = _ => null;
 
+    /// <summary>A script of more calls stays as it is: it would take hours.</summary>
+    public int MinimizedMax { get; init; } = int.MaxValue;
+
     /// <summary>What explains a suspect, if it repeats; null where nothing does.</summary>
     public KnownDivergence? KnownAs(Suspect suspect) => suspect.Key is { } key ? Explain(key) : null;
 
@@ -42,6 +45,11 @@ public sealed class Examination(StartGuest start, Referee referee, int number, s
             return [confirmed];
         if (confirmed is { Verdict: Verdict.Known, Difference.Call: var call })
             return [confirmed with { Trace = Upto(call, confirmed.Trace.Script, confirmed.Trace.Outcomes) }];
+        if (suspect.Case.Script.Ops.Count > MinimizedMax)
+        {
+            var why = FormattableString.Invariant($"not minimized: more than {MinimizedMax} calls");
+            return [confirmed with { Note = $"{confirmed.Note}; {why}" }];
+        }
         return confirmed.Splat is null
             ? await MinimizeDivergenceAsync(confirmed, trials, enough)
             : [await MinimizeSplatAsync(confirmed, trials, enough)];

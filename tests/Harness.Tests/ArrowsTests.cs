@@ -35,7 +35,7 @@ public sealed partial class ArrowsTests
         ("harness/Ledger", ["History", "Profiles", "Targets", "Toml", "Verdicts"]),
         ("harness/Results", ["Comparing", "Profiles", "Verdicts"]),
         ("harness/Running", ["Comparing", "Results", "Verdicts"]),
-        ("harness/Reporting", ["Results", "Running", "Verdicts"]),
+        ("harness/Reporting", ["History", "Results", "Running", "Verdicts"]),
         ("harness/Export", ["History", "Profiles", "Verdicts"]),
         ("harness/Snapshots", ["Comparing", "History", "Profiles"]),
         ("harness/Matrix",
@@ -45,10 +45,10 @@ public sealed partial class ArrowsTests
             ]),
         ("harness/Nights",
             [
-                "Generation", "History", "Ledger", "Profiles", "Reporting", "Results", "Running", "Snapshots",
+                "Export", "Generation", "History", "Ledger", "Profiles", "Reporting", "Results", "Running", "Snapshots",
                 "Targets", "Toml", "Verdicts",
             ]),
-        ("harness/Store", ["Nights", "Profiles", "Verdicts"]),
+        ("harness/Store", ["History", "Nights", "Profiles", "Verdicts"]),
         ("harness/Outputs", ["Nights", "Profiles", "Reporting", "Store", "Verdicts"]),
         ("harness/Commands",
             [

@@ -40,6 +40,19 @@ public sealed class HistoryCommandTests : PlayedKernels
     }
 
     [Test]
+    public async Task What_a_store_knows_is_not_measured_again()
+    {
+        var store = Scratch.In("store.db");
+        await HistoryAsync(update => Changed(update, "6.1.7"), "--store", store);
+        var (first, fetched) = ($"{Output}", Fetched.Count);
+
+        await HistoryAsync(_ => throw new AssertionException("a kernel was started"), "--store", store);
+
+        Assert.That($"{Output}", Is.EqualTo(first + first));
+        Assert.That(Fetched, Has.Count.EqualTo(fetched));
+    }
+
+    [Test]
     public async Task A_range_leaves_the_other_kernels_out()
     {
         await HistoryAsync(update => Changed(update, "6.1.7"), "--every", "--kernels", "6.1.2..6.1.4");

@@ -18,11 +18,11 @@ public sealed class MailTests : PlayedNight
         Assert.That(message.To.ToString(), Is.EqualTo("you@example.org"));
         var body = message.TextBody!.ReplaceLineEndings("\n");
         Assert.That(body, Does.StartWith("New: ").And.Contain("\nKernels: 6.1.2-1\n")
-            .And.Contain("\nAlso on the newest kernel, 6.2.1-1: no\n")
+            .And.Contain("\nAlso on mainline (its newest package): no, 6.2.1-1\n")
             .And.Contain("\n  6.1.1-1: agrees, 33 scripts\n"));
         var (from, to) = (
             body.IndexOf("@trace", StringComparison.Ordinal),
-            body.LastIndexOf("\n\nKernels:", StringComparison.Ordinal));
+            body.IndexOf("\n\nA program that shows it", StringComparison.Ordinal));
         var trace = body[from..to];
         Assert.That(TraceReader.ReadTrace(trace).Diverges);
     }

@@ -1,4 +1,5 @@
 using Reuseport.Harness.Commands;
+using Reuseport.Harness.History;
 using Reuseport.Harness.Nights;
 using Reuseport.Harness.Store;
 using Reuseport.Harness.Tests.Nights;
@@ -93,6 +94,21 @@ public sealed class StoreTests : PlayedNight
         Assert.That(
             store.HistoryUpTo(Date).Findings.Select(finding => finding.State), Is.All.EqualTo(FindingState.Still));
         Assert.That(Dump(), Does.Match(@"speeds 2026-11-27 [0-9a-f]{16} vm:6\.1\.1-1"));
+    }
+
+    [Test]
+    public async Task What_a_kernel_did_in_a_night_counts_as_one_run_of_a_history()
+    {
+        await StoredAsync(Honest, 27);
+
+        // A history runs each trace twice: one of the runs is that of the night.
+        var trace = Scratch.In("corpus/one.trace");
+        await PlayAsync(
+            Liar, ["history", trace, "--kernels", "6.1.9", "--store", Path, "--out", Scratch.In("history")]);
+
+        var kernel = TraceReport.Read(Scratch.In("history/history.json"))[0].Kernels[0];
+        Assert.That(kernel.Outcomes[0], Does.Contain("; ok; ok; EADDRINUSE"));
+        Assert.That(kernel.Outcomes[1], Does.Contain("; EACCES; ok; EADDRINUSE"));
     }
 
     [Test]

@@ -2,7 +2,7 @@ using Reuseport.Harness.History;
 using Reuseport.Vocabulary;
 using static System.FormattableString;
 
-namespace Reuseport.Harness.Commands;
+namespace Reuseport.Harness.Reporting;
 
 /// <summary>A change between kernels in lines.</summary>
 static class ChangeText
@@ -25,20 +25,21 @@ static class ChangeText
         yield return $"call     {contrast.Call + 1}, {Op(script, contrast)}";
         yield return $"before   {contrast.Before.At(contrast.Call)}";
         yield return $"after    {contrast.After.At(contrast.Call)}";
-        foreach (var line in Causes(told, candidates))
+        foreach (var line in Causes(told.Behaviour, told.Candidates, candidates))
             yield return line;
     }
 
     /// <summary>What may have made a change.</summary>
-    /// <inheritdoc cref="Lines" path="/param"/>
-    public static IEnumerable<string> Causes(ToldChange told, int candidates)
+    /// <param name="behaviour">The behaviour of the profile that makes the difference; null where none does.</param>
+    /// <param name="most">How many candidates of each source are shown.</param>
+    public static IEnumerable<string> Causes(string? behaviour, IEnumerable<Candidates> candidates, int most)
     {
-        yield return $"because  of {told.Behaviour ?? "no behaviour of the profile"}";
-        foreach (var source in told.Candidates)
+        yield return $"because  of {behaviour ?? "no behaviour of the profile"}";
+        foreach (var source in candidates)
         {
-            foreach (var subject in source.Ranked.Take(candidates))
+            foreach (var subject in source.Ranked.Take(most))
                 yield return $"maybe    {subject}";
-            var shown = Math.Min(candidates, source.Ranked.Count);
+            var shown = Math.Min(most, source.Ranked.Count);
             yield return source.Count is { } count
                 ? Invariant($"         {shown} of {count:N0} commits: {source.Source}")
                 : $"         {source.Source}";
