@@ -125,6 +125,7 @@ sealed class RunCommand(
         var run = new Run(
             plan, generator.Next, kernel.Referee, kernel.StartAsync, kernel.Hello.Kernel, results, terminal.Clock)
         {
+            Origin = () => generator.Origin,
             Found = saved => blocks.Writer.TryWrite(FindingText.Of(saved)),
         };
         var running = run.ExecuteAsync(cancellationToken);

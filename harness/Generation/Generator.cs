@@ -1,11 +1,12 @@
 using Reuseport.Model;
 using Reuseport.Vocabulary;
+using static Reuseport.Harness.Generation.Chances;
 
 namespace Reuseport.Harness.Generation;
 
 /// <summary>
-/// Makes scripts by walking the model, so that operands collide and calls are worth making. The same profile and seed
-/// give the same scripts on every machine.
+/// Makes scripts from several parts, all of which follow the model, so that operands collide and calls are worth making.
+/// The same profile and seed give the same scripts on every machine.
 /// </summary>
 public sealed class Generator
 {
@@ -16,6 +17,13 @@ public sealed class Generator
     readonly Alphabet _alphabet;
     readonly Dice _dice;
     readonly Swarm _swarm;
+    readonly Novelty _novelty = new();
+    readonly Queue<Script> _known = new();
+    readonly Pool _pool;
+    readonly Pairs _pairs;
+    readonly Mutator _mutator;
+    readonly Growth _growth;
+    readonly Observers _observers;
     readonly long[] _reached = new long[NamedResult.All.Count];
     long _made;
 
@@ -26,6 +34,13 @@ public sealed class Generator
         _alphabet = Alphabet.Of(alphabet);
         _dice = new(seed);
         _swarm = new(_alphabet, _dice);
+        _pool = new(_dice);
+        _pairs = new(_dice);
+        _mutator = new(_dice, _pool);
+        _growth = new(_dice);
+        _observers = new(_dice);
+        if (_alphabet == Alphabet.Sockets)
+            Shuffle();
     }
 
     /// <summary>The weights that this run drew, in words, for the report.</summary>
@@ -36,11 +51,96 @@ public sealed class Generator
     /// </summary>
     public IReadOnlyList<long> Reached => _reached;
 
+    /// <summary>Where the last script came from.</summary>
+    public Part Part { get; private set; }
+
+    /// <summary>The same in words, such as <c>pair 371</c>; null for the swarm.</summary>
+    public string? Origin => Part switch
+    {
+        Part.Swarm => null,
+        Part.Pairs => FormattableString.Invariant($"pair {_pairs.Number}"),
+        var part => part.ToString().ToLowerInvariant(),
+    };
+
     /// <summary>The next script with the outcomes that the model expects.</summary>
     public Trace Next()
     {
-        var walk = new ScriptWalk(_alphabet, _profile, _dice, _swarm.ForScript(), _reached);
         var looksAtWhatIsLeft = ++_made % LeftEvery == 0 && _alphabet == Alphabet.Sockets;
-        return looksAtWhatIsLeft ? walk.TakeAndLook() : walk.Take();
+        Part = _alphabet == Alphabet.Sockets ? Draw() : Part.Swarm;
+        if (Part == Part.Swarm)
+            return Walk(looksAtWhatIsLeft);
+        var draft = Begun();
+        if (_novelty.IsNew)
+            _pool.Add(draft.Trace.Script);
+        _observers.Observe(draft);
+        if (looksAtWhatIsLeft)
+            draft.Look();
+        return draft.Trace;
+    }
+
+    /// <summary>What is known comes within the first scripts of a run, one after the other.</summary>
+    Part Draw()
+    {
+        if (_known.Count > 0 && _dice.Percent(ScriptIsKnown))
+            return Part.Known;
+        return _dice.Below(100) switch
+        {
+            < ScriptIsPair => Part.Pairs,
+            < ScriptIsPair + ScriptIsMutation when _pool.Count > 0 => Part.Mutation,
+            _ => _dice.Below(1000) < ScriptIsGrowthInThousand ? Part.Growth : Part.Swarm,
+        };
+    }
+
+    Trace Walk(bool looksAtWhatIsLeft)
+    {
+        var novelty = _alphabet == Alphabet.Sockets ? _novelty : null;
+        novelty?.Begin();
+        var walk = new ScriptWalk(_alphabet, _profile, _dice, _swarm.ForScript(), _reached, novelty);
+        var trace = walk.Take();
+        if (novelty is { IsNew: true })
+            _pool.Add(trace.Script);
+        if (_alphabet != Alphabet.Sockets || !(looksAtWhatIsLeft || _dice.Percent(SwarmIsObserved)))
+            return trace;
+        var draft = walk.Draft(trace, _novelty);
+        if (_dice.Percent(SwarmIsObserved))
+            _observers.Observe(draft);
+        if (looksAtWhatIsLeft)
+            draft.Look();
+        return draft.Trace;
+    }
+
+    Draft Begun()
+    {
+        if (Part == Part.Mutation)
+            return _mutator.Make(Begin);
+        if (Part == Part.Known)
+        {
+            var known = _known.Dequeue();
+            var draft = Begin(known.Settings);
+            foreach (var op in known.Ops)
+                draft.Take(op);
+            _pool.Add(known);
+            return draft;
+        }
+        var empty = Begin(_dice.Percent(MigratesFromStart) ? [new(SysctlName.TcpMigrateReq, 1)] : []);
+        if (Part == Part.Growth)
+            _growth.Make(empty);
+        else
+            _pairs.Make(empty);
+        return empty;
+    }
+
+    Draft Begin(EquatableArray<Op.Sysctl> settings) => new(_profile, settings, _novelty, _reached);
+
+    void Shuffle()
+    {
+        var known = KnownScripts.All.ToArray();
+        for (var left = known.Length; left > 1; left--)
+        {
+            var one = _dice.Below(left);
+            (known[one], known[left - 1]) = (known[left - 1], known[one]);
+        }
+        foreach (var script in known)
+            _known.Enqueue(script);
     }
 }

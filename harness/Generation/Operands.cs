@@ -139,7 +139,7 @@ sealed class Operands : IOperands
     /// <summary>One reading of the order for each address and port that has a group.</summary>
     IEnumerable<Op> Orders(Net net) =>
         from sk in net.OpenSocks
-        where sk.Group is not null && IsFound(sk) && sk.Port.Name is not null
+        where sk.Group is not null && Steering.IsFound(sk) && sk.Port.Name is not null
         group sk by (sk.Transport, sk.Saddr, sk.Port) into members
         select Order(members.First());
 
@@ -231,11 +231,10 @@ sealed class Operands : IOperands
     /// <summary>The family of flow that is steered for the socket that the lookup meets first.</summary>
     FlowFamily Family(Net net, bool isTcp, Endpoint to, bool mayBeUnsteered)
     {
-        var isSpecific = net.OpenSocks.Any(sk => sk.IsTcp == isTcp && IsFound(sk)
-            && sk.Saddr.OnTheWire == to.Address && sk.Port == LocalPort.Of(to.Port));
-        if (mayBeUnsteered && _dice.Percent(UnsteeredFlow))
-            isSpecific = !isSpecific;
-        return isSpecific ? FlowFamily.Specific : FlowFamily.Wildcard;
+        var family = Steering.Family(net, isTcp, to);
+        if (!mayBeUnsteered || !_dice.Percent(UnsteeredFlow))
+            return family;
+        return family == FlowFamily.Specific ? FlowFamily.Wildcard : FlowFamily.Specific;
     }
 
     /// <summary>Sometimes the newest of several listeners clears SO_REUSEPORT: it then gets every connection.</summary>
@@ -243,10 +242,6 @@ sealed class Operands : IOperands
         net.Tcp.Listeners is [var newest, _, ..] && _dice.Percent(NewestLeaves)
             ? new(newest, On: false)
             : new(sk, _dice.Percent(ReusePortOn));
-
-    /// <summary>A lookup can come to it.</summary>
-    static bool IsFound(Sock sk) =>
-        !sk.IsUnhashed && sk.TakesFromLoopback && !(sk.IsTcp && sk.IsConnected);
 
     /// <summary>Mostly room for all, sometimes for one or two: a backlog of n takes n + 1.</summary>
     int Backlog() => _dice.Of(0, 1, 16, 16, 16, 128, -1);

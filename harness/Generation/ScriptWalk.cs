@@ -17,18 +17,21 @@ sealed class ScriptWalk
     readonly Dice _dice;
     readonly int[] _weights;
     readonly long[] _reached;
+    readonly Novelty? _novelty;
     readonly IOperands _operands;
     readonly List<Op.Sysctl> _settings = [];
     readonly List<Op> _ops = [];
     readonly List<Outcome> _outcomes = [];
     Worlds _worlds;
 
-    public ScriptWalk(Alphabet alphabet, KernelProfile profile, Dice dice, int[] weights, long[] reached)
+    public ScriptWalk(Alphabet alphabet, KernelProfile profile, Dice dice, int[] weights, long[] reached,
+        Novelty? novelty)
     {
         _alphabet = alphabet;
         _dice = dice;
         _weights = weights;
         _reached = reached;
+        _novelty = novelty;
         if (dice.Percent(MigratesFromStart))
             _settings.Add(new(SysctlName.TcpMigrateReq, 1));
         _worlds = Worlds.Start(profile, [.. _settings]);
@@ -57,16 +60,8 @@ sealed class ScriptWalk
         return new(null, new([.. _settings], [.. _ops]), [.. _outcomes]);
     }
 
-    /// <summary>
-    /// The same script, and what is left of it. The results that closing reaches are not counted: they must not steer
-    /// what is drawn.
-    /// </summary>
-    public Trace TakeAndLook()
-    {
-        var trace = Take();
-        var left = _worlds.Predict(Op.Left.Instance).Expected;
-        return new(null, trace.Script with { Ops = trace.Script.Ops.Add(Op.Left.Instance) }, trace.Outcomes.Add(left));
-    }
+    /// <summary>The same script, to be gone on with.</summary>
+    public Draft Draft(Trace taken, Novelty novelty) => new(taken, _worlds, novelty, _reached);
 
     /// <summary>Draws a call, or two where the rarer one wins.</summary>
     Drawn Draw()
@@ -120,6 +115,7 @@ sealed class ScriptWalk
         _ops.Add(op);
         _outcomes.Add(prediction.Expected);
         _worlds = prediction.After();
+        _novelty?.Note(op, prediction.Reached, _worlds.First);
         _operands.Taken(op);
     }
 

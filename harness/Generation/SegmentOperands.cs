@@ -27,6 +27,14 @@ sealed class SegmentOperands(Dice dice)
             var (answered, place) = dice.Of([.. net.Tcp.Cookies]);
             return Next(net, answered, place);
         }
+        Connection[] children = [.. net.OpenSocks.SelectMany(sk => sk.AcceptQueue).Where(child => child.IsOfSegments)];
+        if (children is not [] && dice.Percent(SegmentOfChild))
+        {
+            var waiting = dice.Of(children);
+            return dice.Percent(SegmentResetsChild)
+                ? new Op.Segment.Rst(waiting.Flow, waiting.Local)
+                : Next(net, waiting.Flow, waiting.Local);
+        }
         var ofStopped = net.Tcp.Requests.Where(request => !IsListening(net, request.Listener)).ToArray();
         var kept = ofStopped.FirstOrDefault(request => IsAlone(net, request.Listener)).Child;
         if (kept is not null && dice.Percent(SegmentCompletesKept))

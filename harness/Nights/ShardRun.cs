@@ -114,6 +114,7 @@ sealed class ShardRun(
             plan, traces is null ? generator!.Next : traces.Next, kernel.Referee, kernel.StartAsync,
             kernel.Hello.Kernel, results, clock)
         {
+            Origin = () => generator?.Origin,
             Answered = (@case, seen) => traces?.Take(@case, seen),
         };
         var end = await run.ExecuteAsync(cancellationToken);

@@ -59,6 +59,9 @@ public sealed class Run
             results, Take);
     }
 
+    /// <summary>Where the script that was made last comes from; null where that says nothing.</summary>
+    public Func<string?> Origin { get; init; } = () => null;
+
     /// <summary>Is told of every answer, on any thread.</summary>
     public Action<Case, EquatableArray<Outcome>>? Answered { get; init; }
 
@@ -123,7 +126,7 @@ public sealed class Run
         try
         {
             for (var number = 0L; number < (_plan.Scripts ?? long.MaxValue) && !IsLate(started); number++)
-                await _cases.Writer.WriteAsync(Case.Of(number, _next()), cancellationToken);
+                await _cases.Writer.WriteAsync(Case.Of(number, _next(), Origin()), cancellationToken);
         }
         finally
         {

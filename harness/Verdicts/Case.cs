@@ -15,6 +15,8 @@ public sealed record Case(string Name, long? Number, Trace Expected)
     public string FileName => Number?.ToString(CultureInfo.InvariantCulture) ?? Name.Replace(' ', '-');
 
     /// <summary>A script of a seed.</summary>
-    public static Case Of(long number, Trace expected) =>
-        new(Invariant($"script {number}"), number, expected);
+    /// <param name="origin">Where in the run it comes from, such as <c>pair 371</c>; null where that says nothing.
+    /// </param>
+    public static Case Of(long number, Trace expected, string? origin = null) =>
+        new(Invariant($"script {number}") + (origin is null ? "" : $" ({origin})"), number, expected);
 }

@@ -92,9 +92,9 @@ sealed class Operators(string file, SemanticModel semantics)
     void OfLiteral(LiteralExpressionSyntax literal)
     {
         if (literal.IsKind(SyntaxKind.TrueLiteralExpression))
-            Add("boolean", literal, (inner, on) => $"(!{on})", "false for true");
+            Add("boolean", literal, (inner, on) => $"(!{on} && ({inner}))", "false for true");
         else if (literal.IsKind(SyntaxKind.FalseLiteralExpression))
-            Add("boolean", literal, (inner, on) => on, "true for false");
+            Add("boolean", literal, (inner, on) => $"({on} || ({inner}))", "true for false");
         else if (literal.Token.Value is int number)
         {
             Add("constant", literal, (inner, on) => $"({on} ? {number + 1} : {inner})", $"{number + 1} for {number}");

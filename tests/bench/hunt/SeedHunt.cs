@@ -13,6 +13,9 @@ sealed record Sight(int Number, string Part, bool Threw, Trace Script);
 /// <summary>The scripts of one seed, each run on all the faulty kernels that no script before has shown.</summary>
 sealed class SeedHunt(KernelProfile profile, ulong seed, IFaultyKernel kernel, int mutants)
 {
+    /// <summary>Each so many scripts it says how far it is.</summary>
+    const int ScriptsTold = 5_000;
+
     /// <summary>By the number of the mutation; null where no script shows it.</summary>
     public Sight?[] Sights { get; } = new Sight?[mutants];
 
@@ -29,8 +32,10 @@ sealed class SeedHunt(KernelProfile profile, ulong seed, IFaultyKernel kernel, i
         var hidden = Enumerable.Range(0, mutants).ToList();
         for (var number = 1; number <= scripts && hidden.Count > 0; number++)
         {
+            if (number % ScriptsTold == 0)
+                Console.Error.WriteLine($"seed {seed}: {number:N0} scripts, {hidden.Count} faults are hidden still");
             var expected = generator.Next();
-            var part = "swarm";
+            var part = generator.Part.ToString().ToLowerInvariant();
             Made[part] = Made.GetValueOrDefault(part) + 1;
             var right = kernel.PlayRight(expected.Script);
             if (referee.Compare(expected, right) is { } difference)

@@ -1,0 +1,174 @@
+using Reuseport.Model;
+using Reuseport.Vocabulary;
+using static Reuseport.Harness.Generation.Chances;
+
+namespace Reuseport.Harness.Generation;
+
+/// <summary>
+/// Calls at the end of a script that read what the model knows and no call before showed: the bind tables by fresh
+/// sockets, queues by accept, groups by their order, maps by their slots. Which ones a script has is drawn.
+/// </summary>
+sealed class Observers(Dice dice)
+{
+    /// <summary>Calls for each two of the script before: a third of its time.</summary>
+    const int CallsForEach = 2;
+
+    const int CallsLeast = 4;
+
+    /// <summary>Fresh sockets are named from here on.</summary>
+    const int FirstFresh = 20;
+
+    /// <summary>The flows that connect(2) opens: those above are made of segments.</summary>
+    const int Positions = 4;
+
+    static readonly (Address Address, bool V6Only)[] _places =
+    [
+        (Address.Any, false), (Address.Lo, false), (Address.Lo2, false), (Address.Any6, false), (Address.Any6, true),
+        (Address.Lo6, false), (Address.MappedAny, false), (Address.MappedLo, false),
+    ];
+
+    readonly List<SockId> _fresh = [];
+
+    /// <summary>Adds them to the script.</summary>
+    public void Observe(Draft draft)
+    {
+        _fresh.Clear();
+        // What became of a thread is told once.
+        foreach (var waited in draft.Net.OpenSocks.Where(sk => sk.Waiter is not null).ToList())
+        {
+            draft.Take(new Op.Woken(waited.Id));
+            draft.Take(new Op.Woken(waited.Id));
+        }
+        var until = Math.Min(draft.Count + Math.Max(CallsLeast, draft.Count / CallsForEach), Draft.OpsMax);
+        PortId[] ports = [.. draft.Ops.OfType<Op.Bind>().Select(bind => bind.Local.Port).Distinct()];
+        for (var tries = 3 * (until - draft.Count); tries > 0 && draft.Count < until; tries--)
+            One(draft, ports);
+        if (dice.Percent(ObserversEndWithOrder) && Orders(draft.Net) is [_, ..] orders)
+            draft.Take(dice.Of(orders));
+    }
+
+    void One(Draft draft, PortId[] ports)
+    {
+        var net = draft.Net;
+        switch (dice.Below(12))
+        {
+            case 0 or 1 or 2 when ports is not []:
+                Fresh(draft, dice.Of(ports));
+                break;
+            case 3 or 4 when ports is not []:
+                Flow(draft, dice.Of(ports));
+                break;
+            case 5 or 6:
+                Queue(draft);
+                break;
+            case 7:
+                Slots(draft);
+                break;
+            case 8 when Any(net) is { } sk:
+                draft.Take(dice.Below(4) switch
+                {
+                    0 => new Op.Detach(sk.Id),
+                    1 => new Op.GetSockOpt(sk.Id, SockOption.IncomingCpu),
+                    2 => new Op.Disconnect(sk.Id),
+                    _ => new Op.Listen(sk.Id, 1),
+                });
+                break;
+            case 9:
+                draft.Take(Op.Counters.Instance);
+                break;
+            case 10 when net.OpenSocks.FirstOrDefault(sk => sk.Port.IsNone && sk.Transport.IsTcpOrUdp()) is { } free
+                && ports is not []:
+                draft.Take(new Op.Bind(free.Id, new(dice.Of(_places).Address, dice.Of(ports))));
+                break;
+            case 11:
+                foreach (var load in draft.Ops.OfType<Op.Load>().ToList())
+                    draft.Take(new Op.Notes(load.Prog));
+                break;
+        }
+    }
+
+    Sock? Any(Net net) =>
+        net.OpenSocks.Where(sk => sk.Transport.IsTcpOrUdp()).ToArray() is [_, ..] open ? dice.Of(open) : null;
+
+    /// <summary>A socket without options, with one of them, or of another user: may it have the port?</summary>
+    void Fresh(Draft draft, PortId port)
+    {
+        var sk = new SockId(FirstFresh + _fresh.Count);
+        var (address, v6Only) = dice.Of(_places);
+        var isTcp = draft.Net.OpenSocks.Any(other => other.IsTcp && other.Port == LocalPort.Of(port)) && dice.Percent(90);
+        if (draft.Take(new Op.Socket(sk, isTcp ? address.Tcp : address.Udp)) is null)
+            return;
+        _fresh.Add(sk);
+        var options = dice.Below(5);
+        if (v6Only)
+            draft.Take(new Op.V6Only(sk, On: true));
+        if (options is 1 or 3)
+            draft.Take(new Op.ReuseAddr(sk, On: true));
+        if (options is 2 or 3 or 4)
+            draft.Take(new Op.ReusePort(sk, On: true));
+        if (options == 4)
+            draft.Take(new Op.Chown(sk, new(1)));
+        if (draft.Take(new Op.Bind(sk, new(address, port))) is Outcome.Failed)
+            return;
+        if (isTcp && dice.Percent(FreshListens))
+            draft.Take(new Op.Listen(sk, 1));
+        else if (dice.Percent(FreshCloses))
+            draft.Take(new Op.Close(sk));
+    }
+
+    void Flow(Draft draft, PortId port)
+    {
+        var isTcp = draft.Net.OpenSocks.Any(sk => sk.IsTcp && sk.Port == LocalPort.Of(port))
+            && dice.Percent(draft.Net.OpenSocks.Any(sk => !sk.IsTcp && sk.Port == LocalPort.Of(port)) ? 50 : 100);
+        Endpoint to = new(dice.Of(Address.Lo, Address.Lo, Address.Lo2, Address.Lo6), port);
+        draft.Take(Steering.To(draft.Net, isTcp, to, dice.Below(Positions), (byte)dice.Below(3)));
+    }
+
+    /// <summary>What waits in the queue of a listener, and how many more it takes.</summary>
+    void Queue(Draft draft)
+    {
+        Sock[] listeners = [.. draft.Net.OpenSocks.Where(sk => sk.State == SockState.Listen)];
+        if (listeners is [])
+            return;
+        var waitedFor = listeners.Where(sk => sk.AcceptQueue is not []).ToArray();
+        if (waitedFor is not [] && dice.Percent(QueueIsEmptied))
+        {
+            var sk = dice.Of(waitedFor);
+            for (var left = sk.AcceptQueue.Count; left >= 0; left--)
+                draft.Take(new Op.Accept(sk.Id));
+            return;
+        }
+        var small = listeners.Where(sk => sk.MaxAckBacklog <= 1 && sk.Port.Name is not null).ToArray();
+        if (small is [])
+            return;
+        var full = dice.Of(small);
+        Endpoint to = new(Reachable(full), full.Port.Name!.Value);
+        for (var position = 0; position < Positions; position++)
+            draft.Take(Steering.To(draft.Net, isTcp: true, to, position, payload: 0));
+    }
+
+    static void Slots(Draft draft)
+    {
+        foreach (var map in draft.Ops.OfType<Op.CreateMap>().ToList())
+        {
+            for (var key = 0u; key < Math.Min(map.Entries, 4); key++)
+                draft.Take(new Op.Lookup(map.Map, key));
+        }
+    }
+
+    static Op.Order[] Orders(Net net) =>
+    [
+        .. from sk in net.OpenSocks
+           where sk.Group is not null && Steering.IsFound(sk) && sk.Port.Name is not null
+           let isWildcard = sk.Saddr.IsAny || sk.RcvSaddr == Address.MappedAny
+           let flow = new FlowId(isWildcard ? FlowFamily.Wildcard : FlowFamily.Specific, 0)
+           select new Op.Order(sk.Id, flow, new(Reachable(sk), sk.Port.Name!.Value)),
+    ];
+
+    static Address Reachable(Sock sk) => sk.Saddr.OnTheWire switch
+    {
+        Address.Any => Address.Lo,
+        Address.Any6 => Address.Lo6,
+        var address => address,
+    };
+}
