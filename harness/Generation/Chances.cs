@@ -46,6 +46,11 @@ static class Chances
     public const int FreshListens = 40;
     /// <summary>A fresh socket that got the port, and does not listen, gives it back.</summary>
     public const int FreshCloses = 70;
+    /// <summary>All sockets of a port are closed, and fresh ones take it, one beside the other.</summary>
+    public const int PortIsTakenAnew = 12;
+    /// <summary>Where a program was attached before bind(2), it is asked for by its id: that takes a grace period.
+    /// </summary>
+    public const int ProgramIsAskedFor = 15;
     /// <summary>A queue is emptied, and not filled, where some connection waits.</summary>
     public const int QueueIsEmptied = 60;
 

@@ -40,8 +40,14 @@ sealed class Growth(Dice dice)
 
     void Call(Draft draft, bool isTcp, Endpoint local, SockId sk)
     {
-        switch (dice.Below(6))
+        switch (dice.Below(7))
         {
+            case 6:
+                // The model makes these one by one, and what comes after them at once.
+                foreach (var first in (SockId[])[_like, new(FirstOfCrowd), new(FirstOfCrowd + 1), new(FirstOfCrowd + 2)])
+                    Stop(draft, first, isTcp);
+                draft.Take(Flow(draft, isTcp, local));
+                break;
             case 0 or 1:
                 Stop(draft, sk, isTcp);
                 break;

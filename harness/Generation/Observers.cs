@@ -18,6 +18,9 @@ sealed class Observers(Dice dice)
     /// <summary>Fresh sockets are named from here on.</summary>
     const int FirstFresh = 20;
 
+    /// <summary>The third may share the port with both.</summary>
+    const int FreshAtOnce = 3;
+
     /// <summary>The flows that connect(2) opens: those above are made of segments.</summary>
     const int Positions = 4;
 
@@ -41,10 +44,37 @@ sealed class Observers(Dice dice)
         }
         var until = Math.Min(draft.Count + Math.Max(CallsLeast, draft.Count / CallsForEach), Draft.OpsMax);
         PortId[] ports = [.. draft.Ops.OfType<Op.Bind>().Select(bind => bind.Local.Port).Distinct()];
+        if (ports is not [] && dice.Percent(PortIsTakenAnew))
+            TakeAnew(draft, dice.Of(ports));
         for (var tries = 3 * (until - draft.Count); tries > 0 && draft.Count < until; tries--)
             One(draft, ports);
         if (dice.Percent(ObserversEndWithOrder) && Orders(draft.Net) is [_, ..] orders)
             draft.Take(dice.Of(orders));
+        if (AttachedBeforeBind(draft) is { } program && dice.Percent(ProgramIsAskedFor))
+            draft.Take(new Op.ById(program));
+    }
+
+    /// <summary>An empty port remembers nothing of those that had it.</summary>
+    void TakeAnew(Draft draft, PortId port)
+    {
+        foreach (var sk in draft.Net.OpenSocks.Where(sk => sk.Port == LocalPort.Of(port)).ToList())
+            draft.Take(new Op.Close(sk.Id));
+        for (var fresh = 0; fresh < FreshAtOnce; fresh++)
+            Fresh(draft, port);
+    }
+
+    /// <summary>A group of its own holds the program, until the socket joins another one.</summary>
+    static ProgramId? AttachedBeforeBind(Draft draft)
+    {
+        var attached = new Dictionary<SockId, ProgramId>();
+        foreach (var op in draft.Ops)
+        {
+            if (op is Op.Attach(var sk, Fd.Program(var program), _))
+                attached[sk] = program;
+            else if (op is Op.Bind(var bound, _) && attached.TryGetValue(bound, out var held))
+                return held;
+        }
+        return null;
     }
 
     void One(Draft draft, PortId[] ports)

@@ -23,6 +23,7 @@ static class Reductions
         WithoutUnrelated(script)
             .Concat(WithoutRuns(script))
             .Concat(WithoutSettings(script))
+            .Concat(CrowdReductions.Of(script))
             .Concat(SimplerThroughout(script))
             .Concat(SimplerCalls(script))
             .Concat(InOrder(script))
