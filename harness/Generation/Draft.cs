@@ -15,6 +15,12 @@ sealed class Draft
     /// <summary>Where the kernel is free in so many worlds already, a call that frees it more says little.</summary>
     const int WorldsMax = 4;
 
+    /// <summary>A call that makes more worlds than these is left out.</summary>
+    const int WorldsAfterMax = 8;
+
+    /// <summary>The order of more members than these has too many ways where its flow is not steered.</summary>
+    const int UnsteeredMembersMax = 6;
+
     /// <summary>A group past its second growth, and no more: each member costs the probe a descriptor.</summary>
     const int SocksMax = 600;
 
@@ -61,13 +67,16 @@ sealed class Draft
         var prediction = _worlds.Predict(op);
         if (prediction.IsHazard || (prediction.Expected is Outcome.OneOf && _worlds.Count >= WorldsMax))
             return null;
+        var after = prediction.After();
+        if (after.Count > WorldsAfterMax)
+            return null;
         foreach (var result in prediction.Reached)
             _reached[result.Index]++;
         _rules.Take(op);
         _ops.Add(op);
         _outcomes.Add(prediction.Expected);
         _socks += op is Op.Sockets crowd ? crowd.Count : 0;
-        _worlds = prediction.After();
+        _worlds = after;
         _novelty.Note(op, prediction.Reached, Net);
         return prediction.Expected;
     }
@@ -84,6 +93,9 @@ sealed class Draft
     {
         Op.Left or Op.Segment.Timer or Op.Function => true,
         Op.Sockets(_, var count, _) => _socks + count > SocksMax,
+        Op.Order(var sk, var flow, var to) => Net.Find(sk) is { } open
+            && flow.Family != Steering.Family(Net, open.IsTcp, to)
+            && Net.Groups.All.Any(group => group is { Listening.Count: > UnsteeredMembersMax }),
         Op.Segment.Data => Net.OpenSocks.Any(sk => sk.IsShutdown),
         _ => false,
     };
