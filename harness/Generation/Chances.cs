@@ -6,74 +6,8 @@ namespace Reuseport.Harness.Generation;
 /// How often the generator does what, in a hundred times that it could. run.json has them beside the weights that were
 /// drawn: to know what a run looked for takes both.
 /// </summary>
-static class Chances
+static partial class Chances
 {
-    // The parts of a run
-
-    /// <summary>A script is a known trace, while there are some that the run has not had.</summary>
-    public const int ScriptIsKnown = 50;
-    /// <summary>Else it is two sockets at one port.</summary>
-    public const int ScriptIsPair = 25;
-    /// <summary>Or a changed one.</summary>
-    public const int ScriptIsMutation = 35;
-    /// <summary>Or, in a thousand times, a group that grows: it costs as much as ten.</summary>
-    public const int ScriptIsGrowthInThousand = 4;
-    /// <summary>A random walk ends with observers.</summary>
-    public const int SwarmIsObserved = 40;
-
-    // Pairs
-
-    /// <summary>Two sockets have a program, which may be attached before or after.</summary>
-    public const int PairHasProgram = 40;
-    /// <summary>A socket of the two has an owner, a device or a CPU.</summary>
-    public const int PairHasSetting = 15;
-    /// <summary>The program is attached before the socket is bound, where there is one.</summary>
-    public const int PairAttachesFirst = 15;
-    /// <summary>A socket that may not be bound tries another address.</summary>
-    public const int FailedBindsAgain = 30;
-    /// <summary>A UDP socket connects, where a TCP socket would listen.</summary>
-    public const int PairConnects = 80;
-    /// <summary>There is a third socket.</summary>
-    public const int PairHasThird = 50;
-    /// <summary>It is of the other protocol.</summary>
-    public const int ThirdIsOfOther = 5;
-
-    // Observers
-
-    /// <summary>The last of them is the order of a group, where there is one.</summary>
-    public const int ObserversEndWithOrder = 30;
-    /// <summary>A fresh TCP socket that got the port listens.</summary>
-    public const int FreshListens = 40;
-    /// <summary>A fresh socket that got the port, and does not listen, gives it back.</summary>
-    public const int FreshCloses = 70;
-    /// <summary>All sockets of a port are closed, and fresh ones take it, one beside the other.</summary>
-    public const int PortIsTakenAnew = 12;
-    /// <summary>Where a program was attached before bind(2), it is asked for by its id: that takes a grace period.
-    /// </summary>
-    public const int ProgramIsAskedFor = 15;
-    /// <summary>A queue is emptied, and not filled, where some connection waits.</summary>
-    public const int QueueIsEmptied = 60;
-
-    // Mutation
-
-    /// <summary>The settings of a changed script are others.</summary>
-    public const int SettingsChange = 20;
-    /// <summary>A crowd stays in a changed script.</summary>
-    public const int CrowdIsKept = 10;
-    /// <summary>A call that takes a thread or a grace period stays in a changed script.</summary>
-    public const int DearCallIsKept = 3;
-    /// <summary>What comes behind another script takes the place of its end.</summary>
-    public const int SpliceCuts = 60;
-
-    // Growth
-
-    /// <summary>A group that grows is one of TCP.</summary>
-    public const int GrowthIsTcp = 60;
-    /// <summary>Its program is attached before it grows.</summary>
-    public const int GrowthAttachesFirst = 50;
-    /// <summary>Its first member stops before it grows.</summary>
-    public const int GrowthClosesFirst = 20;
-
     // The walk
 
     /// <summary>Two calls are drawn, and the one taken that reaches the rarer result.</summary>

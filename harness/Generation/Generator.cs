@@ -5,8 +5,8 @@ using static Reuseport.Harness.Generation.Chances;
 namespace Reuseport.Harness.Generation;
 
 /// <summary>
-/// Makes scripts from several parts, all of which follow the model, so that operands collide and calls are worth making.
-/// The same profile and seed give the same scripts on every machine.
+/// Makes scripts from several parts, all of which follow the model, so that operands collide and calls are worth
+/// making. The same profile and seed give the same scripts on every machine.
 /// </summary>
 public sealed class Generator
 {

@@ -8,6 +8,9 @@ sealed class Growth(Dice dice)
 {
     const int FirstOfCrowd = 100;
 
+    /// <summary>So many of a crowd the model makes one by one.</summary>
+    const int OneByOne = 3;
+
     static readonly SockId _like = new(0);
     static readonly ProgramId _program = new(0);
 
@@ -44,8 +47,9 @@ sealed class Growth(Dice dice)
         {
             case 6:
                 // The model makes these one by one, and what comes after them at once.
-                foreach (var first in (SockId[])[_like, new(FirstOfCrowd), new(FirstOfCrowd + 1), new(FirstOfCrowd + 2)])
-                    Stop(draft, first, isTcp);
+                Stop(draft, _like, isTcp);
+                for (var first = 0; first < OneByOne; first++)
+                    Stop(draft, new(FirstOfCrowd + first), isTcp);
                 draft.Take(Flow(draft, isTcp, local));
                 break;
             case 0 or 1:

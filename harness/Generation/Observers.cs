@@ -125,7 +125,7 @@ sealed class Observers(Dice dice)
     {
         var sk = new SockId(FirstFresh + _fresh.Count);
         var (address, v6Only) = dice.Of(_places);
-        var isTcp = draft.Net.OpenSocks.Any(other => other.IsTcp && other.Port == LocalPort.Of(port)) && dice.Percent(90);
+        var isTcp = HasPort(draft, port, isTcp: true) && dice.Percent(FreshIsTcp);
         if (draft.Take(new Op.Socket(sk, isTcp ? address.Tcp : address.Udp)) is null)
             return;
         _fresh.Add(sk);
@@ -146,10 +146,13 @@ sealed class Observers(Dice dice)
             draft.Take(new Op.Close(sk));
     }
 
+    static bool HasPort(Draft draft, PortId port, bool isTcp) =>
+        draft.Net.OpenSocks.Any(sk => sk.IsTcp == isTcp && sk.Port == LocalPort.Of(port));
+
     void Flow(Draft draft, PortId port)
     {
-        var isTcp = draft.Net.OpenSocks.Any(sk => sk.IsTcp && sk.Port == LocalPort.Of(port))
-            && dice.Percent(draft.Net.OpenSocks.Any(sk => !sk.IsTcp && sk.Port == LocalPort.Of(port)) ? 50 : 100);
+        var isTcp = HasPort(draft, port, isTcp: true)
+            && (!HasPort(draft, port, isTcp: false) || dice.Percent(FlowIsTcp));
         Endpoint to = new(dice.Of(Address.Lo, Address.Lo, Address.Lo2, Address.Lo6), port);
         draft.Take(Steering.To(draft.Net, isTcp, to, dice.Below(Positions), (byte)dice.Below(3)));
     }

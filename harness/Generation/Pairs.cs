@@ -86,8 +86,8 @@ sealed class Pairs(Dice dice)
         {
             0 => new Op.Shutdown(sk, dice.Of(How.Read, How.Both)),
             1 => new Op.Disconnect(sk),
-            2 => new Op.ReusePort(sk, dice.Percent(50)),
-            3 => new Op.ReuseAddr(sk, dice.Percent(50)),
+            2 => new Op.ReusePort(sk, dice.Percent(PairSetsOption)),
+            3 => new Op.ReuseAddr(sk, dice.Percent(PairSetsOption)),
             4 => new Op.Attach(sk, new Fd.Program(new(0))),
             5 => new Op.Listen(sk, dice.Of(0, 1, 16)),
             6 => Setting(sk),
@@ -114,6 +114,6 @@ sealed class Pairs(Dice dice)
         0 => new BpfProgram.Cbpf(new Selector.Index((uint)dice.Below(3))),
         1 => new BpfProgram.SocketFilter(new Selector.Index((uint)dice.Below(2))),
         _ => new BpfProgram.SkReuseport(
-            new SkReuseportBody.Return(dice.Percent(50)), AttachType.SelectOrMigrate, Noting.Packet),
+            new SkReuseportBody.Return(dice.Percent(PairProgramPasses)), AttachType.SelectOrMigrate, Noting.Packet),
     };
 }
