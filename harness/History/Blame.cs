@@ -28,12 +28,13 @@ public sealed class Blame(
     /// <param name="name">What the trace is called.</param>
     /// <param name="call">The call that is not as it should be, from 0: only this one is compared.</param>
     /// <param name="release">That of the kernel that was seen; it need not be packaged.</param>
+    /// <param name="path">Its file; null for a package, or for one that is had in another way.</param>
     public async Task<Blamed> OfAsync(
-        string name, Script script, int call, KernelRelease release, KernelAnswers answers,
+        string name, Script script, int call, KernelRelease release, string? path, KernelAnswers answers,
         CancellationToken cancellationToken)
     {
-        var with = tree.With(release);
-        var own = with.Find(release.Upstream)!;
+        var with = path is null ? tree.With(release) : tree.With(release, path);
+        var own = with.Find(path ?? release.Upstream)!;
         var seen = TraceRun.Of(script, answers);
         var known = new Dictionary<KernelNode, Sight>
         {
@@ -67,6 +68,8 @@ public sealed class Blame(
                 ? FormattableString.Invariant($"; maybe \"{first}\" (1 of {source.Count:N0} commits)")
                 : "";
             var next = with.Next(own);
+            if (after == own && path is not null)
+                return $"{own} alone, not {change.Step.Before}: what was changed in it";
             var isAlone = after == own && next is not null && await DiffersAsync(next);
             return isAlone
                 ? $"{own} alone, not {change.Step.Before} and {next}: a regression or a backport{maybe}"

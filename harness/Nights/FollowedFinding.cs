@@ -2,6 +2,7 @@ using Reuseport.Containers;
 using Reuseport.Harness.Export;
 using Reuseport.Harness.History;
 using Reuseport.Harness.Profiles;
+using Reuseport.Harness.Targets;
 using Reuseport.Harness.Verdicts;
 using Reuseport.Vocabulary;
 
@@ -16,7 +17,8 @@ sealed class FollowedFinding
     readonly MergedFinding _finding;
     readonly string _target;
     readonly WrittenTrace _written;
-    readonly KernelTree _tree;
+    readonly KernelTree _offered;
+    readonly string? _image;
     readonly KernelRelease _release;
     readonly KernelAnswers _answers;
 
@@ -24,13 +26,13 @@ sealed class FollowedFinding
         MergedFinding finding, string target, WrittenTrace written, TestedKernel tested, KernelRelease release,
         KernelTree offered)
     {
-        (_finding, _target, _written, _release) = (finding, target, written, release);
+        (_finding, _target, _written, _release, _offered) = (finding, target, written, release, offered);
         _answers = new(Profile.Parse(tested.Profile), written.Trace.Outcomes);
-        var image = NameOf(target) is { } path && path.Contains('/') ? path : null;
-        _tree = image is null ? offered.With(release) : offered.With(release, image);
-        Own = _tree.Find(image ?? release.Upstream)!;
-        var others = finding.Kernels.Select(NameOf).OfType<string>().Select(_tree.Find).OfType<KernelNode>();
-        History = new(_tree, finding.Example.From, written.Trace.Script, Call, every: false, [Own, .. others]);
+        _image = VmName.PathOf(target);
+        var tree = _image is null ? offered.With(release) : offered.With(release, _image);
+        Own = tree.Find(_image ?? release.Upstream)!;
+        var others = finding.Kernels.Select(VmName.KernelOf).OfType<string>().Select(tree.Find).OfType<KernelNode>();
+        History = new(tree, finding.Example.From, written.Trace.Script, Call, every: false, [Own, .. others]);
         // A kernel that is no package cannot be had again: what it did was confirmed when it was found.
         if (Own.Versions is [])
             History.Add(Own, new Sight.Ran(tested.Release, _answers.Profile, [Seen, Seen]));
@@ -61,7 +63,7 @@ sealed class FollowedFinding
         else if (!written.Trace.Script.Alphabets.HasFlag(Alphabets.Sockets))
             untold = "it calls functions of the kernel's file";
         else if (merged.Kernels.First(kernel => kernel.Target == target).Kernel is not { } tested
-            || KernelRelease.Parse(PackageOf(target) ?? tested.Version ?? "") is not { } release)
+            || KernelRelease.Parse(VersionOf(target, tested)) is not { } release)
             untold = "the release of its kernel is not known";
         else
             return new(finding, target, written, tested, release, offered);
@@ -71,11 +73,9 @@ sealed class FollowedFinding
     /// <summary>The kernel that a finding's example is of.</summary>
     public static string TargetOf(Night night, MergedFinding finding) => night.Find(finding.Shard)!.Target;
 
-    /// <summary>The package or the path of a VM's kernel; null where it runs in none.</summary>
-    static string? NameOf(string target) =>
-        target.StartsWith("vm:", StringComparison.Ordinal) ? target["vm:".Length..] : null;
-
-    static string? PackageOf(string target) => NameOf(target) is { } name && !name.Contains('/') ? name : null;
+    /// <summary>That of its package, or the release that the kernel told; empty where it told none.</summary>
+    static string VersionOf(string target, TestedKernel tested) =>
+        (VmName.PathOf(target) is null ? VmName.KernelOf(target) : null) ?? tested.Version ?? "";
 
     /// <summary>What there is to say, now that its history is known.</summary>
     public async Task<FollowUp> TellAsync(
@@ -100,7 +100,7 @@ sealed class FollowedFinding
         {
             Alike = [.. from other in History.Seen
                         where other.Sight is Sight.Ran ran && own.Against(ran, Call) is null
-                        select other.Kernel.Upstream],
+                        select $"{other.Kernel}"],
             Blame = IsDivergence ? await BlameAsync(look, candidates, sideBySide, cancellationToken) : null,
         };
     }
@@ -121,18 +121,18 @@ sealed class FollowedFinding
         Func<KernelNode, Showing, CancellationToken, Task<Sight>> look, CandidateSearch candidates, int sideBySide,
         CancellationToken cancellationToken)
     {
-        var known = History.Seen.ToDictionary(one => one.Kernel.Upstream, one => one.Sight);
+        var known = History.Seen.ToDictionary(one => one.Kernel, one => one.Sight);
         var blame = new Blame(
-            _tree,
+            _offered,
             (node, showing, cancellation) =>
-                known.GetValueOrDefault(node.Upstream) is Sight.Ran ran && ran.Runs.Count >= showing.Times
+                known.GetValueOrDefault(node) is Sight.Ran ran && ran.Runs.Count >= showing.Times
                     ? Task.FromResult<Sight>(ran)
                     : look(node, showing, cancellation),
             candidates, sideBySide);
         try
         {
             return (await blame.OfAsync(
-                History.Name, _written.Trace.Script, Call!.Value, _release, _answers, cancellationToken)).Verdict;
+                History.Name, _written.Trace.Script, Call!.Value, _release, _image, _answers, cancellationToken)).Verdict;
         }
         catch (GuestException e)
         {

@@ -14,8 +14,6 @@ namespace Reuseport.Harness.Nights;
 sealed class ShardRun(
     OpenTarget open, Func<string, CancellationToken, Task<bool>> fetch, TimeProvider clock, Night night)
 {
-    const string Vm = "vm:";
-
     /// <summary>A trace of a large group would be minimized for hours.</summary>
     const int MinimizedMax = 1000;
 
@@ -69,9 +67,8 @@ sealed class ShardRun(
 
     async Task PrepareAsync(Shard shard, CancellationToken cancellationToken)
     {
-        if (!shard.Target.StartsWith(Vm, StringComparison.Ordinal))
+        if (VmName.KernelOf(shard.Target) is not { } kernel)
             return;
-        var kernel = shard.Target[Vm.Length..];
         if (shard.Image is null && !await fetch(kernel, cancellationToken))
             throw new GuestException($"{kernel} is not to be had");
         if (shard.Image is { } image

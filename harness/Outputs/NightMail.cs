@@ -4,6 +4,7 @@ using Reuseport.Harness.Nights;
 using Reuseport.Harness.Profiles;
 using Reuseport.Harness.Reporting;
 using Reuseport.Harness.Store;
+using Reuseport.Harness.Targets;
 using static System.FormattableString;
 
 namespace Reuseport.Harness.Outputs;
@@ -143,5 +144,5 @@ sealed class NightMail(
     static KernelRelease? ReleaseOf(string target) => KernelRelease.Parse(Name(target));
 
     static string Name(string target) =>
-        target.StartsWith("vm:", StringComparison.Ordinal) ? target["vm:".Length..] : target;
+        VmName.KernelOf(target) ?? target;
 }

@@ -1,5 +1,6 @@
 using Reuseport.Harness.Nights;
 using Reuseport.Harness.Profiles;
+using Reuseport.Harness.Targets;
 using Reuseport.Harness.Verdicts;
 
 namespace Reuseport.Harness.Store;
@@ -104,7 +105,7 @@ public sealed class FindingHistory
     /// <summary>A kernel stands for the older ones of its series: those are not tested any more.</summary>
     static string SeriesOf(string target)
     {
-        var name = target.StartsWith("vm:", StringComparison.Ordinal) ? target[3..] : target;
+        var name = VmName.KernelOf(target) ?? target;
         return KernelRelease.Parse(name)?.Series ?? name;
     }
 }

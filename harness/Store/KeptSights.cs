@@ -1,6 +1,7 @@
 using Reuseport.Harness.History;
 using Reuseport.Harness.Nights;
 using Reuseport.Harness.Profiles;
+using Reuseport.Harness.Targets;
 using Reuseport.Vocabulary;
 
 namespace Reuseport.Harness.Store;
@@ -99,12 +100,12 @@ sealed class KeptSights(Database database, string build)
     internal static void Keep(Database database, string build, ShardResult result)
     {
         if (result is not { Shard: { Image: null, Target: var target }, Kernel: { } kernel }
-            || !target.StartsWith("vm:", StringComparison.Ordinal))
+            || VmName.KernelOf(target) is not { } version)
             return;
         foreach (var trace in result.Traces.Where(trace => trace.IsWhole))
         {
             database.Execute(
-                "INSERT OR IGNORE INTO sights VALUES ($1, $2, $3, $4, $5)", target["vm:".Length..], build,
+                "INSERT OR IGNORE INTO sights VALUES ($1, $2, $3, $4, $5)", version, build,
                 trace.Script, Profile.Describe(Profile.Parse(kernel.Profile)), string.Join('\n', trace.Outcomes));
         }
     }

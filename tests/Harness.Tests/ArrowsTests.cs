@@ -48,8 +48,8 @@ public sealed partial class ArrowsTests
                 "Export", "Generation", "History", "Ledger", "Profiles", "Reporting", "Results", "Running", "Snapshots",
                 "Targets", "Toml", "Verdicts",
             ]),
-        ("harness/Store", ["History", "Nights", "Profiles", "Verdicts"]),
-        ("harness/Outputs", ["Nights", "Profiles", "Reporting", "Store", "Verdicts"]),
+        ("harness/Store", ["History", "Nights", "Profiles", "Targets", "Verdicts"]),
+        ("harness/Outputs", ["Nights", "Profiles", "Reporting", "Store", "Targets", "Verdicts"]),
         ("harness/Commands",
             [
                 "Export", "Generation", "History", "Ledger", "Matrix", "Nights", "Outputs", "Profiles", "Reporting",
