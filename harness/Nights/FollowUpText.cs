@@ -41,6 +41,9 @@ static class FollowUpText
 
     static bool Ran(KernelReport kernel) => kernel.Outcomes is not [];
 
-    static string Place(ChangeReport change) =>
-        change.IsOfTrunk ? "on the trunk" : $"within {change.After[..change.After.LastIndexOf('.')]}";
+    static string Place(ChangeReport change)
+    {
+        var release = change.After.Contains('/') ? change.Before : change.After;
+        return change.IsOfTrunk ? "on the trunk" : $"within {release[..release.LastIndexOf('.')]}";
+    }
 }
