@@ -41,6 +41,13 @@ static class Schema
             PRIMARY KEY (night, shard));
         CREATE INDEX outcomes_by_trace ON outcomes (trace, target);
         """,
+        """
+        ALTER TABLE speeds ADD COLUMN started TEXT;
+        ALTER TABLE speeds ADD COLUMN work TEXT;
+        UPDATE speeds SET work = (
+            SELECT json_extract(result, '$.shard.work') FROM shards
+            WHERE shards.night = speeds.night AND shards.name = speeds.shard);
+        """,
     ];
 
     /// <summary>The version that this harness writes.</summary>
