@@ -24,7 +24,9 @@ sealed class NightOutcome(Terminal terminal)
         NightFolder folder, Merging merging, NightStore? store, Plan plan, Following following, bool always,
         CancellationToken cancellationToken)
     {
+        var timings = ShardTiming.Of(merging.Copies);
         merging = store?.Merge(folder.Night, merging.Copies) ?? merging;
+        timings = store?.TimingsOf(folder.Night.Name) ?? timings;
         var night = merging.Merged;
         if (night.IsComplete)
             NightFolder.Write(folder.Path, MergedNight.FileName, night.ToJson());
@@ -33,13 +35,22 @@ sealed class NightOutcome(Terminal terminal)
             history = history.After(night);
         var followUps = await FollowAsync(folder, night, history, plan.FollowUp, following, cancellationToken);
         store?.Keep(folder.Night, followUps);
-        foreach (var line in Told(history, followUps).Concat(NightText.Of(night)))
+        var changes = store is null ? [] : PackageChanges.Of(store, folder.Night.Name);
+        var changed = changes.SelectMany(change => change.Told());
+        foreach (var line in (string[])[.. Told(history, followUps), .. changed, .. NightText.Of(night)])
             await terminal.Output.WriteLineAsync(line);
-        foreach (var output in plan.Outputs)
+        foreach (var output in plan.Outputs.Intersect(Plan.FileOutputs))
             NightOutput.Write(folder.Path, output, merging);
-        var mail = new NightMail(folder.Night, night, history, followUps);
+        if (plan.Nipa is { } nipa)
+            NightOutput.Write(folder.Beside, nipa, merging, timings);
+        var mail = new NightMail(folder.Night, night, history, followUps, changes);
         if (plan.Mail is { } addresses && (always || mail.IsWanted))
             NightOutput.Write(folder.Path, mail, addresses);
+        if (store is not null && plan.KeepDays is { } days)
+        {
+            foreach (var removed in OldNights.Remove(folder.Beside, folder.Night, days, store))
+                await terminal.Output.WriteLineAsync($"removed  {removed}: the store has it");
+        }
         var verdict = VerdictOf(night, history);
         var incomplete = $": the night is incomplete, {night.Missing.Count} shards are missing";
         await terminal.Output.WriteLineAsync(night.IsComplete

@@ -14,6 +14,9 @@ sealed class NightFolder
 
     public Night Night { get; }
 
+    /// <summary>The folder that has this one and those of the other nights.</summary>
+    public string Beside => System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!;
+
     public ShardFolders Shards => new(System.IO.Path.Combine(Path, ShardsName));
 
     /// <summary>Begins a night in the folder of its date.</summary>
@@ -92,7 +95,8 @@ sealed class NightFolder
         Write(folder, $"{name}.json", followUp.ToJson());
     }
 
-    static IEnumerable<string> All(string nights) => !Directory.Exists(nights) ? [] :
+    /// <summary>The folders of nights, in their order.</summary>
+    public static IEnumerable<string> All(string nights) => !Directory.Exists(nights) ? [] :
         Directory.GetDirectories(nights)
             .Where(path => File.Exists(System.IO.Path.Combine(path, Night.FileName))).Order(StringComparer.Ordinal);
 

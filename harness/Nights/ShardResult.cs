@@ -107,6 +107,11 @@ public sealed record ShardTiming(
 
     public string ToJson() => JsonSerializer.Serialize(this, NightJson.Readable.ShardTiming) + "\n";
 
+    /// <summary>Those of results that were found in folders, by the names of their shards.</summary>
+    public static IReadOnlyDictionary<string, ShardTiming> Of(IEnumerable<FoundResult> found) => found
+        .Select(one => (one.Result.Name, Timing: Read(one.Folder))).Where(one => one.Timing is not null)
+        .DistinctBy(one => one.Name).ToDictionary(one => one.Name, one => one.Timing!);
+
     /// <summary>Reads the file of a folder; null where it has none.</summary>
     public static ShardTiming? Read(string folder)
     {

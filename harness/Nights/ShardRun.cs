@@ -117,8 +117,10 @@ sealed class ShardRun(
         cancellationToken.ThrowIfCancellationRequested();
         if (end.BrokenBecause is { } reason && run.Counts.Splats == 0)
             throw new GuestException(reason);
-        return (ResultOf(shard, kernel, run, end, traces) with
+        var result = ResultOf(shard, kernel, run, end, traces);
+        return (result with
         {
+            Traces = traces?.Results(result.Findings, ledger.Explain) ?? [],
             NotShown = ledger.NotShown(run.Shown, end.IsWhole),
             Reached = generator is null ? traces!.Reached : ReachedBy(generator),
         }, end);
@@ -141,7 +143,6 @@ sealed class ShardRun(
             Scripts = run.Counts,
             Calls = run.Tally.Ops,
             Findings = findings,
-            Traces = traces?.Results(findings) ?? [],
         };
     }
 

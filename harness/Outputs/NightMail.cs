@@ -12,7 +12,8 @@ namespace Reuseport.Harness.Outputs;
 /// <summary>The mail of a night, as maintainers of stable kernels read it: what is new whole, the rest in a line each.
 /// </summary>
 sealed class NightMail(
-    Night plan, MergedNight night, FindingHistory history, IReadOnlyList<FollowUp> followUps)
+    Night plan, MergedNight night, FindingHistory history, IReadOnlyList<FollowUp> followUps,
+    IReadOnlyList<PackageChange> changes)
 {
     /// <summary>How long a line of words may be; a trace stays as it is, so that it can be replayed.</summary>
     const int Columns = 72;
@@ -85,6 +86,13 @@ sealed class NightMail(
         .. Section("Not told of tonight:", history.In(FindingState.Open)),
         .. Section("Gone:", history.In(FindingState.Gone)),
         .. night.Ledger.SelectMany(entry => Folding.Lines($"Ledger: {entry}", "  ", Columns)),
+        .. changes is [] ? (string[])[] :
+        [
+            "What is new among packages:",
+            .. changes.SelectMany(change => change.Told())
+                .SelectMany(line => Folding.Lines($"  {line}", "    ", Columns)),
+            "",
+        ],
         "Kernels:",
         .. night.Kernels.SelectMany(kernel => Folding.Lines(
             Invariant($"  {Name(kernel.Target)}: {string.Join("; ", [kernel.Verdict, .. kernel.Untested])}, ")

@@ -20,6 +20,18 @@ static class NightOutput
         NightFolder.Write(folder, file, text);
     }
 
+    /// <summary>
+    /// Writes what NIPA fetches, beside the folders of the nights. It takes what it has fetched for final, so that a
+    /// night that is incomplete is not offered.
+    /// </summary>
+    /// <param name="timings">Those of shards, by their names.</param>
+    public static void Write(
+        string nights, NipaPlan nipa, Merging merging, IReadOnlyDictionary<string, ShardTiming> timings)
+    {
+        if (merging.Merged.IsComplete)
+            new NipaFolder(Path.Combine(nights, NipaFolder.Name), nipa).Write(merging.Merged.Date, merging, timings);
+    }
+
     /// <summary>Writes the mail, as a message and as text.</summary>
     public static void Write(string folder, NightMail mail, MailPlan addresses)
     {

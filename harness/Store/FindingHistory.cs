@@ -71,12 +71,10 @@ public sealed class FindingHistory
     {
         foreach (var (gone, _) in _open.Where(open => open.Value.State == FindingState.Gone).ToList())
             _open.Remove(gone);
-        var tested = night.Kernels.Where(kernel => kernel.IsTested)
-            .Select(kernel => SeriesOf(kernel.Target)).ToHashSet();
         var found = night.Findings.Select(finding => finding.Signature).ToHashSet();
         foreach (var (signature, earlier) in _open.Where(open => !found.Contains(open.Key)).ToList())
         {
-            _open[signature] = night.IsComplete && earlier.Last.Kernels.Select(SeriesOf).Any(tested.Contains)
+            _open[signature] = IsTested(earlier.Last, night)
                 ? Passed(earlier)
                 : earlier with { State = FindingState.Open };
         }
@@ -91,6 +89,13 @@ public sealed class FindingHistory
             .. _open.Values.OrderByDescending(finding => VerdictWords.Parse(finding.Last.Verdict))
                 .ThenBy(finding => finding.Last.Signature, StringComparer.Ordinal),
         ];
+    }
+
+    /// <summary>Whether a night would have it if it were there.</summary>
+    internal static bool IsTested(MergedFinding finding, MergedNight night)
+    {
+        var tested = night.Kernels.Where(kernel => kernel.IsTested).Select(kernel => SeriesOf(kernel.Target));
+        return night.IsComplete && finding.Kernels.Select(SeriesOf).Intersect(tested).Any();
     }
 
     /// <summary>One pass says that it is gone, unless it was flaky: that has to pass for some time.</summary>

@@ -96,6 +96,32 @@ public sealed class StoreTests : PlayedNight
         Assert.That(Dump(), Does.Match(@"speeds 2026-11-27 [0-9a-f]{16} vm:6\.1\.1-1"));
     }
 
+    /// <summary>Version 2 had speeds without the kind of work, and without when it began.</summary>
+    [Test]
+    public async Task Speeds_of_a_store_of_version_2_are_known_and_when_they_were_measured_is_not()
+    {
+        await NightAsync(Honest, WritePlan(Small("nights")), "--night", Date);
+        using (var old = Database.Open(Path, version: 2))
+        {
+            foreach (var one in Results().Found)
+            {
+                old.InOne(() =>
+                {
+                    old.Execute("INSERT INTO shards VALUES ($1, $2, 'x', $3)", Date, one.Result.Name, one.Json);
+                    old.Execute(
+                        "INSERT INTO speeds VALUES ($1, $2, $3, NULL, 2.0, 1.0, 50.0, 500.0)", Date, one.Result.Name,
+                        one.Result.Shard.Target);
+                });
+            }
+        }
+
+        using var store = NightStore.Open(Path);
+
+        Assert.That(store.Speeds().Select(speed => (speed.Target, speed.Shards, speed.ScriptsPerSecond)), Is.EqualTo(
+            [("vm:6.1.1-1", 2, 50.0), ("vm:6.1.2-1", 2, 50.0), ("vm:6.1.9-1", 2, 50.0), ("vm:6.2.1-1", 2, 50.0)]));
+        Assert.That(store.TimingsOf(Date), Is.Empty);
+    }
+
     [Test]
     public async Task What_a_kernel_did_in_a_night_counts_as_one_run_of_a_history()
     {
