@@ -1,5 +1,6 @@
 using Reuseport.Harness.Nights;
 using Reuseport.Harness.Outputs;
+using Reuseport.Harness.Report;
 using Reuseport.Harness.Store;
 using Reuseport.Harness.Verdicts;
 
@@ -25,8 +26,9 @@ sealed class NightOutcome(Terminal terminal)
             history = history.After(night);
         foreach (var line in Told(history).Concat(NightText.Of(night)))
             await terminal.Output.WriteLineAsync(line);
+        var source = ReportSource.Of(merging, history, followUps: [], store);
         foreach (var output in plan.Outputs)
-            NightOutput.Write(folder.Path, output, merging);
+            NightOutput.Write(folder.Path, output, source);
         var mail = new NightMail(folder.Night, night, history);
         if (plan.Mail is { } addresses && (always || mail.IsWanted))
             NightOutput.Write(folder.Path, mail, addresses);

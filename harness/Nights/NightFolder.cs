@@ -37,6 +37,18 @@ sealed class NightFolder
         ? Open(path)
         : throw new UsageException($"{nights}: no night was begun there");
 
+    /// <summary>A night's folder itself, or of a folder of nights one of them.</summary>
+    /// <param name="night">The date of the one; null for the last.</param>
+    /// <exception cref="UsageException">There is none.</exception>
+    public static NightFolder Find(string path, string? night) => (night, Directory.Exists(path)) switch
+    {
+        (_, false) => throw new UsageException($"{path}: there is no such folder"),
+        (null, _) => File.Exists(System.IO.Path.Combine(path, Night.FileName)) ? Open(path) : Last(path),
+        _ => System.IO.Path.Combine(path, night) is var one && Directory.Exists(one) ? Open(one)
+            : Open(path) is { Night.Name: var name } own && name == night ? own
+            : throw new UsageException($"{path}: no night of {night} is there"),
+    };
+
     /// <summary>The packages that there were in the nights that came to their end.</summary>
     public static IReadOnlySet<string> KnownPackages(string nights) => All(nights)
         .Where(path => File.Exists(System.IO.Path.Combine(path, MergedNight.FileName)))

@@ -35,7 +35,7 @@ public sealed record Plan(IReadOnlyList<string> Kernels)
     public MailPlan? Mail { get; init; }
 
     /// <summary>The outputs that there are.</summary>
-    public static IReadOnlyList<string> KnownOutputs { get; } = ["ktap", "junit", "jsonl", "kcidb"];
+    public static IReadOnlyList<string> KnownOutputs { get; } = ["ktap", "junit", "jsonl", "kcidb", "html"];
 
     /// <summary>How many shards run side by side.</summary>
     public int SideBySide { get; init; } = 1;

@@ -29,7 +29,7 @@ static class PlanText
             store = "nights/store.db"
 
             # What is written for other programs, beside the results: {string.Join(", ", Plan.KnownOutputs)}.
-            outputs = ["ktap"]
+            outputs = ["ktap", "html"]
 
             # How many shards run side by side.
             side-by-side = {Math.Max(1, Environment.ProcessorCount / 2)}

@@ -69,6 +69,39 @@ sealed class NightStore : IDisposable
             row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3).Split('\n'), row.GetString(4)),
         target, probe);
 
+    /// <summary>What kernels did in the last night that tested them, of those that a night has not tested.</summary>
+    public IReadOnlyList<ShardResult> LastOfOthers(string night)
+    {
+        var last = _database.Read(
+            """
+            SELECT target, max(night) FROM kernels WHERE tested AND night <= $1
+            GROUP BY target HAVING max(night) < $1 ORDER BY target
+            """,
+            row => (Target: row.GetString(0), Night: row.GetString(1)), night);
+        return
+        [
+            .. from kernel in last
+               group kernel.Target by kernel.Night into targets
+               from one in ResultsOf(targets.Key)
+               where targets.Contains(one.Result.Shard.Target)
+               group one.Result by one.Result.Name into copies
+               select copies.First(),
+        ];
+    }
+
+    /// <summary>The nights up to one as a line of numbers.</summary>
+    /// <param name="count">How many of them at most.</param>
+    public IReadOnlyList<NightPoint> LineUpTo(string night, int count)
+    {
+        var nights = _database.Read(
+            "SELECT merged FROM nights WHERE date <= $1 ORDER BY date",
+            row => JsonSerializer.Deserialize(row.GetString(0), NightJson.Readable.MergedNight)!, night);
+        var speeds = _database.Read(
+            "SELECT night, scripts_per_second FROM speeds WHERE night <= $1 AND scripts_per_second > 0",
+            row => (Night: row.GetString(0), Speed: row.GetDouble(1)), night);
+        return [.. NightLine.Of(nights, speeds.ToLookup(row => row.Night, row => row.Speed)).TakeLast(count)];
+    }
+
     string? PlanOf(string night) =>
         _database.Read("SELECT plan FROM nights WHERE date = $1", row => row.GetString(0), night).SingleOrDefault();
 
