@@ -20,7 +20,7 @@ sealed class NightFolder
     public static NightFolder Begin(string nights, Night night)
     {
         var path = System.IO.Path.Combine(nights, night.Name);
-        if (File.Exists(System.IO.Path.Combine(path, Night.FileName)))
+        if (HasNight(path))
             throw new UsageException($"{path} is there already: --resume goes on with it");
         Directory.CreateDirectory(System.IO.Path.Combine(path, ShardsName));
         Write(path, Night.FileName, night.ToJson());
@@ -40,14 +40,20 @@ sealed class NightFolder
     /// <summary>A night's folder itself, or of a folder of nights one of them.</summary>
     /// <param name="night">The date of the one; null for the last.</param>
     /// <exception cref="UsageException">There is none.</exception>
-    public static NightFolder Find(string path, string? night) => (night, Directory.Exists(path)) switch
+    public static NightFolder Find(string path, string? night)
     {
-        (_, false) => throw new UsageException($"{path}: there is no such folder"),
-        (null, _) => File.Exists(System.IO.Path.Combine(path, Night.FileName)) ? Open(path) : Last(path),
-        _ => System.IO.Path.Combine(path, night) is var one && Directory.Exists(one) ? Open(one)
-            : Open(path) is { Night.Name: var name } own && name == night ? own
-            : throw new UsageException($"{path}: no night of {night} is there"),
-    };
+        if (!Directory.Exists(path))
+            throw new UsageException($"{path}: there is no such file or folder");
+        if (night is null)
+            return HasNight(path) ? Open(path) : Last(path);
+        if (System.IO.Path.Combine(path, night) is var one && HasNight(one))
+            return Open(one);
+        return HasNight(path) && Open(path) is { Night.Name: var name } own && name == night
+            ? own
+            : throw new UsageException($"{path}: no night of {night} is there");
+    }
+
+    static bool HasNight(string path) => File.Exists(System.IO.Path.Combine(path, Night.FileName));
 
     /// <summary>The packages that there were in the nights that came to their end.</summary>
     public static IReadOnlySet<string> KnownPackages(string nights) => All(nights)
@@ -84,7 +90,7 @@ sealed class NightFolder
 
     static IEnumerable<string> All(string nights) => !Directory.Exists(nights) ? [] :
         Directory.GetDirectories(nights)
-            .Where(path => File.Exists(System.IO.Path.Combine(path, Night.FileName))).Order(StringComparer.Ordinal);
+            .Where(HasNight).Order(StringComparer.Ordinal);
 
     /// <summary>A file that is there as a whole or not at all.</summary>
     public static void Write(string folder, string name, string text)

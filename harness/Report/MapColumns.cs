@@ -44,7 +44,8 @@ static class MapColumns
         public TestedKernel? Tested { get; } =
             Results.Select(result => result.Kernel).FirstOrDefault(kernel => kernel is not null);
 
-        public KernelRelease? Release => KernelRelease.Parse(Tested?.Version ?? "") ?? KernelRelease.Parse(Name);
+        /// <summary>Of a package its name says it; any other kernel tells it itself.</summary>
+        public KernelRelease? Release => KernelRelease.Parse(Name) ?? KernelRelease.Parse(Tested?.Version ?? "");
 
         public Version? Series => Release is { } release ? Version.Parse(release.Series) : null;
 

@@ -25,11 +25,9 @@ static class NightLine
     {
         return new(
             Night.NameOf(night.Date), night.IsComplete, night.Kernels.Count(kernel => kernel.IsTested),
-            Sum(counts => counts.Ran), speed, Sum(counts => counts.Flaky), Count(FindingState.New),
+            night.Kernels.Sum(kernel => kernel.Scripts?.Ran ?? 0), speed,
+            night.Kernels.Sum(kernel => kernel.Scripts?.Flaky ?? 0), Count(FindingState.New),
             Count(FindingState.Still) + Count(FindingState.Open), Count(FindingState.Gone));
-
-        long Sum(Func<Running.RunCounts, long> of) =>
-            night.Kernels.Sum(kernel => kernel.Scripts is { } counts ? of(counts) : 0);
 
         int Count(FindingState state) => night.IsComplete ? history.In(state).Count() : 0;
     }

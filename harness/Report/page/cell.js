@@ -8,10 +8,12 @@ function openCell(row, column) {
   history.replaceState(null, "", cellLink(row, columns[column]));
   const title = el("h2", { id: "panel-title", tabindex: -1 }, row.name, " ",
     el("span", { class: "quiet" }, `on ${columns[column].name}`));
-  panel.replaceChildren(
+  panel.replaceChildren();
+  fill(panel, null, [
     el("div", { class: "bar" }, el("a", { href: cellLink(row, columns[column]) }, "Link to this cell"),
       el("button", { type: "button", onclick: closeCell, "aria-label": "Close" }, "Close ", el("kbd", null, "Esc"))),
-    title, ...cellText(row, column));
+    title, cellText(row, column),
+  ]);
   panel.hidden = false;
   document.body.classList.add("open");
   for (const old of document.querySelectorAll("td.chosen")) old.classList.remove("chosen");
@@ -44,21 +46,31 @@ function cellText(row, column) {
     row.doubt ? el("p", { class: "warning" }, row.doubt) : null,
     answer === untested ? null : traceTable(row, column, steps),
     el("h3", null, "Where it changes"),
-    steps.length ? steps.map(step => stepText(row, step))
-      : el("p", null, answer === untested ? "It is not known of this kernel."
-        : "Not at this kernel: its neighbours in the tree do the same, or were not tested."),
+    steps.length ? steps.map(step => stepText(row, step)) : notHere(row, column),
     row.steps.length > steps.length ? el("details", null,
       el("summary", null, `All ${plural(row.steps.length, "step")} of the tree`),
       row.steps.map(step => stepText(row, step))) : null,
     row.changes.length ? [el("h3", null, "Candidates"), row.changes.map(changeText)] : null,
     el("h3", null, "All kernels"),
     row.answers.map((_, other) => sameText(row, other)),
-  ].flat().filter(part => part !== null);
+  ];
 }
 
 /* A step is of a kernel that is at one of its ends. */
 function touches(row, step, column) {
   return step.from === column || step.to === column;
+}
+
+/* Where a kernel has it from whose neighbours do the same. */
+function notHere(row, column) {
+  if (row.cells[column] === untested) return el("p", null, "It is not known of this kernel.");
+  const isTrunk = step => columns[step.from].series !== columns[step.to].series;
+  const before = row.steps.filter(step => step.to <= column);
+  const last = before.filter(step => columns[step.to].series === columns[column].series && !isTrunk(step)).at(-1)
+    ?? before.filter(isTrunk).at(-1);
+  const same = "Not at this kernel: its neighbours in the tree do the same, or were not tested.";
+  return el("div", null, el("p", null, same),
+    last ? [el("p", null, "The last change on the way to it:"), stepText(row, last)] : null);
 }
 
 function traceTable(row, column, steps) {

@@ -14,9 +14,10 @@ function buildFindings() {
       el("h3", null, `${title} (${own.length}) `, el("span", { class: "quiet" }, what)), own.map(findingView),
     ];
   });
-  byId("findings").replaceChildren(...data.findings.length ? parts.flat(2).filter(part => part !== null)
-    : [el("p", { class: "empty" }, "Nothing was found.")],
-  ...notes("Ledger entries that do not hold", data.ledger), ...notes("Shards that are missing", data.missing));
+  fill(byId("findings"), null, [
+    data.findings.length ? parts : el("p", { class: "empty" }, "Nothing was found."),
+    notes("Ledger entries that do not hold", data.ledger), notes("Shards that are missing", data.missing),
+  ]);
 }
 
 function notes(title, lines) {
@@ -35,7 +36,7 @@ function findingView(finding) {
 
   /* A closed finding costs nothing. */
   function fillBody() {
-    if (body.childElementCount === 0) body.append(...findingBody(finding));
+    if (body.childElementCount === 0) fill(body, null, findingBody(finding));
   }
 }
 
@@ -44,16 +45,15 @@ function findingBody(finding) {
   return [
     el("dl", null,
       el("dt", null, "Kernels"), el("dd", null, finding.kernels.map(shortName).join(" ")),
-      el("dt", null, "From"), el("dd", null, `${finding.from}; ${plural(finding.scripts, "script")} shrank to it; `
-        + finding.note),
+      el("dt", null, "From"), el("dd", null, `${finding.from}; seen ${plural(finding.scripts, "time")}; ${finding.note}`),
       el("dt", null, "Says"), el("dd", null, el("pre", null, finding.text)),
       el("dt", null, "Link"), el("dd", null, el("a", { href: `#finding/${finding.id}` }, `#finding/${finding.id}`))),
     shown ?? (finding.trace && (finding.state === "new" || finding.state === "still")
       ? el("p", { class: "quiet" }, "It is not drawn: the trace is below.") : null),
-    ...followUp(finding.followUp),
+    followUp(finding.followUp),
     finding.trace ? el("details", { open: !shown }, el("summary", null, "Trace, which replays"),
       copyButton(finding.trace), el("pre", null, finding.trace)) : null,
-  ].filter(part => part !== null);
+  ];
 }
 
 function followUp(found) {
