@@ -17,7 +17,10 @@ function openCell(row, column) {
   panel.hidden = false;
   document.body.classList.add("open");
   for (const old of document.querySelectorAll("td.chosen")) old.classList.remove("chosen");
-  cellOf(row, column)?.classList.add("chosen");
+  const cell = cellOf(row, column);
+  cell?.classList.add("chosen");
+  /* The panel takes a part of the window: the cell is to stay in what is left of it. */
+  cell?.scrollIntoView({ block: "nearest", inline: "nearest" });
   panel.scrollTop = 0;
   title.focus();
 }

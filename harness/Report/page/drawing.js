@@ -15,6 +15,8 @@ function drawing(finding) {
   let at = drawn.differs ?? drawn.calls.length - 1;
   whole.show = show;
   show(at, true);
+  /* What is not in the page yet has no height to be scrolled in. */
+  requestAnimationFrame(() => show(at, true));
   return whole;
 
   function pressedStep(event) {
@@ -31,7 +33,9 @@ function drawing(finding) {
       item.firstChild.toggleAttribute("aria-current", i === at);
     }
     if (drawn.calls.length === 0) return;
-    view.replaceChildren(...callViews(drawn, at));
+    const item = list.children[at];
+    list.scrollTop = item.offsetTop - (list.clientHeight - item.offsetHeight) / 2;
+    view.replaceChildren(...callViews(finding, at));
     status.textContent = `Call ${at + 1} of ${drawn.calls.length}: ${drawn.calls[at].call}`;
     back.disabled = at === 0;
     on.disabled = at === drawn.calls.length - 1;
@@ -39,23 +43,38 @@ function drawing(finding) {
   }
 }
 
-function callViews(drawn, at) {
+/* From which call on it is not known what the other side's group is. */
+function unknownFrom(drawn) {
+  const untold = drawn.calls.findIndex((call, i) => i === drawn.differs || call.seen === undefined);
+  return untold < 0 ? drawn.calls.length : untold;
+}
+
+/* What is beside the model: the kernel, or a file whose outcomes kernel and model contradict. */
+function otherSide(finding, call, isDifference) {
+  if (finding.verdict === "outdated") return ["The file", "The file says what neither kernel nor model do."];
+  return ["Kernel", isDifference
+    ? "The kernel's group is not known from here on: it did what the model does not allow."
+    : call.seen === undefined ? "The kernel's group is not known: the trace does not say what the kernel did."
+      : "The kernel's group is not known any more."];
+}
+
+function callViews(finding, at) {
+  const drawn = finding.drawing;
   const call = drawn.calls[at];
   const before = drawn.states[at === 0 ? 0 : drawn.calls[at - 1].after];
   const after = drawn.states[call.after];
-  const isUnknown = drawn.differs !== null && drawn.differs !== undefined && at >= drawn.differs;
+  const from = unknownFrom(drawn);
+  const [title, why] = otherSide(finding, call, at === drawn.differs);
+  const unknown = when => el("div", { class: "state" }, el("h5", null, when), el("p", { class: "unknown" }, why));
   const model = el("div", { class: "side" }, el("h4", null, "Model"),
     el("p", { class: "outcome-line" }, el("code", null, call.expected),
       call.worlds > 1 ? el("span", { class: "quiet" }, ` one of ${call.worlds} states is drawn`) : null),
     stateView("before", before, call.expectedSockets), stateView("after", after, call.expectedSockets));
-  const kernel = el("div", { class: isUnknown ? "side differs" : "side" }, el("h4", null, "Kernel"),
+  const other = el("div", { class: at >= from ? "side differs" : "side" }, el("h4", null, title),
     el("p", { class: "outcome-line" }, el("code", null, call.seen ?? "not known")),
-    stateView("before", before, call.seenSockets),
-    isUnknown
-      ? el("div", { class: "state" }, el("h5", null, "after"), el("p", { class: "unknown" },
-        "The kernel's group is not known from here on: it did what the model does not allow."))
-      : stateView("after", after, call.seenSockets));
-  return [model, kernel];
+    at > from ? null : stateView("before", before, call.seenSockets),
+    at >= from ? unknown("after") : stateView("after", after, call.seenSockets));
+  return [model, other];
 }
 
 function stateView(when, state, selected) {

@@ -21,14 +21,22 @@ function buildFindings() {
 }
 
 function notes(title, lines) {
-  return lines.length === 0 ? [] : [el("h3", null, title), el("ul", null, lines.map(line => el("li", null, line)))];
+  return lines.length === 0 ? null : el("details", { open: lines.length <= 10 },
+    el("summary", null, el("b", null, `${title} (${lines.length})`)),
+    el("ul", null, lines.map(line => el("li", null, line))));
+}
+
+/* Its signature, without the verdict that is beside it. */
+function title(finding) {
+  const verdict = `${finding.verdict} `;
+  return finding.signature.startsWith(verdict) ? finding.signature.slice(verdict.length) : finding.signature;
 }
 
 function findingView(finding) {
   const body = el("div", { class: "body" });
   const whole = el("details", { class: `finding ${finding.state}`, id: `finding-${finding.id}` },
     el("summary", null, el("span", { class: `verdict ${finding.verdict}` }, finding.verdict), " ",
-      el("b", null, finding.signature),
+      el("b", null, title(finding)),
       el("span", { class: "quiet" }, ` ${plural(finding.kernels.length, "kernel")}, since ${finding.since}`)), body);
   whole.addEventListener("toggle", fillBody);
   whole.fillBody = fillBody;

@@ -108,6 +108,32 @@ public sealed class FindingTests : ReportFixture
     }
 
     [Test]
+    public async Task Of_a_kernel_that_failed_no_group_is_drawn_and_of_an_outdated_trace_the_file_stands_beside_the_model()
+    {
+        var plan = WritePlayedPlan("outputs = [\"html\"]");
+        Scratch.Write("corpus/two.trace", Rule.Replace("EADDRINUSE", "ok"));
+        var failing = new ModelGuest(KernelProfile.Seed)
+        {
+            Before = script => script.Ops.Any(op => op is Op.Detach)
+                ? throw new GuestException("it failed") { Splat = new("WARNING: at fn", "console") }
+                : null,
+        };
+        await NightAsync(kernel => kernel == "6.2.1" ? failing : Honest(kernel), plan, "--night", Date);
+        var page = await OpenAsync(Scratch.In($"nights/{Date}/report.html"));
+
+        await page.EvaluateAsync("() => document.querySelectorAll('.finding').forEach(one => { one.open = true; })");
+
+        var failed = page.Locator(".finding", new() { HasText = "WARNING: at fn" });
+        Assert.That(
+            await failed.Locator(".side >> nth=1").InnerTextAsync(),
+            Does.Contain("The kernel's group is not known: the trace does not say what the kernel did."));
+        var outdated = page.Locator(".finding", new() { HasText = "outdated two" });
+        Assert.That(await outdated.Locator(".side h4").AllInnerTextsAsync(), Is.EqualTo(["Model", "The file"]));
+        Assert.That(
+            await outdated.Locator(".outcome-line").AllInnerTextsAsync(), Is.EqualTo(["EADDRINUSE", "ok"]));
+    }
+
+    [Test]
     public async Task A_finding_of_a_trace_shows_in_its_cell_of_the_map()
     {
         var page = await OpenAsync(await DivergingAsync());

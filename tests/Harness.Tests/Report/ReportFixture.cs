@@ -8,7 +8,7 @@ namespace Reuseport.Harness.Tests.Report;
 /// <summary>Reports of played nights, opened in a browser.</summary>
 public abstract class ReportFixture : PlayedNight
 {
-    /// <summary>Its last flow shows <c>udp-hash4</c>, and its comment is full of HTML.</summary>
+    /// <summary>Its comment is full of HTML.</summary>
     protected const string Connected =
         """
         @trace 1
