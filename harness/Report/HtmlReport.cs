@@ -46,7 +46,8 @@ static class HtmlReport
         night.Findings.Count(finding => finding.Kernels.Contains(kernel.Target)));
 
     /// <summary>A source of Content-Security-Policy.</summary>
-    static string Hash(string text) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}'";
+    static string Hash(string text) =>
+        $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}'";
 
     static string Read(string name)
     {

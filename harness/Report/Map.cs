@@ -87,7 +87,8 @@ sealed class Map
         }
         var comments = written?.Comments.Head.Select(line => line.Trim('#', ' ')) ?? [];
         return row.ToData(
-            $"{letter}-{name}", WorkWords.Word(work), name.Replace('-', ' '), string.Join(' ', comments), ChangesOf(name));
+            $"{letter}-{name}", WorkWords.Word(work), name.Replace('-', ' '), string.Join(' ', comments),
+            ChangesOf(name));
     }
 
     /// <summary>Where a trace changes, as it was found out when it was a finding.</summary>

@@ -65,8 +65,8 @@ sealed record DrawingData(int? Differs, IReadOnlyList<StateData> States, IReadOn
 /// <param name="After">The state of the model after it, by its place.</param>
 /// <param name="Worlds">In how many states the kernel may be then.</param>
 sealed record CallData(
-    string Call, string? Seen, string Expected, IReadOnlyList<string> SeenSockets, IReadOnlyList<string> ExpectedSockets,
-    int After, int Worlds);
+    string Call, string? Seen, string Expected, IReadOnlyList<string> SeenSockets,
+    IReadOnlyList<string> ExpectedSockets, int After, int Worlds);
 
 /// <summary>A namespace.</summary>
 /// <param name="Sockets">Those that are open.</param>

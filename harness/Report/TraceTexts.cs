@@ -28,7 +28,7 @@ sealed class TraceTexts
             var traces = TraceFolder.Read(folder);
             read = (
                 traces.Files.ToDictionary(
-                    file => Path.ChangeExtension(Path.GetRelativePath(folder, file.Path), null), StringComparer.Ordinal),
+                    file => Path.ChangeExtension(Path.GetRelativePath(folder, file.Path), null)),
                 traces.Content());
         }
         catch (Exception e) when (e is UsageException or IOException or UnauthorizedAccessException)

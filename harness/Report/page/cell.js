@@ -42,7 +42,7 @@ function cellText(row, column) {
   const steps = row.steps.filter(step => touches(row, step, column));
   return [
     el("p", { class: "answer" }, el("i", { class: `sample ${look(row, answer)}` }, letter(row, answer)), " ",
-      words(row, answer)),
+      words(row, answer), answer === untested ? whyUntested(kernel) : ""),
     verdict ? el("p", { class: "warning" }, `This kernel was told of: ${verdict}.`) : null,
     kernel.night !== data.date ? el("p", { class: "quiet" }, `Tested in the night of ${kernel.night}.`) : null,
     row.text ? el("p", null, row.text) : null,
@@ -57,6 +57,11 @@ function cellText(row, column) {
     el("h3", null, "All kernels"),
     row.answers.map((_, other) => sameText(row, other)),
   ];
+}
+
+function whyUntested(column) {
+  const reasons = data.kernels.find(kernel => kernel.target === column.target)?.untested ?? [];
+  return reasons.length ? `: ${reasons.join("; ")}` : "";
 }
 
 /* A step is of a kernel that is at one of its ends. */
@@ -109,7 +114,8 @@ function stepText(row, step) {
 
 function changeText(change) {
   return el("div", { class: "step" },
-    el("div", null, `${change.before} \u2192 ${change.after}, `, change.isOfTrunk ? "on the trunk" : "within its series",
+    el("div", null, `${change.before} \u2192 ${change.after}, `,
+      change.isOfTrunk ? "on the trunk" : "within its series",
       change.untold.length ? `; nothing is known of ${change.untold.join(" ")}` : ""),
     el("div", null, `call ${change.call}: `, el("code", null, change.outcomeBefore ?? "not made"), " \u2192 ",
       el("code", null, change.outcomeAfter ?? "not made")),

@@ -53,7 +53,8 @@ function findingBody(finding) {
   return [
     el("dl", null,
       el("dt", null, "Kernels"), el("dd", null, finding.kernels.map(shortName).join(" ")),
-      el("dt", null, "From"), el("dd", null, `${finding.from}; seen ${plural(finding.scripts, "time")}; ${finding.note}`),
+      el("dt", null, "From"),
+      el("dd", null, `${finding.from}; seen ${plural(finding.scripts, "time")}; ${finding.note}`),
       el("dt", null, "Says"), el("dd", null, el("pre", null, finding.text)),
       el("dt", null, "Link"), el("dd", null, el("a", { href: `#finding/${finding.id}` }, `#finding/${finding.id}`))),
     shown ?? (finding.trace && (finding.state === "new" || finding.state === "still")

@@ -10,14 +10,19 @@ function buildMap() {
   const needles = filter.filter(word => !/^\d/.test(word));
   const onlyDiffering = byId("differing").checked;
   shownColumns = columns.map((_, i) => i).filter(i => releases.length === 0
-    || releases.some(word => columns[i].name === word || columns[i].name.startsWith(word.endsWith(".") ? word : `${word}.`)
-      || columns[i].name.startsWith(`${word}-`)));
+    || releases.some(word => isReleased(columns[i].name, word)));
   shownRows = rows.filter(row => (!onlyDiffering || differs(row))
     && needles.every(word => `${row.id} ${row.name} ${row.text}`.toLowerCase().includes(word)));
   if (!shownRows.includes(current.row)) current.row = shownRows[0] ?? null;
   if (!shownColumns.includes(current.column)) current.column = shownColumns[0] ?? null;
   byId("grid").replaceChildren(shownRows.length && shownColumns.length ? mapTable() : nothing());
   byId("count").textContent = `${plural(shownRows.length, "rule")}, ${plural(shownColumns.length, "kernel")}`;
+}
+
+/* Whether 6.1 means a kernel: 6.1.192 it does, 6.12.43 it does not. */
+function isReleased(name, word) {
+  return name === word || ["", ".", "-"].some(end => (end !== "" || word.endsWith("."))
+    && name.startsWith(word + end));
 }
 
 function nothing() {

@@ -55,7 +55,8 @@ public sealed class FindingTests : ReportFixture
 
         for (var call = calls; call > 1; call--)
             await page.Keyboard.PressAsync("ArrowLeft");
-        Assert.That(await TextAsync(page, "#finding-1 .step-status"), Does.StartWith($"Call 1 of {calls}: s0 = socket"));
+        Assert.That(
+            await TextAsync(page, "#finding-1 .step-status"), Does.StartWith($"Call 1 of {calls}: s0 = socket"));
         Assert.That(await page.Locator("#finding-1 .unknown").CountAsync(), Is.Zero);
         await page.Keyboard.PressAsync("ArrowRight");
 
@@ -108,7 +109,7 @@ public sealed class FindingTests : ReportFixture
     }
 
     [Test]
-    public async Task Of_a_kernel_that_failed_no_group_is_drawn_and_of_an_outdated_trace_the_file_stands_beside_the_model()
+    public async Task Beside_the_model_stands_a_failed_kernel_without_a_group_and_of_an_outdated_trace_the_file()
     {
         var plan = WritePlayedPlan("outputs = [\"html\"]");
         Scratch.Write("corpus/two.trace", Rule.Replace("EADDRINUSE", "ok"));

@@ -11,7 +11,7 @@ static class ManyResults
     const string Calls =
         """
         @trace 1
-        # It tells of one rule in some sentences, so that a person who reads it knows why it matters.
+        # It tells of one rule in some sentences, so that its reader knows why it matters.
         # A second line says what an application has to do.
         s0 = socket tcp4             -> ok
         reuseport s0 on              -> ok
@@ -30,7 +30,8 @@ static class ManyResults
     public static (Merging Merging, IReadOnlyList<string> Rows) Make(string folder, int kernels, int traces)
     {
         Directory.CreateDirectory(folder);
-        List<string> names = [.. Enumerable.Range(0, traces).Select(i => Invariant($"a-rule-that-has-the-number-{i:000}"))];
+        List<string> names =
+            [.. Enumerable.Range(0, traces).Select(i => Invariant($"a-rule-that-has-the-number-{i:000}"))];
         foreach (var name in names)
             File.WriteAllText(Path.Combine(folder, $"{name}.trace"), Calls);
         List<Shard> shards =
