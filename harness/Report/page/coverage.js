@@ -28,11 +28,15 @@ function coverageTable(never) {
   return el("table", { class: "map covered" },
     el("thead", null, el("tr", null, el("th", { class: "corner", scope: "col" }, "Result"),
       kernels.map(kernel => el("th", { scope: "col", class: "kernel" },
-        el("span", { class: "update" }, el("span", null, shortName(kernel))))))),
+        el("span", { class: "update" }, el("span", null, columnName(kernel))))))),
     el("tbody", null, [...never, ...reached].map(i => el("tr", null,
       el("th", { scope: "row", title: files[i] }, el("div", null, el("code", null, results[i]))),
       times.map(kernel => el("td", { class: kernel[i] === 0 ? "zero" : `reach${Math.min(4, digits(kernel[i]))}`,
         title: number(kernel[i]) }, short(kernel[i])))))));
+}
+
+function columnName(target) {
+  return columns.find(column => column.target === target)?.name ?? shortName(target);
 }
 
 function digits(value) {

@@ -116,6 +116,23 @@ public sealed class PageTests : ReportFixture
     }
 
     [Test]
+    public async Task An_incomplete_night_is_in_the_line_and_its_findings_are_not_counted()
+    {
+        var plan = WritePlayedPlan($"store = \"{Scratch.In("store.db")}\"\noutputs = [\"html\"]");
+        await NightAsync(Liar, plan, "--night", Date);
+        await NightAsync(kernel => kernel == "6.1.2" ? null : Liar(kernel), plan, "--night", "2026-11-28");
+
+        var page = await OpenAsync(Scratch.In("nights/2026-11-28/report.html"));
+
+        Assert.That(await TextAsync(page, "#summary"), Does.EndWith("incomplete, 4 shards missing"));
+        var plot = page.Locator("#plots figure >> nth=2").Locator("svg");
+        Assert.That(
+            await plot.GetAttributeAsync("aria-label"),
+            Is.EqualTo("New findings: not counted in the last of 2 nights"));
+        Assert.That(await plot.Locator("circle").CountAsync(), Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task The_nights_of_a_store_are_plots_and_a_table()
     {
         var store = Scratch.In("store.db");
