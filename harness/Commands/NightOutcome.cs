@@ -1,5 +1,6 @@
 using Reuseport.Harness.Nights;
 using Reuseport.Harness.Outputs;
+using Reuseport.Harness.Report;
 using Reuseport.Harness.Store;
 using Reuseport.Harness.Verdicts;
 
@@ -39,8 +40,10 @@ sealed class NightOutcome(Terminal terminal)
         var changed = changes.SelectMany(change => change.Told());
         foreach (var line in (string[])[.. Told(history, followUps), .. changed, .. NightText.Of(night)])
             await terminal.Output.WriteLineAsync(line);
+        var source = ReportSource.Of(
+            merging, history, store?.FollowUpsUpTo(folder.Night.Name) ?? followUps, store);
         foreach (var output in plan.Outputs.Intersect(Plan.FileOutputs))
-            NightOutput.Write(folder.Path, output, merging);
+            NightOutput.Write(folder.Path, output, source);
         if (plan.Nipa is { } nipa)
             NightOutput.Write(folder.Beside, nipa, merging, timings);
         var mail = new NightMail(folder.Night, night, history, followUps, changes);

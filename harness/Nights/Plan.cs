@@ -44,7 +44,7 @@ public sealed record Plan(IReadOnlyList<string> Kernels)
     public int? KeepDays { get; init; }
 
     /// <summary>The outputs that are files in the folder of a night.</summary>
-    public static IReadOnlyList<string> FileOutputs { get; } = ["ktap", "junit", "jsonl", "kcidb"];
+    public static IReadOnlyList<string> FileOutputs { get; } = ["ktap", "junit", "jsonl", "kcidb", "html"];
 
     /// <summary>The output that is a folder beside those of the nights.</summary>
     public const string NipaOutput = "nipa";

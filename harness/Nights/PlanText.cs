@@ -32,7 +32,7 @@ static class PlanText
             # keep = "30d"
 
             # What is written for other programs, beside the results: {string.Join(", ", Plan.KnownOutputs)}.
-            outputs = ["ktap"]
+            outputs = ["ktap", "html"]
 
             # How many shards run side by side.
             side-by-side = {Math.Max(1, Environment.ProcessorCount / 2)}

@@ -1,4 +1,5 @@
 using Reuseport.Harness.Nights;
+using Reuseport.Harness.Report;
 
 namespace Reuseport.Harness.Outputs;
 
@@ -6,8 +7,9 @@ namespace Reuseport.Harness.Outputs;
 static class NightOutput
 {
     /// <summary>Writes one of <see cref="Plan.KnownOutputs"/> into a folder.</summary>
-    public static void Write(string folder, string output, Merging merging)
+    public static void Write(string folder, string output, ReportSource source)
     {
+        var merging = source.Merging;
         var cases = NightCase.Of(merging);
         var (file, text) = output switch
         {
@@ -15,6 +17,7 @@ static class NightOutput
             "junit" => ("junit.xml", Junit.Write(cases)),
             "jsonl" => ("cases.jsonl", CaseLines.Write(merging.Merged.Date, cases)),
             "kcidb" => ("kcidb.json", Kcidb.Write(merging.Merged, cases)),
+            "html" => (HtmlReport.FileName, HtmlReport.Write(source)),
             _ => throw new ArgumentOutOfRangeException(nameof(output), output, "is no output"),
         };
         NightFolder.Write(folder, file, text);
@@ -36,6 +39,10 @@ static class NightOutput
     public static void Write(string folder, NightMail mail, MailPlan addresses)
     {
         NightFolder.Write(folder, "mail.eml", mail.Message(addresses).ToString());
-        NightFolder.Write(folder, "mail.txt", $"Subject: {mail.Subject}\n\n{mail.Body}");
+        WriteText(folder, mail);
     }
+
+    /// <summary>Writes the mail as text: its addresses are those of a plan.</summary>
+    public static void WriteText(string folder, NightMail mail) =>
+        NightFolder.Write(folder, "mail.txt", $"Subject: {mail.Subject}\n\n{mail.Body}");
 }

@@ -15,14 +15,14 @@ public sealed record NightRow(
 {
     public bool IsComplete => States is not null;
 
-    /// <summary>All nights of a store, in their order.</summary>
-    internal static IReadOnlyList<NightRow> Of(NightStore store)
+    /// <summary>The nights of a store up to one, in their order.</summary>
+    internal static IReadOnlyList<NightRow> Of(NightStore store, string last = LastDate)
     {
         var speeds = store.Speeds().ToLookup(speed => speed.Night);
         var history = FindingHistory.Of([]);
         return
         [
-            .. store.MergedUpTo(LastDate)
+            .. store.MergedUpTo(last)
                 .Select(night => Of(night, history, [.. speeds[Night.NameOf(night.Date)]])),
         ];
     }

@@ -149,6 +149,26 @@ sealed class NightStore : IDisposable
 
     static string DigestOf(FoundResult one) => Shard.Hash(Encoding.UTF8.GetBytes(one.Json));
 
+    /// <summary>What kernels did in the last night that tested them, of those that a night has not tested.</summary>
+    public IReadOnlyList<ShardResult> LastOfOthers(string night)
+    {
+        var last = _database.Read(
+            """
+            SELECT target, max(night) FROM kernels WHERE tested AND night <= $1
+            GROUP BY target HAVING max(night) < $1 ORDER BY target
+            """,
+            row => (Target: row.GetString(0), Night: row.GetString(1)), night);
+        return
+        [
+            .. from kernel in last
+               group kernel.Target by kernel.Night into targets
+               from one in ResultsOf(targets.Key)
+               where targets.Contains(one.Result.Shard.Target)
+               group one.Result by one.Result.Name into copies
+               select copies.First(),
+        ];
+    }
+
     string? PlanOf(string night) =>
         _database.Read("SELECT plan FROM nights WHERE date = $1", row => row.GetString(0), night).SingleOrDefault();
 
