@@ -92,8 +92,9 @@ sealed class FollowedFinding
         }
         var report = TraceReport.Of(History.Name, script, History.Seen, changes);
         var followUp = new FollowUp(_finding.Signature, _target) { History = report, Program = Program() };
-        if (History.Seen.First(look => look.Kernel == Own).Sight is not Sight.Ran own)
-            return followUp with { Untold = $"{Own} could not be asked again" };
+        var again = History.Seen.First(one => one.Kernel == Own).Sight;
+        if (again is not Sight.Ran own)
+            return followUp with { Untold = $"{Own}: {((Sight.Untold)again).Reason}" };
         if (NotAgain(own) is { } untold)
             return followUp with { Untold = untold };
         return followUp with
