@@ -46,7 +46,7 @@ sealed class NightOutcome(Terminal terminal)
             NightOutput.Write(folder.Path, output, source);
         if (plan.Nipa is { } nipa)
             NightOutput.Write(folder.Beside, nipa, merging, timings);
-        var mail = new NightMail(folder.Night, night, history, followUps, changes);
+        var mail = new NightMail(folder.Night, night, history, followUps, changes, timings);
         if (plan.Mail is { } addresses && (always || mail.IsWanted))
             NightOutput.Write(folder.Path, mail, addresses);
         if (store is not null && plan.KeepDays is { } days)

@@ -41,28 +41,27 @@ sealed class ReportCommand(Terminal terminal)
     {
         var from = options.GetRequiredValue(_from);
         var night = options.GetValue(_night) is { } date ? Night.NameOf(date) : null;
-        var (source, changes, place) = File.Exists(from) ? OfStore(from, night) : OfFolder(from, night);
+        var (source, mail, place) = File.Exists(from) ? OfStore(from, night) : OfFolder(from, night);
         var folder = options.GetValue(_out) ?? place;
         Directory.CreateDirectory(folder);
         foreach (var output in Plan.FileOutputs)
             NightOutput.Write(folder, output, source);
-        NightOutput.WriteText(
-            folder, new(source.Merging.Night, source.Merging.Merged, source.History, source.FollowUps, changes));
+        NightOutput.WriteText(folder, mail);
         await terminal.Output.WriteLineAsync(Path.Combine(folder, HtmlReport.FileName));
         return (int)ExitCode.Agrees;
     }
 
     /// <summary>Without a store all that the night found is new.</summary>
-    static (ReportSource Source, IReadOnlyList<PackageChange> Changes, string Place) OfFolder(string path, string? night)
+    static (ReportSource Source, NightMail Mail, string Place) OfFolder(string path, string? night)
     {
         var folder = NightFolder.Find(path, night);
         var merging = folder.Merge();
-        return (
-            ReportSource.Of(merging, FindingHistory.Of([merging.Merged]), folder.FollowUps(), store: null), [],
-            folder.Path);
+        var source = ReportSource.Of(
+            merging, FindingHistory.Of([merging.Merged]), folder.FollowUps(), store: null);
+        return (source, MailOf(source, [], ShardTiming.Of(merging.Copies)), folder.Path);
     }
 
-    static (ReportSource Source, IReadOnlyList<PackageChange> Changes, string Place) OfStore(string path, string? night)
+    static (ReportSource Source, NightMail Mail, string Place) OfStore(string path, string? night)
     {
         using var store = NightStore.Open(path);
         var name = night ?? (store.Nights() is [.., var last] ? last
@@ -72,8 +71,12 @@ sealed class ReportCommand(Terminal terminal)
         var history = store.HistoryUpTo(name);
         if (!merging.Merged.IsComplete)
             history = history.After(merging.Merged);
-        return (
-            ReportSource.Of(merging, history, store.FollowUpsUpTo(name), store), PackageChanges.Of(store, name),
-            $"report-{name}");
+        var source = ReportSource.Of(merging, history, store.FollowUpsUpTo(name), store);
+        return (source, MailOf(source, PackageChanges.Of(store, name), store.TimingsOf(name)), $"report-{name}");
     }
+
+    static NightMail MailOf(
+        ReportSource source, IReadOnlyList<PackageChange> changes,
+        IReadOnlyDictionary<string, ShardTiming> timings) => new(
+        source.Merging.Night, source.Merging.Merged, source.History, source.FollowUps, changes, timings);
 }

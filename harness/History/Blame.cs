@@ -24,6 +24,12 @@ public sealed class Blame(
     KernelTree tree, Func<KernelNode, Showing, CancellationToken, Task<Sight>> look, CandidateSearch? candidates,
     int sideBySide, string everywhere = "the model is wrong")
 {
+    /// <summary>
+    /// A kernel that does the same as its own model says is another. False where the profile of the one that was seen
+    /// was not measured: then outcomes alone count.
+    /// </summary>
+    public bool Judges { get; init; } = true;
+
     /// <summary>Where it came from.</summary>
     /// <param name="name">What the trace is called.</param>
     /// <param name="call">The call that is not as it should be, from 0: only this one is compared.</param>
@@ -36,6 +42,8 @@ public sealed class Blame(
         var with = path is null ? tree.With(release) : tree.With(release, path);
         var own = with.Find(path ?? release.Upstream)!;
         var seen = TraceRun.Of(script, answers);
+        if (Judges)
+            seen = seen.JudgedAt(script, call);
         var known = new Dictionary<KernelNode, Sight>
         {
             [own] = new Sight.Ran(release.ToString(), answers.Profile, [seen, seen]),
@@ -108,6 +116,8 @@ public sealed class Blame(
             if (known.TryGetValue(node, out var sight) && (node == own || sight is Sight.Untold))
                 return sight;
             var more = await look(node, new(name, script, times), cancellation);
+            if (Judges && more is Sight.Ran ran)
+                more = ran.JudgedAt(script, call);
             lock (known)
                 return known[node] = more;
         }

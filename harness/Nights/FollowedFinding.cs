@@ -100,19 +100,21 @@ sealed class FollowedFinding
         return followUp with
         {
             Alike = [.. from other in History.Seen
-                        where other.Sight is Sight.Ran ran && own.Against(ran, Call) is null
+                        where other.Sight is Sight.Ran ran && Judged(own).Against(Judged(ran), Call) is null
                         select $"{other.Kernel}"],
             Blame = IsDivergence ? await BlameAsync(look, candidates, sideBySide, cancellationToken) : null,
         };
     }
 
-    /// <summary>How it is not as it was found; null where it is. A failure of the kernel has no outcomes to compare.
-    /// </summary>
+    /// <summary>A kernel that does the same because its profile says so has no divergence.</summary>
+    Sight.Ran Judged(Sight.Ran ran) => Call is { } call ? ran.JudgedAt(_written.Trace.Script, call) : ran;
+
+    /// <summary>How it is not as it was found; null where it is.</summary>
     string? NotAgain(Sight.Ran own)
     {
-        if (_finding.Example.Verdict == VerdictWords.Word(Verdict.Splat))
-            return null;
-        var alike = own.Runs.Count(run => run.FirstDifference(Seen, Call) is null);
+        var isSplat = _finding.Example.Verdict == VerdictWords.Word(Verdict.Splat);
+        var alike = own.Runs.Count(run =>
+            isSplat ? run.Splat is not null : run.Splat is null && run.FirstDifference(Seen, Call) is null);
         return alike == own.Runs.Count ? null
             : alike == 0 ? $"{Own} did not do so again"
             : FormattableString.Invariant($"{Own} does so in {alike} of {own.Runs.Count} runs");

@@ -5,6 +5,7 @@ using Reuseport.Harness.Profiles;
 using Reuseport.Harness.Reporting;
 using Reuseport.Harness.Store;
 using Reuseport.Harness.Targets;
+using Reuseport.Harness.Verdicts;
 using static System.FormattableString;
 
 namespace Reuseport.Harness.Outputs;
@@ -13,7 +14,7 @@ namespace Reuseport.Harness.Outputs;
 /// </summary>
 sealed class NightMail(
     Night plan, MergedNight night, FindingHistory history, IReadOnlyList<FollowUp> followUps,
-    IReadOnlyList<PackageChange> changes)
+    IReadOnlyList<PackageChange> changes, IReadOnlyDictionary<string, ShardTiming> timings)
 {
     /// <summary>How long a line of words may be; a trace stays as it is, so that it can be replayed.</summary>
     const int Columns = 72;
@@ -106,6 +107,8 @@ sealed class NightMail(
         .. Folding.Lines($"New: {finding.Signature} ({finding.Verdict})", "  ", Columns),
         "",
         .. Folding.Lines($"Kernels: {Kernels(finding)}", "  ", Columns),
+        .. IsEmulatedSplat(finding)
+            ? (string[])["Seen under an emulator (tcg) alone: it may be the emulator's fault."] : [],
         $"Also on mainline (its newest package): {OnMainline(finding)}",
         .. FollowUpText.Lines(Of(finding)).SelectMany(line => Folding.Lines(line, "         ", Columns)),
         "",
@@ -115,6 +118,10 @@ sealed class NightMail(
         .. Part(
             finding, "A program that shows it (gcc -O2, as root)", Of(finding)?.Program ?? "", ".c", ProgramLinesMax),
     ];
+
+    /// <summary>Whether a kernel failed that no real processor ran.</summary>
+    bool IsEmulatedSplat(MergedFinding finding) => finding.Verdict == VerdictWords.Word(Verdict.Splat)
+        && timings.GetValueOrDefault(finding.Shard)?.How?.StartsWith("tcg", StringComparison.Ordinal) == true;
 
     /// <summary>A file in the text, or where it is.</summary>
     static IEnumerable<string> Part(MergedFinding finding, string title, string text, string ending, int most)

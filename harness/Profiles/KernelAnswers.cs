@@ -20,7 +20,7 @@ public record KernelAnswers(KernelProfile Profile, EquatableArray<Outcome> Seen)
             : null;
 
     /// <summary>Whether the model of the profile explains it up to a call.</summary>
-    bool IsExplained(Script script, int call) => new Referee(Profile).Compare(
+    public bool IsExplained(Script script, int call) => new Referee(Profile).Compare(
         script with { Ops = script.Ops[..(call + 1)] }, Seen[..Math.Min(call + 1, Seen.Count)]) is null;
 
     Behaviour? ExplainByOwn(Script script, int call, KernelAnswers lacking)

@@ -1,3 +1,4 @@
+using Reuseport.Harness.History;
 using Reuseport.Harness.Profiles;
 using Reuseport.Model;
 
@@ -28,6 +29,20 @@ public sealed class KernelAnswersTests
 
         Assert.That(wrong.ExplainDifference(script, call: 1, right), Is.Null);
         Assert.That(right.ExplainDifference(script, call: 1, wrong), Is.Null);
+    }
+
+    [Test]
+    public void A_kernel_that_does_so_as_its_model_says_is_another_than_one_that_does_so_against_it()
+    {
+        var trace = BehaviourTrace("udp-hash4");
+        var (with, last) = (AnswersOf(_hash4, trace), trace.Script.Ops.Count - 1);
+        var right = TraceRun.Of(trace.Script, with).JudgedAt(trace.Script, last);
+
+        var wrong = TraceRun.Of(trace.Script, with with { Profile = KernelProfile.Seed }).JudgedAt(trace.Script, last);
+
+        Assert.That(wrong.Answers.Seen, Is.EqualTo(right.Answers.Seen));
+        Assert.That(right.FirstDifference(wrong, last), Is.EqualTo(last));
+        Assert.That(right.FirstDifference(right, last), Is.Null);
     }
 
     static Trace BehaviourTrace(string name) => Behaviour.All.First(one => one.Name == name).SocketTrace.Trace;
