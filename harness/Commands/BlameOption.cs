@@ -43,8 +43,8 @@ sealed class BlameOption(Terminal terminal, OpenTarget open, PackagedKernels ker
             };
             var answers = new KernelAnswers(kernel.Profile, finding.Trace.Outcomes);
             var blamed = await blame.OfAsync(
-                finding.Case.Name, finding.Trace.Script, difference.Call, release, VmName.PathOf(kernel.Target.Name), answers,
-                cancellationToken);
+                finding.Case.Name, finding.Trace.Script, difference.Call, release,
+                VmName.PathOf(kernel.Target.Name), answers, cancellationToken);
             return $"blame    {blamed}; looked at {string.Join(' ', blamed.Looked)}";
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -135,7 +135,8 @@ sealed class FollowedFinding
         try
         {
             return (await blame.OfAsync(
-                History.Name, _written.Trace.Script, Call!.Value, _release, _image, _answers, cancellationToken)).Verdict;
+                History.Name, _written.Trace.Script, Call!.Value, _release, _image, _answers,
+                cancellationToken)).Verdict;
         }
         catch (GuestException e)
         {

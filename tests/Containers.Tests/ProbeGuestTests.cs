@@ -29,8 +29,8 @@ public sealed class ProbeGuestTests
         public DeadHost()
         {
             Output = new AnonymousPipeClientStream(PipeDirection.In, _answers.GetClientHandleAsString());
-            var hello = $"{Wire.Hello} {Wire.Version} kernel=6.1.1 version=x arch=x86_64 build=x nofile=1024 missing=\n";
-            _answers.Write(System.Text.Encoding.ASCII.GetBytes(hello));
+            const string Words = "kernel=6.1.1 version=x arch=x86_64 build=x nofile=1024 missing=";
+            _answers.Write(System.Text.Encoding.ASCII.GetBytes($"{Wire.Hello} {Wire.Version} {Words}\n"));
         }
 
         public Stream Input { get; } = new MemoryStream();
