@@ -22,9 +22,10 @@ public enum SysctlResult
 
 public sealed partial record Net
 {
-    /// <summary>One call: what the namespace is afterwards, and what the caller sees.</summary>
+    /// <summary>One call: what the namespace is afterwards, and what the caller sees. Order is several calls, of which
+    /// the first empties the queues; it looks up the descriptor itself.</summary>
     public (Net, Outcome) Step(Op op, Course course) =>
-        op is Op.OnSocket(var sk) && SockfdLookup(sk, course) == SockfdLookupResult.Closed
+        op is Op.OnSocket(var sk) and not Op.Order && SockfdLookup(sk, course) == SockfdLookupResult.Closed
             ? (this, Failed(Errno.EBADF))
             : Call(op, course);
 

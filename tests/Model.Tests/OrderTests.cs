@@ -16,6 +16,15 @@ public class OrderTests
             """);
 
     [Test]
+    public void Waiting_connections_are_gone_also_where_the_socket_is_closed() =>
+        Walk.Check($"""
+            {Given.Listeners(1)} connect f0 lo p0 -> s0
+            s1 = socket tcp4; close s1
+            order s1 f0 lo p0 -> EBADF
+            accept s0 -> EAGAIN
+            """);
+
+    [Test]
     public void The_last_program_stays() =>
         Walk.Check($"{Given.Bound("udp4", 2)} order s0 f0 lo p0 -> [s0 s1]; detach s0 -> ok; detach s0 -> ENOENT");
 

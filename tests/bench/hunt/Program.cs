@@ -1,0 +1,22 @@
+using System.Globalization;
+using Reuseport.Bench.Hunt;
+
+// hunt [SCRIPTS] [MUTANTS] [FILE]: writes what it measured to the file, which is kept in the repository.
+var scripts = args is [var first, ..] ? int.Parse(first, CultureInfo.InvariantCulture) : 100_000;
+var mutants = args is [_, var second, ..] ? int.Parse(second, CultureInfo.InvariantCulture) : 300;
+
+var root = new DirectoryInfo(AppContext.BaseDirectory);
+while (!File.Exists(Path.Combine(root.FullName, "Harness.sln")))
+    root = root.Parent ?? throw new DirectoryNotFoundException("Harness.sln is in no folder above the program");
+
+var benchmark = new Benchmark(root.FullName, mutants);
+foreach (var stale in Equivalent.Stale(benchmark.All))
+    Console.Error.WriteLine($"equivalent.txt: {stale} is no mutation any more");
+Console.WriteLine($"places   {benchmark.All.Count}, {benchmark.Mutations.Count} of them mutated");
+var results = await benchmark.HuntAsync([1, 2, 3], scripts);
+Console.Write(results.Summary);
+File.WriteAllText(
+    args is [_, _, var file, ..] ? file : Path.Combine(root.FullName, "tests", "bench", "hunt", "results.txt"),
+    results.ToString());
+foreach (var hidden in results.Hidden)
+    Console.WriteLine($"hidden   {hidden}");
