@@ -24,7 +24,8 @@ sealed class Benchmark
 
     /// <summary>The newest kernel that is known: what older ones do instead is not looked for.</summary>
     static KernelProfile Profile { get; } =
-        RecordedProfiles.Built.All.Last(recorded => recorded.Kernel.StartsWith("7.3.4", StringComparison.Ordinal)).Profile;
+        RecordedProfiles.Built.All.Last(recorded => recorded.Kernel.StartsWith("7.3.4", StringComparison.Ordinal))
+            .Profile;
 
     /// <param name="scripts">At the most, of each seed.</param>
     public async Task<Results> HuntAsync(IReadOnlyList<ulong> seeds, int scripts)

@@ -12,10 +12,11 @@ namespace Reuseport.Bench.Hunt;
 sealed class FaultyModel
 {
     const string Usings =
-        "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; "
-        + "global using System.Threading; global using System.Threading.Tasks;";
+        "global using System; global using System.Collections.Generic; global using System.IO; "
+        + "global using System.Linq; global using System.Threading; global using System.Threading.Tasks;";
 
-    /// <summary>What the harness does around the model, and the functions alphabet: no kernel of sockets has it.</summary>
+    /// <summary>What the harness does around the model, and the alphabet of functions: no kernel of sockets has it.
+    /// </summary>
     static readonly HashSet<string> _leftOut =
     [
         "NamedResult.cs", "KernelFunctionAttribute.cs", "Course.cs", "Worlds.cs", "Prediction.cs", "Behaviours.cs",
@@ -59,7 +60,8 @@ sealed class FaultyModel
         while (true)
         {
             var compilation = Rewritten(left);
-            var errors = compilation.GetDiagnostics().Where(found => found.Severity == DiagnosticSeverity.Error).ToList();
+            var errors = compilation.GetDiagnostics()
+                .Where(found => found.Severity == DiagnosticSeverity.Error).ToList();
             if (errors is [])
                 return left;
             var refused = errors.SelectMany(error => At(error.Location)).ToHashSet();
@@ -75,7 +77,10 @@ sealed class FaultyModel
         using var image = new MemoryStream();
         var emitted = Rewritten(mutations).Emit(image);
         if (!emitted.Success)
-            throw new InvalidOperationException($"the copy of the model does not compile: {First(emitted.Diagnostics)}");
+        {
+            throw new InvalidOperationException(
+                $"the copy of the model does not compile: {First(emitted.Diagnostics)}");
+        }
         return image.ToArray();
     }
 

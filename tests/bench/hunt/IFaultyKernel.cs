@@ -8,8 +8,8 @@ public interface IFaultyKernel
     /// <returns>An outcome for each call; where the kernel is free it takes the first way.</returns>
     EquatableArray<Outcome> PlayRight(Script script);
 
-    /// <summary>The call at which the last right run first came to the mutated place; -1 for a setting before the calls,
-    /// null where it did not come there.</summary>
+    /// <summary>The call at which the last right run first came to the mutated place; -1 for a setting before the
+    /// calls, null where it did not come there.</summary>
     int? FirstAt(int mutant);
 
     /// <summary>Runs the script of the last right run with one fault, from the call on where it makes a difference.

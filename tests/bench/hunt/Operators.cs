@@ -37,7 +37,10 @@ sealed class Operators(string file, SemanticModel semantics)
                     Add("leave-out", statement, (inner, on) => $"if (!{on}) {{ {inner} }}",
                         $"without {Place.Line(statement)}");
                     break;
-                case MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.Text: "Errno" } } errno:
+                case MemberAccessExpressionSyntax
+                {
+                    Expression: IdentifierNameSyntax { Identifier.Text: "Errno" },
+                } errno:
                     OfErrno(errno);
                     break;
                 case SwitchExpressionArmSyntax arm:
@@ -76,17 +79,20 @@ sealed class Operators(string file, SemanticModel semantics)
         if (kind != "logic")
             return;
         // One of the two left out: the last may use what the first names, and nothing else names what the last does.
-        var neutral = sign == "||" ? "" : "!";
+        // What stays of && is as if the other were true, and of || as if it were false.
         if (!Place.Names(binary.Right))
         {
-            Add("operand", binary.Right, (inner, on) => neutral == "" ? $"({on} || ({inner}))" : $"(!{on} && ({inner}))",
+            Add("operand", binary.Right, LeftOut,
                 $"without {Place.Line(binary.Right)}");
         }
         if (!Place.Names(binary.Left))
         {
-            Add("operand", binary.Left, (inner, on) => neutral == "" ? $"({on} || ({inner}))" : $"(!{on} && ({inner}))",
+            Add("operand", binary.Left, LeftOut,
                 $"without {Place.Line(binary.Left)}");
         }
+
+        string LeftOut(SyntaxNode inner, string on) =>
+            binary.IsKind(SyntaxKind.LogicalAndExpression) ? $"({on} || ({inner}))" : $"(!{on} && ({inner}))";
     }
 
     void OfLiteral(LiteralExpressionSyntax literal)
@@ -98,8 +104,9 @@ sealed class Operators(string file, SemanticModel semantics)
         else if (literal.Token.Value is int number)
         {
             Add("constant", literal, (inner, on) => $"({on} ? {number + 1} : {inner})", $"{number + 1} for {number}");
-            if (number > 0)
-                Add("constant", literal, (inner, on) => $"({on} ? {number - 1} : {inner})", $"{number - 1} for {number}");
+            if (number == 0)
+                return;
+            Add("constant", literal, (inner, on) => $"({on} ? {number - 1} : {inner})", $"{number - 1} for {number}");
         }
     }
 

@@ -9,8 +9,8 @@ static class Place
 {
     /// <summary>A switch can stand there: it is no constant, no pattern, and nothing that a compiler reads.</summary>
     public static bool MayHaveSwitch(SyntaxNode node) => !node.Ancestors().Any(ancestor =>
-        ancestor is AttributeSyntax or EnumDeclarationSyntax or PatternSyntax or ParameterSyntax or ThrowExpressionSyntax
-            or ThrowStatementSyntax or InterpolatedStringExpressionSyntax
+        ancestor is AttributeSyntax or EnumDeclarationSyntax or PatternSyntax or ParameterSyntax
+            or ThrowExpressionSyntax or ThrowStatementSyntax or InterpolatedStringExpressionSyntax
         || (ancestor is FieldDeclarationSyntax field && field.Modifiers.Any(SyntaxKind.ConstKeyword))
         || (ancestor is LocalDeclarationStatementSyntax local && local.IsConst)
         || (ancestor is MethodDeclarationSyntax { Identifier.Text: "ToString" or "Describe" or "PrintMembers" }));

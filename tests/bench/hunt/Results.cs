@@ -10,7 +10,7 @@ sealed class Results(
 {
     IEnumerable<int> Faults => Enumerable.Range(0, mutations.Count).Where(mutant => !IsEquivalent(mutant));
 
-    /// <summary>Of every fault and seed the script that shows it, the first ones first; what none shows comes last.</summary>
+    /// <summary>Of every fault and seed the script that shows it, in order; what none shows is last.</summary>
     List<int> Numbers =>
         [.. Faults.SelectMany(mutant => hunts.Select(hunt => hunt.Sights[mutant]?.Number ?? int.MaxValue)).Order()];
 

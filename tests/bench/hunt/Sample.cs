@@ -1,6 +1,7 @@
 namespace Reuseport.Bench.Hunt;
 
-/// <summary>Some of all mutations, the same each time: of each file as many as its share of the places, and two at least.
+/// <summary>
+/// Some of all mutations, the same each time: of each file as many as its share of the places, and two at least.
 /// </summary>
 static class Sample
 {
@@ -13,10 +14,11 @@ static class Sample
                 .Take(Math.Max(OfFileLeast, (int)Math.Round(count * (double)file.Count() / all.Count)))),
     ];
 
-    /// <summary>One of each operator, then the second of each, so that those with many places do not take all.</summary>
+    /// <summary>One of each operator, then the second of each: those with many places do not take all.</summary>
     static IEnumerable<Mutation> OperatorsInTurn(IEnumerable<Mutation> file) =>
         file.GroupBy(mutation => mutation.Operator)
-            .SelectMany(kind => kind.OrderBy(mutation => Scatter(mutation.Id)).Select((mutation, rank) => (mutation, rank)))
+            .SelectMany(kind => kind.OrderBy(mutation => Scatter(mutation.Id))
+                .Select((mutation, rank) => (mutation, rank)))
             .OrderBy(ranked => ranked.rank).ThenBy(ranked => Scatter(ranked.mutation.Id))
             .Select(ranked => ranked.mutation);
 
