@@ -31,9 +31,7 @@ sealed class NightOutcome(Terminal terminal)
         var night = merging.Merged;
         if (night.IsComplete)
             NightFolder.Write(folder.Path, MergedNight.FileName, night.ToJson());
-        var history = store?.HistoryUpTo(folder.Night.Name) ?? FindingHistory.Of([night]);
-        if (store is not null && !night.IsComplete)
-            history = history.After(night);
+        var history = store?.HistoryAfter(night) ?? FindingHistory.Of([night]);
         var followUps = await FollowAsync(folder, night, history, plan.FollowUp, following, cancellationToken);
         store?.Keep(folder.Night, followUps);
         var changes = store is null ? [] : PackageChanges.Of(store, folder.Night.Name);
@@ -42,8 +40,7 @@ sealed class NightOutcome(Terminal terminal)
             await terminal.Output.WriteLineAsync(line);
         var source = ReportSource.Of(
             merging, history, store?.FollowUpsUpTo(folder.Night.Name) ?? followUps, store);
-        foreach (var output in plan.Outputs.Intersect(Plan.FileOutputs))
-            NightOutput.Write(folder.Path, output, source);
+        NightOutput.Write(folder.Path, plan.Outputs.Intersect(Plan.FileOutputs), source);
         if (plan.Nipa is { } nipa)
             NightOutput.Write(folder.Beside, nipa, merging, timings);
         var mail = new NightMail(folder.Night, night, history, followUps, changes, timings);
@@ -90,17 +87,12 @@ sealed class NightOutcome(Terminal terminal)
     [
         .. history.In(FindingState.New).SelectMany(finding => (IEnumerable<string>)
         [
-            .. NightText.Whole("new", finding.Last),
+            .. NightText.Whole(FindingStateWords.Word(finding.State), finding.Last),
             .. FollowUpText.Lines(followUps.FirstOrDefault(one => one.Signature == finding.Last.Signature)),
         ]),
         .. from state in (FindingState[])[FindingState.Still, FindingState.Open, FindingState.Gone]
            from finding in history.In(state)
-           let word = state switch
-           {
-               FindingState.Still => "still",
-               FindingState.Open => "open",
-               _ => "gone",
-           }
+           let word = FindingStateWords.Word(state)
            select FormattableString.Invariant(
                $"{word,-9} {finding.Last.Signature} ({finding.Last.Verdict}, since {finding.Since:yyyy-MM-dd})"),
     ];

@@ -194,19 +194,15 @@ sealed class NightlyCommand(Terminal terminal, ProbeFile? probe, OpenTarget open
             throw new UsageException($"the night of {night.Name} was planned by another build of the harness");
     }
 
-    NightWork Work(ParseResult options, Night night, ShardFolders shards)
-    {
-        return new(new(open, Fetch(options), terminal.Clock, night), shards, terminal.Say);
-    }
-
-    Func<string, CancellationToken, Task<bool>> Fetch(ParseResult options) =>
-        options.GetValue(_offline) ? (_, _) => Task.FromResult(true) : kernels.FetchAsync;
+    NightWork Work(ParseResult options, Night night, ShardFolders shards) => new(
+        new(open, kernels.FetchUnless(options.GetValue(_offline)), terminal.Clock, night), shards, terminal.Say);
 
     Following Following(ParseResult options, NightStore? store, int sideBySide)
     {
-        LookAt look = new KernelWitness(open, Fetch(options), terminal.Clock, terminal.Say).LookAsync;
+        var offline = options.GetValue(_offline);
+        LookAt look = new KernelWitness(open, kernels.FetchUnless(offline), terminal.Clock, terminal.Say).LookAsync;
         return new(
-            store?.Knowing(BuildStamp.Of(probe), look) ?? look,
-            new(kernels, options.GetValue(_offline), git: null), sideBySide, terminal.Say);
+            store?.Knowing(BuildStamp.Of(probe), look) ?? look, new(kernels, offline, git: null), sideBySide,
+            terminal.Say);
     }
 }

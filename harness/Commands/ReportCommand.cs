@@ -44,8 +44,7 @@ sealed class ReportCommand(Terminal terminal)
         var (source, mail, place) = File.Exists(from) ? OfStore(from, night) : OfFolder(from, night);
         var folder = options.GetValue(_out) ?? place;
         Directory.CreateDirectory(folder);
-        foreach (var output in Plan.FileOutputs)
-            NightOutput.Write(folder, output, source);
+        NightOutput.Write(folder, Plan.FileOutputs, source);
         NightOutput.WriteText(folder, mail);
         await terminal.Output.WriteLineAsync(Path.Combine(folder, HtmlReport.FileName));
         return (int)ExitCode.Agrees;
@@ -68,10 +67,8 @@ sealed class ReportCommand(Terminal terminal)
             : throw new UsageException($"{path}: no night was merged into it"));
         var merging = store.Read(name)
             ?? throw new UsageException($"{path}: no night of {name} was merged into it");
-        var history = store.HistoryUpTo(name);
-        if (!merging.Merged.IsComplete)
-            history = history.After(merging.Merged);
-        var source = ReportSource.Of(merging, history, store.FollowUpsUpTo(name), store);
+        var source = ReportSource.Of(
+            merging, store.HistoryAfter(merging.Merged), store.FollowUpsUpTo(name), store);
         return (source, MailOf(source, PackageChanges.Of(store, name), store.TimingsOf(name)), $"report-{name}");
     }
 

@@ -32,12 +32,14 @@ static class FollowUpText
             yield return $"blame    {blame}";
     }
 
-    /// <summary>Whether the newest packaged kernel, which is next to the mainline, does so, too.</summary>
-    public static string OnMainline(FollowUp? followUp) =>
-        followUp?.History?.Kernels is not [.., var newest] ? "untested"
+    /// <summary>
+    /// Whether the newest packaged kernel, which is next to the mainline, does so, too; null where it was not asked.
+    /// </summary>
+    public static string? OnMainline(FollowUp? followUp) =>
+        followUp?.History?.Kernels is not [.., var newest] ? null
         : followUp.Alike.Contains(newest.Kernel) ? $"yes, {newest.Version}"
         : Ran(newest) && followUp.Alike is not [] ? $"no, {newest.Version}"
-        : "untested";
+        : null;
 
     static bool Ran(KernelReport kernel) => kernel.Outcomes is not [];
 

@@ -63,7 +63,7 @@ sealed class FollowedFinding
         else if (!written.Trace.Script.Alphabets.HasFlag(Alphabets.Sockets))
             untold = "it calls functions of the kernel's file";
         else if (merged.Kernels.First(kernel => kernel.Target == target).Kernel is not { } tested
-            || KernelRelease.Parse(VersionOf(target, tested)) is not { } release)
+            || TestedKernel.ReleaseOf(target, tested) is not { } release)
             untold = "the release of its kernel is not known";
         else
             return new(finding, target, written, tested, release, offered);
@@ -72,10 +72,6 @@ sealed class FollowedFinding
 
     /// <summary>The kernel that a finding's example is of.</summary>
     public static string TargetOf(Night night, MergedFinding finding) => night.Find(finding.Shard)!.Target;
-
-    /// <summary>That of its package, or the release that the kernel told; empty where it told none.</summary>
-    static string VersionOf(string target, TestedKernel tested) =>
-        (VmName.PathOf(target) is null ? VmName.KernelOf(target) : null) ?? tested.Version ?? "";
 
     /// <summary>What there is to say, now that its history is known.</summary>
     public async Task<FollowUp> TellAsync(

@@ -94,7 +94,7 @@ sealed class ShardRun(
         NamedShard shard, Kernel kernel, TraceFolder? folder, ResultsFolder results,
         CancellationToken cancellationToken)
     {
-        var traces = folder is null ? null : new TraceLog(kernel, shard.Value.Folder!, folder);
+        var traces = folder is null ? null : new TraceLog(kernel, folder);
         if (traces is { Count: 0 })
             return (Untested(shard, "it must not run any of the traces") with { Kernel = Tested(kernel) }, null);
         var ledger = DivergenceLedger.Parse(night.Ledger, "the ledger of the night", night.Date).Of(kernel);

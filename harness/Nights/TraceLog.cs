@@ -10,16 +10,15 @@ namespace Reuseport.Harness.Nights;
 sealed class TraceLog
 {
     readonly Kernel _kernel;
-    readonly string _folder;
+    readonly TraceFolder _folder;
     readonly List<TraceFile> _runs = [];
     readonly ConcurrentDictionary<long, EquatableArray<Outcome>> _seen = [];
     readonly Queue<TraceFile> _left;
 
-    /// <param name="folder">Where the traces are, for their names.</param>
-    public TraceLog(Kernel kernel, string folder, TraceFolder traces)
+    public TraceLog(Kernel kernel, TraceFolder folder)
     {
         (_kernel, _folder) = (kernel, folder);
-        foreach (var file in traces.Files.Select(file => file.On(kernel.Profile)))
+        foreach (var file in folder.Files.Select(file => file.On(kernel.Profile)))
         {
             try
             {
@@ -107,6 +106,6 @@ sealed class TraceLog
             && explain(DivergenceKey.Of(difference)) is not null;
     }
 
-    /// <summary>What a trace is called: its path in the folder, without its end.</summary>
-    public string NameOf(TraceFile file) => Path.ChangeExtension(Path.GetRelativePath(_folder, file.Path), null);
+    /// <inheritdoc cref="TraceFolder.NameOf"/>
+    public string NameOf(TraceFile file) => _folder.NameOf(file);
 }

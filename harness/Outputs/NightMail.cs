@@ -148,7 +148,7 @@ sealed class NightMail(
 
     /// <summary>As the finding was followed up; otherwise as the newest kernel of the night showed it.</summary>
     string OnMainline(MergedFinding finding) =>
-        FollowUpText.OnMainline(Of(finding)) is not "untested" and var told ? told
+        FollowUpText.OnMainline(Of(finding)) is { } told ? told
         : Newest is not { } newest ? "untested"
         : finding.Kernels.Contains(newest) ? $"yes, {Name(newest)}"
         : night.Kernels.Any(kernel => kernel.Target == newest && kernel.IsTested) ? $"no, {Name(newest)}"

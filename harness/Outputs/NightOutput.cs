@@ -6,21 +6,23 @@ namespace Reuseport.Harness.Outputs;
 /// <summary>What a night writes for other programs: each from its results, so that it can be made again.</summary>
 static class NightOutput
 {
-    /// <summary>Writes one of <see cref="Plan.KnownOutputs"/> into a folder.</summary>
-    public static void Write(string folder, string output, ReportSource source)
+    /// <summary>Writes some of <see cref="Plan.FileOutputs"/> into a folder.</summary>
+    public static void Write(string folder, IEnumerable<string> outputs, ReportSource source)
     {
-        var merging = source.Merging;
-        var cases = NightCase.Of(merging);
-        var (file, text) = output switch
+        var (night, cases) = (source.Merging.Merged, NightCase.Of(source.Merging));
+        foreach (var output in outputs)
         {
-            "ktap" => ("results.ktap", Ktap.Write(cases)),
-            "junit" => ("junit.xml", Junit.Write(cases)),
-            "jsonl" => ("cases.jsonl", CaseLines.Write(merging.Merged.Date, cases)),
-            "kcidb" => ("kcidb.json", Kcidb.Write(merging.Merged, cases)),
-            "html" => (HtmlReport.FileName, HtmlReport.Write(source)),
-            _ => throw new ArgumentOutOfRangeException(nameof(output), output, "is no output"),
-        };
-        NightFolder.Write(folder, file, text);
+            var (file, text) = output switch
+            {
+                "ktap" => ("results.ktap", Ktap.Write(cases)),
+                "junit" => ("junit.xml", Junit.Write(cases)),
+                "jsonl" => ("cases.jsonl", CaseLines.Write(night.Date, cases)),
+                "kcidb" => ("kcidb.json", Kcidb.Write(night, cases)),
+                "html" => (HtmlReport.FileName, HtmlReport.Write(source)),
+                _ => throw new ArgumentOutOfRangeException(nameof(outputs), output, "is no output"),
+            };
+            NightFolder.Write(folder, file, text);
+        }
     }
 
     /// <summary>

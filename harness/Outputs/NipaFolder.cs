@@ -28,7 +28,7 @@ sealed class NipaFolder(string path, NipaPlan plan)
         var (start, end) = TimesOf(date, timings.Values);
         var tests = new NipaTests(timings, (group, work) => UrlOf($"{cookie}/{LogOf(group, work)}"));
         var run = new NipaRun(
-            plan.Executor, string.Create(CultureInfo.InvariantCulture, $"reuseport-{date:yyyy-MM-dd}--00-00"),
+            plan.Executor, $"reuseport-{Night.NameOf(date)}--00-00",
             start, end, UrlOf(cookie), tests.Of(cases));
         NightFolder.Write(path, FileOf(cookie), JsonSerializer.Serialize(run, NipaJson.Readable.NipaRun) + "\n");
         WriteList();

@@ -1,4 +1,5 @@
 using Reuseport.Harness.Nights;
+using Reuseport.Harness.Targets;
 using Reuseport.Harness.Verdicts;
 
 namespace Reuseport.Harness.Outputs;
@@ -23,8 +24,7 @@ sealed class NipaTests(IReadOnlyDictionary<string, ShardTiming> timings, Func<st
     ];
 
     /// <summary>The group of a kernel.</summary>
-    public static string GroupOf(string target) =>
-        NameOf(target.StartsWith("vm:", StringComparison.Ordinal) ? target["vm:".Length..] : target);
+    public static string GroupOf(string target) => NameOf(VmName.KernelOf(target) ?? target);
 
     NipaTest TestOf(string group, string work, IReadOnlyList<NightCase> cases)
     {

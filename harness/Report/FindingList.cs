@@ -29,18 +29,10 @@ sealed class FindingList(ReportSource source)
         var (finding, example) = (tracked.Last, tracked.Last.Example);
         var isOfNight = tracked.State is FindingState.New or FindingState.Still;
         return new(
-            FormattableString.Invariant($"{number}"), Word(tracked.State), Night.NameOf(tracked.Since),
-            finding.Signature, finding.Verdict, finding.Kernels, finding.Scripts, example.From, example.Note,
+            FormattableString.Invariant($"{number}"), FindingStateWords.Word(tracked.State),
+            Night.NameOf(tracked.Since), finding.Signature, finding.Verdict, finding.Kernels, finding.Scripts, example.From, example.Note,
             example.Text, example.Trace, isOfNight ? Draw(finding) : null, FollowUpOf(finding.Signature));
     }
-
-    static string Word(FindingState state) => state switch
-    {
-        FindingState.New => "new",
-        FindingState.Still => "still",
-        FindingState.Gone => "gone",
-        FindingState.Open => "open",
-    };
 
     DrawingData? Draw(MergedFinding finding)
     {

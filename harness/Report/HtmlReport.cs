@@ -24,7 +24,7 @@ static class HtmlReport
         var data = JsonSerializer.Serialize(Of(source), PageJson.Default.ReportData);
         return Read("page.html").Replace("{{style-hash}}", Hash(style), StringComparison.Ordinal)
             .Replace("{{script-hash}}", Hash(script), StringComparison.Ordinal)
-            .Replace("{{night}}", source.Merging.Merged.Date.ToString("yyyy-MM-dd"), StringComparison.Ordinal)
+            .Replace("{{night}}", Night.NameOf(source.Merging.Merged.Date), StringComparison.Ordinal)
             .Replace("{{style}}", style, StringComparison.Ordinal)
             .Replace("{{script}}", script, StringComparison.Ordinal)
             .Replace("{{data}}", data, StringComparison.Ordinal);

@@ -1,6 +1,7 @@
 using Reuseport.Containers.Kernels;
 using Reuseport.Harness.Nights;
 using Reuseport.Harness.Profiles;
+using Reuseport.Harness.Targets;
 
 namespace Reuseport.Harness.Report;
 
@@ -39,13 +40,12 @@ static class MapColumns
 
     sealed record Kernel(string Target, IReadOnlyList<ShardResult> Results)
     {
-        public string Name { get; } = Target.StartsWith("vm:", StringComparison.Ordinal) ? Target[3..] : Target;
+        public string Name { get; } = VmName.KernelOf(Target) ?? Target;
 
         public TestedKernel? Tested { get; } =
             Results.Select(result => result.Kernel).FirstOrDefault(kernel => kernel is not null);
 
-        /// <summary>Of a package its name says it; any other kernel tells it itself.</summary>
-        public KernelRelease? Release => KernelRelease.Parse(Name) ?? KernelRelease.Parse(Tested?.Version ?? "");
+        public KernelRelease? Release => TestedKernel.ReleaseOf(Target, Tested);
 
         public Version? Series => Release is { } release ? Version.Parse(release.Series) : null;
 

@@ -27,9 +27,7 @@ sealed class TraceTexts
         {
             var traces = TraceFolder.Read(folder);
             read = (
-                traces.Files.ToDictionary(
-                    file => Path.ChangeExtension(Path.GetRelativePath(folder, file.Path), null)),
-                traces.Content());
+                traces.Files.ToDictionary(traces.NameOf), traces.Content());
         }
         catch (Exception e) when (e is UsageException or IOException or UnauthorizedAccessException)
         {

@@ -22,6 +22,18 @@ public enum FindingState
     Open,
 }
 
+public static class FindingStateWords
+{
+    /// <summary>The state as it is written.</summary>
+    public static string Word(FindingState state) => state switch
+    {
+        FindingState.New => "new",
+        FindingState.Still => "still",
+        FindingState.Gone => "gone",
+        FindingState.Open => "open",
+    };
+}
+
 /// <summary>A finding through the nights.</summary>
 /// <param name="Since">The night that had it first.</param>
 /// <param name="Last">The last night that had it, as that night told it.</param>

@@ -59,6 +59,13 @@ sealed class NightStore : IDisposable
     public FindingHistory HistoryUpTo(string night) =>
         FindingHistory.Of(MergedUpTo(night).Where(merged => merged.IsComplete));
 
+    /// <summary>What is to be told of every finding after a night that may be incomplete.</summary>
+    public FindingHistory HistoryAfter(MergedNight night)
+    {
+        var history = HistoryUpTo(Night.NameOf(night.Date));
+        return night.IsComplete ? history : history.After(night);
+    }
+
     /// <summary>What came of each night up to one, in their order; some may be incomplete.</summary>
     public IReadOnlyList<MergedNight> MergedUpTo(string night) => _database.Read(
         "SELECT merged FROM nights WHERE date <= $1 ORDER BY date",

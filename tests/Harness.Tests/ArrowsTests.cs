@@ -49,7 +49,7 @@ public sealed partial class ArrowsTests
                 "Targets", "Toml", "Verdicts",
             ]),
         ("harness/Store", ["History", "Nights", "Profiles", "Targets", "Verdicts"]),
-        ("harness/Report", ["History", "Nights", "Profiles", "Store", "Verdicts"]),
+        ("harness/Report", ["History", "Nights", "Profiles", "Store", "Targets", "Verdicts"]),
         ("harness/Outputs", ["Nights", "Profiles", "Report", "Reporting", "Store", "Targets", "Verdicts"]),
         ("harness/Commands",
             [

@@ -1,17 +1,13 @@
-using Reuseport.Containers;
 using Reuseport.Harness.Commands;
 using Reuseport.Harness.Nights;
 using Reuseport.Harness.Store;
-using Reuseport.Harness.Tests.Nights;
 
 namespace Reuseport.Harness.Tests.Store;
 
 /// <summary>All nights of a store, in figures.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-public sealed class NightHistoryTests : PlayedNight
+public sealed class NightHistoryTests : StoredNight
 {
-    string Path => Scratch.In("store.db");
-
     [Test]
     public async Task Each_night_is_a_line()
     {
@@ -85,8 +81,4 @@ public sealed class NightHistoryTests : PlayedNight
             $"since {one.Since.Day} last {one.Last.Day} failed {one.Failed} passed {one.Passed}, ")
             + FormattableString.Invariant($"{one.PassedLast} at last{(one.IsStable ? ", stable" : "")}");
     }
-
-    Task<ExitCode> StoredAsync(Func<string, IGuest?> kernel, int day) => NightAsync(
-        kernel, WritePlan($"store = \"{Path}\"\n{Small("nights")}"), "--night",
-        FormattableString.Invariant($"2026-11-{day}"));
 }

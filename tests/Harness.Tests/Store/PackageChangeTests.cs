@@ -1,16 +1,13 @@
 using Reuseport.Containers;
 using Reuseport.Harness.Store;
 using Reuseport.Harness.Tests.Guests;
-using Reuseport.Harness.Tests.Nights;
 
 namespace Reuseport.Harness.Tests.Store;
 
 /// <summary>What a package that is new changed against the one before it.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-public sealed class PackageChangeTests : PlayedNight
+public sealed class PackageChangeTests : StoredNight
 {
-    string Path => Scratch.In("store.db");
-
     [Test]
     public async Task Behaviours_and_traces_that_differ_from_the_package_before_are_told()
     {

@@ -2,16 +2,13 @@ using Reuseport.Harness.Commands;
 using Reuseport.Harness.History;
 using Reuseport.Harness.Nights;
 using Reuseport.Harness.Store;
-using Reuseport.Harness.Tests.Nights;
 
 namespace Reuseport.Harness.Tests.Store;
 
 /// <summary>What a store keeps of nights.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-public sealed class StoreTests : PlayedNight
+public sealed class StoreTests : StoredNight
 {
-    string Path => Scratch.In("store.db");
-
     [Test]
     public async Task A_finding_alarms_in_the_first_night_and_is_told_in_the_next_ones()
     {
@@ -151,10 +148,6 @@ public sealed class StoreTests : PlayedNight
 
     (Night Night, FoundResult[] Found) Results() =>
         (Planned("nights"), [.. ShardFolders.Find([Scratch.In($"nights/{Date}")])]);
-
-    Task<ExitCode> StoredAsync(Func<string, Containers.IGuest?> kernel, int day) => NightAsync(
-        kernel, WritePlan($"store = \"{Path}\"\n{Small("nights")}"), "--night",
-        FormattableString.Invariant($"2026-11-{day}"));
 
     /// <summary>All rows, a line each.</summary>
     string Dump()

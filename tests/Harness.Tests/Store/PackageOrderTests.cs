@@ -1,6 +1,6 @@
-using Reuseport.Harness.Nights;
+using Reuseport.Harness.Store;
 
-namespace Reuseport.Harness.Tests.Nights;
+namespace Reuseport.Harness.Tests.Store;
 
 /// <summary>Which package a new one is compared with.</summary>
 public sealed class PackageOrderTests

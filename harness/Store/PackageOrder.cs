@@ -1,6 +1,6 @@
 using Reuseport.Harness.History;
 
-namespace Reuseport.Harness.Nights;
+namespace Reuseport.Harness.Store;
 
 /// <summary>Packages in the order of the tree of kernels.</summary>
 static class PackageOrder
