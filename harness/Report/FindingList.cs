@@ -30,8 +30,8 @@ sealed class FindingList(ReportSource source)
         var isOfNight = tracked.State is FindingState.New or FindingState.Still;
         return new(
             FormattableString.Invariant($"{number}"), FindingStateWords.Word(tracked.State),
-            Night.NameOf(tracked.Since), finding.Signature, finding.Verdict, finding.Kernels, finding.Scripts, example.From, example.Note,
-            example.Text, example.Trace, isOfNight ? Draw(finding) : null, FollowUpOf(finding.Signature));
+            Night.NameOf(tracked.Since), finding.Signature, finding.Verdict, finding.Kernels, finding.Scripts,
+            example.From, example.Note, example.Text, example.Trace, isOfNight ? Draw(finding) : null, FollowUpOf(finding.Signature));
     }
 
     DrawingData? Draw(MergedFinding finding)
