@@ -7,14 +7,11 @@ public static class Limits
     /// <returns>Whether it ended in time; what it failed with is thrown.</returns>
     public static async Task<bool> EndsWithinAsync(this Task task, TimeSpan limit, TimeProvider clock)
     {
-        try
-        {
-            await task.WaitAsync(limit, clock);
-            return true;
-        }
-        catch (TimeoutException) when (!task.IsCompleted)
-        {
+        using var ended = new CancellationTokenSource();
+        if (await Task.WhenAny(task, Task.Delay(limit, clock, ended.Token)) != task)
             return false;
-        }
+        await ended.CancelAsync();
+        await task;
+        return true;
     }
 }

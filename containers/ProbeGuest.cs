@@ -30,11 +30,15 @@ sealed class ProbeGuest : IGuest
     readonly IProbeHost _host;
     readonly ProbeConnection _connection;
 
+    /// <summary>All scripts under way learn at once that the guest broke, and it ends once.</summary>
+    readonly Lazy<Task<string>> _end;
+
     ProbeGuest(string name, IProbeHost host, ProbeConnection connection)
     {
         Name = name;
         _host = host;
         _connection = connection;
+        _end = new(host.EndAsync);
     }
 
     public string Name { get; }
@@ -56,7 +60,7 @@ sealed class ProbeGuest : IGuest
         }
         catch (Exception e)
         {
-            var broken = e is WireException unsaid ? await BrokenAsync(name, host, unsaid) : null;
+            var broken = e is WireException unsaid ? await BrokenAsync(name, host, host.EndAsync(), unsaid) : null;
             await host.DisposeAsync();
             if (broken is not null)
                 throw broken;
@@ -84,7 +88,7 @@ sealed class ProbeGuest : IGuest
         }
         catch (WireException e)
         {
-            var broken = await BrokenAsync(Name, _host, e);
+            var broken = await BrokenAsync(Name, _host, _end.Value, e);
             if (broken.Splat is not null || !e.IsSilence || !_host.HangsWhenSilent)
                 throw broken;
             // A kernel that is at a loop of its own says nothing, not even on the console.
@@ -95,9 +99,10 @@ sealed class ProbeGuest : IGuest
 
     /// <summary>Tells the reason with all that is known of the end. What the kernel said of itself is a finding.
     /// </summary>
-    static async Task<GuestException> BrokenAsync(string name, IProbeHost host, WireException reason)
+    static async Task<GuestException> BrokenAsync(
+        string name, IProbeHost host, Task<string> ending, WireException reason)
     {
-        var end = await host.EndAsync();
+        var end = await ending;
         var splat = host.Splat;
         var why = splat is null ? reason.Message : splat.Title;
         return new($"{name}: {why} ({end})", host.LastWords, reason) { Splat = splat, SeenBefore = reason.SeenBefore };

@@ -37,10 +37,14 @@ sealed class BlameOption(Terminal terminal, OpenTarget open, PackagedKernels ker
             _tree ??= KernelTree.Of(await VersionsAsync(cancellationToken));
             var witness = new KernelWitness(open, kernels.FetchAsync, terminal.Clock, terminal.Say);
             var blame = new Blame(
-                _tree, witness.LookAsync, _candidates, Options.HalfTheProcessors);
+                _tree, witness.LookAsync, _candidates, Options.HalfTheProcessors)
+            {
+                Judges = !kernel.IsDeclared,
+            };
             var answers = new KernelAnswers(kernel.Profile, finding.Trace.Outcomes);
             var blamed = await blame.OfAsync(
-                finding.Case.Name, finding.Trace.Script, difference.Call, release, answers, cancellationToken);
+                finding.Case.Name, finding.Trace.Script, difference.Call, release,
+                VmName.PathOf(kernel.Target.Name), answers, cancellationToken);
             return $"blame    {blamed}; looked at {string.Join(' ', blamed.Looked)}";
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

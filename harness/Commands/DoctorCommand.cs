@@ -99,7 +99,7 @@ sealed class DoctorCommand(Terminal terminal, ProbeFile? probe, OpenTarget open)
                 + $"packaged kernels and {SnapshotLimits.OwnMax} own images at most";
             if (newest is not null)
             {
-                await using var target = await open($"vm:{newest.Package.Version}", cancellationToken);
+                await using var target = await open(VmName.Of(newest.Package.Version), cancellationToken);
                 await using var guest = await target.StartAsync(0, cancellationToken);
                 await SayAsync(true, "vm", $"{qemu}, {target.How}, kernel {guest.Hello.Kernel}; {cached}");
             }

@@ -37,6 +37,7 @@ public sealed class HarnessCommand(
             new HistoryCommand(terminal, probe, open, _kernels).Create(),
             new SnapshotCommand(terminal, probe, open, _kernels).Create(),
             new NightlyCommand(terminal, probe, open, _kernels).Create(),
+            new ReportCommand(terminal).Create(),
             new KernelsCommand(terminal).Create(),
             new DoctorCommand(terminal, probe, open).Create(),
             new CleanCommand(terminal).Create(),

@@ -102,8 +102,7 @@ sealed class HistoryOptions(Terminal terminal, ProbeFile? probe, OpenTarget open
     }
 
     public KernelWitness Witness(ParseResult options) => new(
-        open, options.GetValue(_offline) ? (_, _) => Task.FromResult(true) : kernels.FetchAsync, terminal.Clock,
-        terminal.Say);
+        open, kernels.FetchUnless(options.GetValue(_offline)), terminal.Clock, terminal.Say);
 
     /// <summary>The store that was named; null where none was.</summary>
     public NightStore? Store(ParseResult options) =>

@@ -1,5 +1,6 @@
 using Reuseport.Harness.Nights;
 using Reuseport.Harness.Outputs;
+using Reuseport.Harness.Report;
 using Reuseport.Harness.Store;
 using Reuseport.Harness.Verdicts;
 
@@ -24,22 +25,32 @@ sealed class NightOutcome(Terminal terminal)
         NightFolder folder, Merging merging, NightStore? store, Plan plan, Following following, bool always,
         CancellationToken cancellationToken)
     {
+        var timings = ShardTiming.Of(merging.Copies);
         merging = store?.Merge(folder.Night, merging.Copies) ?? merging;
+        timings = store?.TimingsOf(folder.Night.Name) ?? timings;
         var night = merging.Merged;
         if (night.IsComplete)
             NightFolder.Write(folder.Path, MergedNight.FileName, night.ToJson());
-        var history = store?.HistoryUpTo(folder.Night.Name) ?? FindingHistory.Of([night]);
-        if (store is not null && !night.IsComplete)
-            history = history.After(night);
+        var history = store?.HistoryAfter(night) ?? FindingHistory.Of([night]);
         var followUps = await FollowAsync(folder, night, history, plan.FollowUp, following, cancellationToken);
         store?.Keep(folder.Night, followUps);
-        foreach (var line in Told(history, followUps).Concat(NightText.Of(night)))
+        var changes = store is null ? [] : PackageChanges.Of(store, folder.Night.Name);
+        var changed = changes.SelectMany(change => change.Told());
+        foreach (var line in (string[])[.. Told(history, followUps), .. changed, .. NightText.Of(night)])
             await terminal.Output.WriteLineAsync(line);
-        foreach (var output in plan.Outputs)
-            NightOutput.Write(folder.Path, output, merging);
-        var mail = new NightMail(folder.Night, night, history, followUps);
+        var source = ReportSource.Of(
+            merging, history, store?.FollowUpsUpTo(folder.Night.Name) ?? followUps, store);
+        NightOutput.Write(folder.Path, plan.Outputs.Intersect(Plan.FileOutputs), source);
+        if (plan.Nipa is { } nipa)
+            NightOutput.Write(folder.Beside, nipa, merging, timings);
+        var mail = new NightMail(folder.Night, night, history, followUps, changes, timings);
         if (plan.Mail is { } addresses && (always || mail.IsWanted))
             NightOutput.Write(folder.Path, mail, addresses);
+        if (store is not null && plan.KeepDays is { } days)
+        {
+            foreach (var removed in OldNights.Remove(folder.Beside, folder.Night, days, store))
+                await terminal.Output.WriteLineAsync($"removed  {removed}: the store has it");
+        }
         var verdict = VerdictOf(night, history);
         var incomplete = $": the night is incomplete, {night.Missing.Count} shards are missing";
         await terminal.Output.WriteLineAsync(night.IsComplete
@@ -76,17 +87,12 @@ sealed class NightOutcome(Terminal terminal)
     [
         .. history.In(FindingState.New).SelectMany(finding => (IEnumerable<string>)
         [
-            .. NightText.Whole("new", finding.Last),
+            .. NightText.Whole(FindingStateWords.Word(finding.State), finding.Last),
             .. FollowUpText.Lines(followUps.FirstOrDefault(one => one.Signature == finding.Last.Signature)),
         ]),
         .. from state in (FindingState[])[FindingState.Still, FindingState.Open, FindingState.Gone]
            from finding in history.In(state)
-           let word = state switch
-           {
-               FindingState.Still => "still",
-               FindingState.Open => "open",
-               _ => "gone",
-           }
+           let word = FindingStateWords.Word(state)
            select FormattableString.Invariant(
                $"{word,-9} {finding.Last.Signature} ({finding.Last.Verdict}, since {finding.Since:yyyy-MM-dd})"),
     ];

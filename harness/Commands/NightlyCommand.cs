@@ -2,6 +2,7 @@ using System.CommandLine;
 using Reuseport.Containers;
 using Reuseport.Harness.History;
 using Reuseport.Harness.Nights;
+using Reuseport.Harness.Outputs;
 using Reuseport.Harness.Store;
 using Reuseport.Harness.Targets;
 
@@ -60,6 +61,12 @@ sealed class NightlyCommand(Terminal terminal, ProbeFile? probe, OpenTarget open
         Description = "write the mail also where nothing is new and nothing is gone",
     };
 
+    readonly Option<string?> _nipa = new("--nipa")
+    {
+        Description = $"also write {NipaFolder.Name}/ beside the first folder, which is served at this address",
+        HelpName = "URL",
+    };
+
     readonly NightOutcome _outcome = new(terminal);
 
     readonly Argument<string> _name = new("NAME") { Description = "the name of a shard" };
@@ -85,12 +92,13 @@ sealed class NightlyCommand(Terminal terminal, ProbeFile? probe, OpenTarget open
         shard.SetAction(RunShardAsync);
         var merge = new Command("merge", "puts the results of a night together, and lists what is missing")
         {
-            _folders, _store, _offline,
+            _folders, _store, _offline, _nipa,
         };
         merge.SetAction(MergeAsync);
         var nightly = new Command("nightly", "does all that a plan says should be done every night")
         {
             _plan, _init, _dryRun, _resume, _night, _offline, _always, plan, shard, merge,
+            new NightHistoryCommand(terminal).Create(),
         };
         nightly.SetAction(RunAsync);
         return nightly;
@@ -161,7 +169,10 @@ sealed class NightlyCommand(Terminal terminal, ProbeFile? probe, OpenTarget open
         var folders = options.GetRequiredValue(_folders);
         var folder = NightFolder.Open(folders[0]);
         using var store = options.GetValue(_store) is { } path ? NightStore.Open(path) : null;
-        var plan = new Plan([]) { Outputs = Plan.KnownOutputs };
+        var nipa = options.GetValue(_nipa);
+        if (nipa is not null && !NipaPlan.IsAddress(nipa))
+            throw new UsageException($"--nipa: '{nipa}' is not an address such as https://example.org/nipa");
+        var plan = new Plan([]) { Outputs = Plan.FileOutputs, Nipa = nipa is null ? null : new(nipa) };
         return (int)await _outcome.SayAsync(
             folder, folder.Merge(folders[1..]), store, plan, Following(options, store, Options.HalfTheProcessors),
             always: false, cancellationToken);
@@ -183,19 +194,15 @@ sealed class NightlyCommand(Terminal terminal, ProbeFile? probe, OpenTarget open
             throw new UsageException($"the night of {night.Name} was planned by another build of the harness");
     }
 
-    NightWork Work(ParseResult options, Night night, ShardFolders shards)
-    {
-        return new(new(open, Fetch(options), terminal.Clock, night), shards, terminal.Say);
-    }
-
-    Func<string, CancellationToken, Task<bool>> Fetch(ParseResult options) =>
-        options.GetValue(_offline) ? (_, _) => Task.FromResult(true) : kernels.FetchAsync;
+    NightWork Work(ParseResult options, Night night, ShardFolders shards) => new(
+        new(open, kernels.FetchUnless(options.GetValue(_offline)), terminal.Clock, night), shards, terminal.Say);
 
     Following Following(ParseResult options, NightStore? store, int sideBySide)
     {
-        LookAt look = new KernelWitness(open, Fetch(options), terminal.Clock, terminal.Say).LookAsync;
+        var offline = options.GetValue(_offline);
+        LookAt look = new KernelWitness(open, kernels.FetchUnless(offline), terminal.Clock, terminal.Say).LookAsync;
         return new(
-            store?.Knowing(BuildStamp.Of(probe), look) ?? look,
-            new(kernels, options.GetValue(_offline), git: null), sideBySide, terminal.Say);
+            store?.Knowing(BuildStamp.Of(probe), look) ?? look, new(kernels, offline, git: null), sideBySide,
+            terminal.Say);
     }
 }

@@ -15,7 +15,9 @@ sealed class RegressionReport(string title, WrittenTrace written, TraceReport hi
 {
     const int Columns = 72, InlineMax = 60, CandidatesMax = 5;
 
-    readonly IReadOnlyList<KernelReport> _told = [.. history.Kernels.Where(kernel => kernel.Outcomes is not [])];
+    /// <summary>An own build, which is named by its path, tells nothing to others.</summary>
+    readonly IReadOnlyList<KernelReport> _told =
+        [.. history.Kernels.Where(kernel => kernel.Outcomes is not [] && !kernel.Kernel.Contains('/'))];
 
     /// <summary>The mail, its headers first.</summary>
     /// <exception cref="UsageException">No kernel does otherwise than the trace expects.</exception>

@@ -24,17 +24,26 @@ public sealed class Blame(
     KernelTree tree, Func<KernelNode, Showing, CancellationToken, Task<Sight>> look, CandidateSearch? candidates,
     int sideBySide, string everywhere = "the model is wrong")
 {
+    /// <summary>
+    /// A kernel that does the same as its own model says is another. False where the profile of the one that was seen
+    /// was not measured: then outcomes alone count.
+    /// </summary>
+    public bool Judges { get; init; } = true;
+
     /// <summary>Where it came from.</summary>
     /// <param name="name">What the trace is called.</param>
     /// <param name="call">The call that is not as it should be, from 0: only this one is compared.</param>
     /// <param name="release">That of the kernel that was seen; it need not be packaged.</param>
+    /// <param name="path">Its file; null for a package, or for one that is had in another way.</param>
     public async Task<Blamed> OfAsync(
-        string name, Script script, int call, KernelRelease release, KernelAnswers answers,
+        string name, Script script, int call, KernelRelease release, string? path, KernelAnswers answers,
         CancellationToken cancellationToken)
     {
-        var with = tree.With(release);
-        var own = with.Find(release.Upstream)!;
+        var with = path is null ? tree.With(release) : tree.With(release, path);
+        var own = with.Find(path ?? release.Upstream)!;
         var seen = TraceRun.Of(script, answers);
+        if (Judges)
+            seen = seen.JudgedAt(script, call);
         var known = new Dictionary<KernelNode, Sight>
         {
             [own] = new Sight.Ran(release.ToString(), answers.Profile, [seen, seen]),
@@ -67,6 +76,8 @@ public sealed class Blame(
                 ? FormattableString.Invariant($"; maybe \"{first}\" (1 of {source.Count:N0} commits)")
                 : "";
             var next = with.Next(own);
+            if (after == own && path is not null)
+                return $"{own} alone, not {change.Step.Before}: what was changed in it";
             var isAlone = after == own && next is not null && await DiffersAsync(next);
             return isAlone
                 ? $"{own} alone, not {change.Step.Before} and {next}: a regression or a backport{maybe}"
@@ -105,6 +116,8 @@ public sealed class Blame(
             if (known.TryGetValue(node, out var sight) && (node == own || sight is Sight.Untold))
                 return sight;
             var more = await look(node, new(name, script, times), cancellation);
+            if (Judges && more is Sight.Ran ran)
+                more = ran.JudgedAt(script, call);
             lock (known)
                 return known[node] = more;
         }

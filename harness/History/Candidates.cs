@@ -32,6 +32,8 @@ public sealed class CandidateSearch(PackagedKernels kernels, bool offline, GitTr
     async Task<Candidates> OfChangelogAsync(Change change, Clues clues, CancellationToken cancellationToken)
     {
         var (before, after) = (change.Before.Version, change.After.Version);
+        if (before.Contains('/') || after.Contains('/'))
+            return new([], null, "an own build has no changelog");
         if (!_changelogs.TryGetValue(after, out var changelog))
             _changelogs[after] = changelog = await ReadAsync(after, cancellationToken);
         if (changelog.Entries is not { } entries)

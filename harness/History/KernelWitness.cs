@@ -44,7 +44,7 @@ public sealed class KernelWitness(
             try
             {
                 if (await fetch(version, cancellationToken))
-                    return await LookAsync($"vm:{version}", version, showings, seen, cancellationToken);
+                    return await LookAsync(VmName.Of(version), version, showings, seen, cancellationToken);
                 reasons.Add($"{version} is not to be had");
             }
             catch (Exception e) when (Failure.IsOfEnvironment(e))

@@ -23,6 +23,10 @@ public abstract record Sight
     /// <param name="Runs">One at least.</param>
     public sealed record Ran(string Version, KernelProfile Profile, EquatableArray<TraceRun> Runs) : Sight
     {
+        /// <inheritdoc cref="TraceRun.JudgedAt"/>
+        public Ran JudgedAt(Script script, int call) =>
+            this with { Runs = [.. Runs.Select(run => run.JudgedAt(script, call))] };
+
         /// <summary>The part of the runs that had the rarer outcome; 1 where all had the same.</summary>
         public double RarestRate(int? call) =>
             Runs.Min(run => (double)Runs.Count(other => run.FirstDifference(other, call) is null) / Runs.Count);

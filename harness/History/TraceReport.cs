@@ -50,9 +50,9 @@ public sealed record KernelReport(
     internal static KernelReport Of(KernelSight look) => look.Sight switch
     {
         Sight.Ran(var version, _, var runs) => new(
-            look.Kernel.Upstream, version, null, runs.Count,
+            $"{look.Kernel}", version, null, runs.Count,
             [.. runs.DistinctBy(run => (run.Answers, run.Splat)).Select(Text)]),
-        Sight.Untold(var reason) => new(look.Kernel.Upstream, null, reason, 0, []),
+        Sight.Untold(var reason) => new($"{look.Kernel}", null, reason, 0, []),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
@@ -78,8 +78,8 @@ public sealed record ChangeReport(
     {
         var (step, contrast) = (told.Change.Step, told.Change.Contrast);
         return new(
-            step.Before.Upstream, step.After.Upstream, step.IsOfTrunk,
-            [.. told.Change.Untold.Select(node => node.Upstream)],
+            $"{step.Before}", $"{step.After}", step.IsOfTrunk,
+            [.. told.Change.Untold.Select(node => $"{node}")],
             contrast.Call + 1, contrast.Before.At(contrast.Call), contrast.After.At(contrast.Call), told.Behaviour,
             told.Candidates);
     }

@@ -31,15 +31,5 @@ public sealed record FollowUp(string Signature, string Kernel)
     public string ToJson() => JsonSerializer.Serialize(this, NightJson.Readable.FollowUp) + "\n";
 
     /// <summary>Reads the text of a file; null where it is none.</summary>
-    public static FollowUp? Parse(string json)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(json, NightJson.Readable.FollowUp);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    public static FollowUp? Parse(string json) => NightJson.Parse(json, NightJson.Readable.FollowUp);
 }

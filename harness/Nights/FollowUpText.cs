@@ -32,15 +32,20 @@ static class FollowUpText
             yield return $"blame    {blame}";
     }
 
-    /// <summary>Whether the newest packaged kernel, which is next to the mainline, does so, too.</summary>
-    public static string OnMainline(FollowUp? followUp) =>
-        followUp?.History?.Kernels is not [.., var newest] ? "untested"
+    /// <summary>
+    /// Whether the newest packaged kernel, which is next to the mainline, does so, too; null where it was not asked.
+    /// </summary>
+    public static string? OnMainline(FollowUp? followUp) =>
+        followUp?.History?.Kernels is not [.., var newest] ? null
         : followUp.Alike.Contains(newest.Kernel) ? $"yes, {newest.Version}"
         : Ran(newest) && followUp.Alike is not [] ? $"no, {newest.Version}"
-        : "untested";
+        : null;
 
     static bool Ran(KernelReport kernel) => kernel.Outcomes is not [];
 
-    static string Place(ChangeReport change) =>
-        change.IsOfTrunk ? "on the trunk" : $"within {change.After[..change.After.LastIndexOf('.')]}";
+    static string Place(ChangeReport change)
+    {
+        var release = change.After.Contains('/') ? change.Before : change.After;
+        return change.IsOfTrunk ? "on the trunk" : $"within {release[..release.LastIndexOf('.')]}";
+    }
 }

@@ -2,6 +2,7 @@ using Reuseport.Containers;
 using Reuseport.Harness.Export;
 using Reuseport.Harness.History;
 using Reuseport.Harness.Profiles;
+using Reuseport.Harness.Targets;
 using Reuseport.Harness.Verdicts;
 using Reuseport.Vocabulary;
 
@@ -16,7 +17,8 @@ sealed class FollowedFinding
     readonly MergedFinding _finding;
     readonly string _target;
     readonly WrittenTrace _written;
-    readonly KernelTree _tree;
+    readonly KernelTree _offered;
+    readonly string? _image;
     readonly KernelRelease _release;
     readonly KernelAnswers _answers;
 
@@ -24,13 +26,13 @@ sealed class FollowedFinding
         MergedFinding finding, string target, WrittenTrace written, TestedKernel tested, KernelRelease release,
         KernelTree offered)
     {
-        (_finding, _target, _written, _release) = (finding, target, written, release);
+        (_finding, _target, _written, _release, _offered) = (finding, target, written, release, offered);
         _answers = new(Profile.Parse(tested.Profile), written.Trace.Outcomes);
-        var image = NameOf(target) is { } path && path.Contains('/') ? path : null;
-        _tree = image is null ? offered.With(release) : offered.With(release, image);
-        Own = _tree.Find(image ?? release.Upstream)!;
-        var others = finding.Kernels.Select(NameOf).OfType<string>().Select(_tree.Find).OfType<KernelNode>();
-        History = new(_tree, finding.Example.From, written.Trace.Script, Call, every: false, [Own, .. others]);
+        _image = VmName.PathOf(target);
+        var tree = _image is null ? offered.With(release) : offered.With(release, _image);
+        Own = tree.Find(_image ?? release.Upstream)!;
+        var others = finding.Kernels.Select(VmName.KernelOf).OfType<string>().Select(tree.Find).OfType<KernelNode>();
+        History = new(tree, finding.Example.From, written.Trace.Script, Call, every: false, [Own, .. others]);
         // A kernel that is no package cannot be had again: what it did was confirmed when it was found.
         if (Own.Versions is [])
             History.Add(Own, new Sight.Ran(tested.Release, _answers.Profile, [Seen, Seen]));
@@ -61,7 +63,7 @@ sealed class FollowedFinding
         else if (!written.Trace.Script.Alphabets.HasFlag(Alphabets.Sockets))
             untold = "it calls functions of the kernel's file";
         else if (merged.Kernels.First(kernel => kernel.Target == target).Kernel is not { } tested
-            || KernelRelease.Parse(PackageOf(target) ?? tested.Version ?? "") is not { } release)
+            || TestedKernel.ReleaseOf(target, tested) is not { } release)
             untold = "the release of its kernel is not known";
         else
             return new(finding, target, written, tested, release, offered);
@@ -70,12 +72,6 @@ sealed class FollowedFinding
 
     /// <summary>The kernel that a finding's example is of.</summary>
     public static string TargetOf(Night night, MergedFinding finding) => night.Find(finding.Shard)!.Target;
-
-    /// <summary>The package or the path of a VM's kernel; null where it runs in none.</summary>
-    static string? NameOf(string target) =>
-        target.StartsWith("vm:", StringComparison.Ordinal) ? target["vm:".Length..] : null;
-
-    static string? PackageOf(string target) => NameOf(target) is { } name && !name.Contains('/') ? name : null;
 
     /// <summary>What there is to say, now that its history is known.</summary>
     public async Task<FollowUp> TellAsync(
@@ -92,26 +88,29 @@ sealed class FollowedFinding
         }
         var report = TraceReport.Of(History.Name, script, History.Seen, changes);
         var followUp = new FollowUp(_finding.Signature, _target) { History = report, Program = Program() };
-        if (History.Seen.First(look => look.Kernel == Own).Sight is not Sight.Ran own)
-            return followUp with { Untold = $"{Own} could not be asked again" };
+        var again = History.Seen.First(one => one.Kernel == Own).Sight;
+        if (again is not Sight.Ran own)
+            return followUp with { Untold = $"{Own}: {((Sight.Untold)again).Reason}" };
         if (NotAgain(own) is { } untold)
             return followUp with { Untold = untold };
         return followUp with
         {
             Alike = [.. from other in History.Seen
-                        where other.Sight is Sight.Ran ran && own.Against(ran, Call) is null
-                        select other.Kernel.Upstream],
+                        where other.Sight is Sight.Ran ran && Judged(own).Against(Judged(ran), Call) is null
+                        select $"{other.Kernel}"],
             Blame = IsDivergence ? await BlameAsync(look, candidates, sideBySide, cancellationToken) : null,
         };
     }
 
-    /// <summary>How it is not as it was found; null where it is. A failure of the kernel has no outcomes to compare.
-    /// </summary>
+    /// <summary>A kernel that does the same because its profile says so has no divergence.</summary>
+    Sight.Ran Judged(Sight.Ran ran) => Call is { } call ? ran.JudgedAt(_written.Trace.Script, call) : ran;
+
+    /// <summary>How it is not as it was found; null where it is.</summary>
     string? NotAgain(Sight.Ran own)
     {
-        if (_finding.Example.Verdict == VerdictWords.Word(Verdict.Splat))
-            return null;
-        var alike = own.Runs.Count(run => run.FirstDifference(Seen, Call) is null);
+        var isSplat = _finding.Example.Verdict == VerdictWords.Word(Verdict.Splat);
+        var alike = own.Runs.Count(run =>
+            isSplat ? run.Splat is not null : run.Splat is null && run.FirstDifference(Seen, Call) is null);
         return alike == own.Runs.Count ? null
             : alike == 0 ? $"{Own} did not do so again"
             : FormattableString.Invariant($"{Own} does so in {alike} of {own.Runs.Count} runs");
@@ -121,18 +120,19 @@ sealed class FollowedFinding
         Func<KernelNode, Showing, CancellationToken, Task<Sight>> look, CandidateSearch candidates, int sideBySide,
         CancellationToken cancellationToken)
     {
-        var known = History.Seen.ToDictionary(one => one.Kernel.Upstream, one => one.Sight);
+        var known = History.Seen.ToDictionary(one => one.Kernel, one => one.Sight);
         var blame = new Blame(
-            _tree,
+            _offered,
             (node, showing, cancellation) =>
-                known.GetValueOrDefault(node.Upstream) is Sight.Ran ran && ran.Runs.Count >= showing.Times
+                known.GetValueOrDefault(node) is Sight.Ran ran && ran.Runs.Count >= showing.Times
                     ? Task.FromResult<Sight>(ran)
                     : look(node, showing, cancellation),
             candidates, sideBySide);
         try
         {
             return (await blame.OfAsync(
-                History.Name, _written.Trace.Script, Call!.Value, _release, _answers, cancellationToken)).Verdict;
+                History.Name, _written.Trace.Script, Call!.Value, _release, _image, _answers,
+                cancellationToken)).Verdict;
         }
         catch (GuestException e)
         {

@@ -1,5 +1,6 @@
 using Reuseport.Harness.History;
 using Reuseport.Harness.Profiles;
+using Reuseport.Harness.Targets;
 
 namespace Reuseport.Harness.Nights;
 
@@ -37,7 +38,7 @@ sealed class KernelChoice(KernelTree tree, IReadOnlySet<string> known)
             New => known is { Count: 0 } ? [] : tree.Nodes.SelectMany(NewOf),
             _ => tree.Nodes.SelectMany(node => Beginning(node, word)),
         };
-        List<string> targets = [.. packages.Select(package => $"vm:{package}")];
+        List<string> targets = [.. packages.Select(VmName.Of)];
         return targets is [] && word is not New
             ? throw new UsageException(
                 $"kernels: no package is called {word}: harness kernels list shows those that are")

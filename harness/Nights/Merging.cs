@@ -30,6 +30,9 @@ sealed class Merging
         Merged = Merge();
     }
 
+    /// <summary>As it was planned.</summary>
+    public Night Night => _night;
+
     /// <summary>All results that differ from each other.</summary>
     public IReadOnlyList<FoundResult> Copies { get; }
 

@@ -14,6 +14,9 @@ sealed class NightFolder
 
     public Night Night { get; }
 
+    /// <summary>The folder that has this one and those of the other nights.</summary>
+    public string Beside => System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!;
+
     public ShardFolders Shards => new(System.IO.Path.Combine(Path, ShardsName));
 
     /// <summary>Begins a night in the folder of its date.</summary>
@@ -21,7 +24,7 @@ sealed class NightFolder
     public static NightFolder Begin(string nights, Night night)
     {
         var path = System.IO.Path.Combine(nights, night.Name);
-        if (File.Exists(System.IO.Path.Combine(path, Night.FileName)))
+        if (HasNight(path))
             throw new UsageException($"{path} is there already: --resume goes on with it");
         Directory.CreateDirectory(System.IO.Path.Combine(path, ShardsName));
         Write(path, Night.FileName, night.ToJson());
@@ -37,6 +40,24 @@ sealed class NightFolder
     public static NightFolder Last(string nights) => All(nights).LastOrDefault() is { } path
         ? Open(path)
         : throw new UsageException($"{nights}: no night was begun there");
+
+    /// <summary>A night's folder itself, or of a folder of nights one of them.</summary>
+    /// <param name="night">The date of the one; null for the last.</param>
+    /// <exception cref="UsageException">There is none.</exception>
+    public static NightFolder Find(string path, string? night)
+    {
+        if (!Directory.Exists(path))
+            throw new UsageException($"{path}: there is no such file or folder");
+        if (night is null)
+            return HasNight(path) ? Open(path) : Last(path);
+        if (System.IO.Path.Combine(path, night) is var one && HasNight(one))
+            return Open(one);
+        return HasNight(path) && Open(path) is { Night.Name: var name } own && name == night
+            ? own
+            : throw new UsageException($"{path}: no night of {night} is there");
+    }
+
+    static bool HasNight(string path) => File.Exists(System.IO.Path.Combine(path, Night.FileName));
 
     /// <summary>The packages that there were in the nights that came to their end.</summary>
     public static IReadOnlySet<string> KnownPackages(string nights) => All(nights)
@@ -78,6 +99,17 @@ sealed class NightFolder
         return File.Exists(path) ? FollowUp.Parse(File.ReadAllText(path)) : null;
     }
 
+    /// <summary>What was found out about all findings.</summary>
+    public IReadOnlyList<FollowUp> FollowUps()
+    {
+        var folder = System.IO.Path.Combine(Path, FollowUpsName);
+        return !Directory.Exists(folder) ? [] :
+        [
+            .. Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal)
+                .Select(path => FollowUp.Parse(File.ReadAllText(path))).OfType<FollowUp>(),
+        ];
+    }
+
     /// <summary>Keeps what was found out about a finding, with its trace and its program as files of their own.
     /// </summary>
     public void Keep(FollowUp followUp, string trace)
@@ -92,9 +124,10 @@ sealed class NightFolder
         Write(folder, $"{name}.json", followUp.ToJson());
     }
 
-    static IEnumerable<string> All(string nights) => !Directory.Exists(nights) ? [] :
+    /// <summary>The folders of nights, in their order.</summary>
+    public static IEnumerable<string> All(string nights) => !Directory.Exists(nights) ? [] :
         Directory.GetDirectories(nights)
-            .Where(path => File.Exists(System.IO.Path.Combine(path, Night.FileName))).Order(StringComparer.Ordinal);
+            .Where(HasNight).Order(StringComparer.Ordinal);
 
     /// <summary>A file that is there as a whole or not at all.</summary>
     public static void Write(string folder, string name, string text)

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Reuseport.Harness.Nights;
 
@@ -19,6 +20,20 @@ sealed partial class NightJson : JsonSerializerContext
 
     /// <summary>In one line, for a hash.</summary>
     public static NightJson Line { get; } = new(OptionsOf(indented: false));
+
+    /// <summary>Reads the text of a file; null where it is none of that kind.</summary>
+    public static T? Parse<T>(string json, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, type);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     static JsonSerializerOptions OptionsOf(bool indented) => new()
     {

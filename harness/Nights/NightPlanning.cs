@@ -1,5 +1,6 @@
 using Reuseport.Harness.History;
 using Reuseport.Harness.Ledger;
+using Reuseport.Harness.Targets;
 
 namespace Reuseport.Harness.Nights;
 
@@ -36,7 +37,7 @@ sealed class NightPlanning(Plan plan, IReadOnlyList<string> offered, IReadOnlySe
 
     IEnumerable<Shard> OfKernel(string target)
     {
-        var image = target.Contains('/') ? ImageOf(target) : null;
+        var image = VmName.PathOf(target) is { } path ? ImageOf(path) : null;
         var scripts = plan.Scripts is { } amount ? Cut(target, amount) : [];
         return
         [
@@ -66,13 +67,9 @@ sealed class NightPlanning(Plan plan, IReadOnlyList<string> offered, IReadOnlySe
             yield return (all / shards) + (i < all % shards ? 1 : 0);
     }
 
-    static string ImageOf(string target)
-    {
-        var path = target["vm:".Length..];
-        return File.Exists(path)
-            ? Shard.Hash(File.ReadAllBytes(path))
-            : throw new UsageException($"kernels: {path}: there is no such file");
-    }
+    static string ImageOf(string path) => File.Exists(path)
+        ? Shard.Hash(File.ReadAllBytes(path))
+        : throw new UsageException($"kernels: {path}: there is no such file");
 
     string ContentOf(string folder)
     {

@@ -1,3 +1,5 @@
+using Reuseport.Harness.Targets;
+
 namespace Reuseport.Harness.Nights;
 
 /// <summary>
@@ -32,7 +34,7 @@ static class Pace
     };
 
     static int PerSecond(string target) =>
-        target.StartsWith("vm:", StringComparison.Ordinal) ? VmScripts
+        VmName.KernelOf(target) is not null ? VmScripts
         : target.StartsWith("source:", StringComparison.Ordinal) ? SourceScripts
         : ProcessScripts;
 }

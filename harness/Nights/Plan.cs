@@ -37,8 +37,20 @@ public sealed record Plan(IReadOnlyList<string> Kernels)
     /// <summary>The addresses of the mail; null where none is written.</summary>
     public MailPlan? Mail { get; init; }
 
+    /// <summary>Where NIPA finds the results; null where it does not.</summary>
+    public NipaPlan? Nipa { get; init; }
+
+    /// <summary>After how many days the folder of a night may go, which the store has; null for never.</summary>
+    public int? KeepDays { get; init; }
+
+    /// <summary>The outputs that are files in the folder of a night.</summary>
+    public static IReadOnlyList<string> FileOutputs { get; } = ["ktap", "junit", "jsonl", "kcidb", "html"];
+
+    /// <summary>The output that is a folder beside those of the nights.</summary>
+    public const string NipaOutput = "nipa";
+
     /// <summary>The outputs that there are.</summary>
-    public static IReadOnlyList<string> KnownOutputs { get; } = ["ktap", "junit", "jsonl", "kcidb"];
+    public static IReadOnlyList<string> KnownOutputs { get; } = [.. FileOutputs, NipaOutput];
 
     /// <summary>How many shards run side by side.</summary>
     public int SideBySide { get; init; } = 1;
@@ -71,6 +83,18 @@ public sealed record Plan(IReadOnlyList<string> Kernels)
 /// <param name="Time">So many as take about so long at the usual pace: the same number on every machine.</param>
 /// <param name="Shards">How many shards they are; null for as many as make some minutes each.</param>
 public sealed record Amount(int? Each, TimeSpan? Time, int? Shards);
+
+/// <summary>The results as NIPA, which tests patches for netdev, fetches them.</summary>
+/// <param name="Url">The address at which the folder is served.</param>
+public sealed record NipaPlan(string Url)
+{
+    /// <summary>What the results are known by there.</summary>
+    public string Executor { get; init; } = "reuseport-harness";
+
+    /// <summary>Whether it is one that can be fetched.</summary>
+    public static bool IsAddress(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https";
+}
 
 /// <summary>The mail of a night. It is written as a file, and sent by a person.</summary>
 /// <param name="From">Such as <c>Nightly &lt;nightly@example.org&gt;</c>.</param>

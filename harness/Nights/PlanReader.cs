@@ -1,5 +1,6 @@
 using MimeKit;
 using Reuseport.Harness.Toml;
+using Reuseport.Vocabulary;
 using Tomlyn.Syntax;
 
 namespace Reuseport.Harness.Nights;
@@ -10,8 +11,10 @@ sealed class PlanReader
     const string Scripts = "scripts";
     const string Source = "source";
     const string Mail = "mail";
+    const string Nipa = "nipa";
 
     readonly TomlErrors _errors = new();
+    Placed? _nipa;
 
     /// <summary>The plan; null where there are errors.</summary>
     public static (Plan? Plan, IReadOnlyList<TomlError> Errors) Read(string text)
@@ -28,17 +31,26 @@ sealed class PlanReader
         foreach (var table in document.Tables)
         {
             var name = TomlTable.NameOf(table.Name!);
-            if (table is TableArraySyntax || name is not (Scripts or Source or Mail))
-                _errors.Add(table.Span, $"'{name}' is not a table of a plan ([{Scripts}], [{Source}], [{Mail}])");
+            if (table is TableArraySyntax || !_tables.Contains(name))
+            {
+                var tables = string.Join(", ", _tables.Select(known => $"[{known}]"));
+                _errors.Add(table.Span, $"'{name}' is not a table of a plan ({tables})");
+            }
             else if (!seen.Add(name))
                 _errors.Add(table.Span, $"[{name}] is there twice");
             else
                 plan = ReadTable(plan, name, table);
         }
+        if (_nipa is { } nipa && !seen.Contains(Nipa))
+            _errors.Add(nipa.Place, $"'{Nipa}' needs the table [{Nipa}] with the 'url' at which its folder is served");
+        if (_nipa is null && document.Tables.FirstOrDefault(table => TomlTable.NameOf(table.Name!) == Nipa) is { } idle)
+            _errors.Add(idle.Span, $"[{Nipa}] is there, and 'outputs' does not have \"{Nipa}\"");
         if (_errors.All is [] && plan is { Scripts: null, Folders: [], Sources: [] })
             _errors.Add(default, $"the plan has no work: [{Scripts}], corpus, scenarios, size or [{Source}]");
         return plan;
     }
+
+    static readonly string[] _tables = [Scripts, Source, Mail, Nipa];
 
     static readonly (string Key, Work Work)[] _folders =
         [("corpus", Work.Corpus), ("scenarios", Work.Scenarios), ("size", Work.Size)];
@@ -59,16 +71,11 @@ sealed class PlanReader
             ],
             Ledger = table.TextIfAny("ledger")?.Text,
         };
-        var outputs = table.TextsIfAny("outputs");
-        foreach (var output in outputs.Where(output => !Plan.KnownOutputs.Contains(output.Text)))
-        {
-            _errors.Add(
-                output.Place, $"'{output.Text}' is not an output ({string.Join(", ", Plan.KnownOutputs)})");
-        }
         plan = plan with
         {
             Store = table.TextIfAny("store")?.Text,
-            Outputs = Texts(outputs),
+            Outputs = ReadOutputs(table),
+            KeepDays = ReadKeep(table),
             Nights = table.TextIfAny("nights")?.Text ?? plan.Nights,
             SideBySide = table.NumberIfAny("side-by-side") ?? plan.SideBySide,
             FollowUp = table.NumberIfAny("follow-up", least: 0) ?? plan.FollowUp,
@@ -77,12 +84,53 @@ sealed class PlanReader
         return plan;
     }
 
+    List<string> ReadOutputs(TomlTable table)
+    {
+        var outputs = table.TextsIfAny("outputs");
+        foreach (var output in outputs.Where(output => !Plan.KnownOutputs.Contains(output.Text)))
+        {
+            _errors.Add(
+                output.Place, $"'{output.Text}' is not an output ({string.Join(", ", Plan.KnownOutputs)})");
+        }
+        _nipa = outputs.FirstOrDefault(output => output.Text == Plan.NipaOutput);
+        return Texts(outputs);
+    }
+
+    /// <summary>What is in no store must stay: without one, nothing may go.</summary>
+    int? ReadKeep(TomlTable table)
+    {
+        if (table.TextIfAny("keep") is not { } keep)
+            return null;
+        int? days = keep.Text is [.. var digits, 'd'] && Digits.TryParse(digits, out int count) && count > 0
+            ? count
+            : null;
+        if (days is null)
+            _errors.Add(keep.Place, $"'{keep.Text}' is not a number of days such as 30d");
+        if (!table.Has("store"))
+            _errors.Add(keep.Place, "'keep' needs a 'store': what is in none would be lost");
+        return days;
+    }
+
     Plan ReadTable(Plan plan, string name, TableSyntaxBase table) => name switch
     {
         Scripts => ReadScripts(plan, table),
         Source => ReadSource(plan, table),
+        Nipa => plan with { Nipa = ReadNipa(table) },
         _ => plan with { Mail = ReadMail(table) },
     };
+
+    NipaPlan? ReadNipa(TableSyntaxBase syntax)
+    {
+        var table = new TomlTable($"the table [{Nipa}]", syntax, _errors);
+        var (url, executor) = (table.Text("url"), table.TextIfAny("executor"));
+        table.End();
+        if (url is null)
+            return null;
+        if (!NipaPlan.IsAddress(url.Text))
+            _errors.Add(url.Place, $"'{url.Text}' is not an address such as https://example.org/nipa");
+        var plan = new NipaPlan(url.Text);
+        return executor is null ? plan : plan with { Executor = executor.Text };
+    }
 
     MailPlan? ReadMail(TableSyntaxBase syntax)
     {

@@ -28,8 +28,11 @@ static class PlanText
             # What came of all nights: it tells what is new from what is known for long.
             store = "nights/store.db"
 
+            # The folders of older nights are removed, once the store has them.
+            # keep = "30d"
+
             # What is written for other programs, beside the results: {string.Join(", ", Plan.KnownOutputs)}.
-            outputs = ["ktap"]
+            outputs = ["ktap", "html"]
 
             # How many shards run side by side.
             side-by-side = {Math.Max(1, Environment.ProcessorCount / 2)}
@@ -46,6 +49,10 @@ static class PlanText
             # [source]
             # packages = ["linux-source-6.1"]
             # each = 1000000
+
+            # The output "nipa": the folder `nipa` beside those of the nights, and where you serve it.
+            # [nipa]
+            # url = "https://example.org/nipa"
 
             # A mail beside the results, where something is new or gone. The harness does not send it.
             # [mail]

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Reuseport.Harness.Profiles;
 using Reuseport.Harness.Running;
+using Reuseport.Harness.Targets;
 using Reuseport.Harness.Verdicts;
 using Reuseport.Vocabulary;
 
@@ -39,17 +41,7 @@ public sealed record ShardResult(DateOnly Night, string Name, Shard Shard, strin
     public string ToJson() => JsonSerializer.Serialize(this, NightJson.Readable.ShardResult) + "\n";
 
     /// <summary>Reads the text of a file; null where it is none.</summary>
-    public static ShardResult? Parse(string json)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(json, NightJson.Readable.ShardResult);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    public static ShardResult? Parse(string json) => NightJson.Parse(json, NightJson.Readable.ShardResult);
 }
 
 /// <summary>A kernel that ran a shard, as it told of itself.</summary>
@@ -58,7 +50,13 @@ public sealed record ShardResult(DateOnly Night, string Name, Shard Shard, strin
 /// <param name="Profile">The behaviours that it was held to.</param>
 public sealed record TestedKernel(
     string Release, string? Version, string Arch, IReadOnlyList<string> Instruments, string ProbeBuild,
-    IReadOnlyList<string> Profile);
+    IReadOnlyList<string> Profile)
+{
+    /// <summary>Of a package its name says it; any other kernel tells it itself. Null where it tells none.</summary>
+    /// <param name="tested">Null where the kernel never ran.</param>
+    public static KernelRelease? ReleaseOf(string target, TestedKernel? tested) =>
+        KernelRelease.Parse(VmName.KernelOf(target) ?? "") ?? KernelRelease.Parse(tested?.Version ?? "");
+}
 
 /// <summary>Something that people should see.</summary>
 /// <param name="Signature">The same for what probably is the same, on every kernel and in every night.</param>
@@ -106,6 +104,11 @@ public sealed record ShardTiming(
     public const string FileName = "timing.json";
 
     public string ToJson() => JsonSerializer.Serialize(this, NightJson.Readable.ShardTiming) + "\n";
+
+    /// <summary>Those of results that were found in folders, by the names of their shards.</summary>
+    public static IReadOnlyDictionary<string, ShardTiming> Of(IEnumerable<FoundResult> found) => found
+        .Select(one => (one.Result.Name, Timing: Read(one.Folder))).Where(one => one.Timing is not null)
+        .DistinctBy(one => one.Name).ToDictionary(one => one.Name, one => one.Timing!);
 
     /// <summary>Reads the file of a folder; null where it has none.</summary>
     public static ShardTiming? Read(string folder)

@@ -14,8 +14,6 @@ namespace Reuseport.Harness.Nights;
 sealed class ShardRun(
     OpenTarget open, Func<string, CancellationToken, Task<bool>> fetch, TimeProvider clock, Night night)
 {
-    const string Vm = "vm:";
-
     /// <summary>A trace of a large group would be minimized for hours.</summary>
     const int MinimizedMax = 1000;
 
@@ -69,9 +67,8 @@ sealed class ShardRun(
 
     async Task PrepareAsync(Shard shard, CancellationToken cancellationToken)
     {
-        if (!shard.Target.StartsWith(Vm, StringComparison.Ordinal))
+        if (VmName.KernelOf(shard.Target) is not { } kernel)
             return;
-        var kernel = shard.Target[Vm.Length..];
         if (shard.Image is null && !await fetch(kernel, cancellationToken))
             throw new GuestException($"{kernel} is not to be had");
         if (shard.Image is { } image
@@ -97,7 +94,7 @@ sealed class ShardRun(
         NamedShard shard, Kernel kernel, TraceFolder? folder, ResultsFolder results,
         CancellationToken cancellationToken)
     {
-        var traces = folder is null ? null : new TraceLog(kernel, shard.Value.Folder!, folder);
+        var traces = folder is null ? null : new TraceLog(kernel, folder);
         if (traces is { Count: 0 })
             return (Untested(shard, "it must not run any of the traces") with { Kernel = Tested(kernel) }, null);
         var ledger = DivergenceLedger.Parse(night.Ledger, "the ledger of the night", night.Date).Of(kernel);
@@ -121,8 +118,10 @@ sealed class ShardRun(
         cancellationToken.ThrowIfCancellationRequested();
         if (end.BrokenBecause is { } reason && run.Counts.Splats == 0)
             throw new GuestException(reason);
-        return (ResultOf(shard, kernel, run, end, traces) with
+        var result = ResultOf(shard, kernel, run, end, traces);
+        return (result with
         {
+            Traces = traces?.Results(result.Findings, ledger.Explain) ?? [],
             NotShown = ledger.NotShown(run.Shown, end.IsWhole),
             Reached = generator is null ? traces!.Reached : ReachedBy(generator),
         }, end);
@@ -145,7 +144,6 @@ sealed class ShardRun(
             Scripts = run.Counts,
             Calls = run.Tally.Ops,
             Findings = findings,
-            Traces = traces?.Results(findings) ?? [],
         };
     }
 

@@ -18,6 +18,9 @@ sealed class TraceFolder
         ? new(path, TraceFiles.Read([path]).AllOrThrow())
         : throw new UsageException($"{path}: there is no such folder");
 
+    /// <summary>What a trace is called: its path in the folder, without its end.</summary>
+    public string NameOf(TraceFile file) => Path.ChangeExtension(Path.GetRelativePath(_path, file.Path), null);
+
     /// <summary>The SHA-256 of its traces, of their names, and of the snapshots beside them.</summary>
     public string Content()
     {

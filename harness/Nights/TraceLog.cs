@@ -10,16 +10,15 @@ namespace Reuseport.Harness.Nights;
 sealed class TraceLog
 {
     readonly Kernel _kernel;
-    readonly string _folder;
+    readonly TraceFolder _folder;
     readonly List<TraceFile> _runs = [];
     readonly ConcurrentDictionary<long, EquatableArray<Outcome>> _seen = [];
     readonly Queue<TraceFile> _left;
 
-    /// <param name="folder">Where the traces are, for their names.</param>
-    public TraceLog(Kernel kernel, string folder, TraceFolder traces)
+    public TraceLog(Kernel kernel, TraceFolder folder)
     {
         (_kernel, _folder) = (kernel, folder);
-        foreach (var file in traces.Files.Select(file => file.On(kernel.Profile)))
+        foreach (var file in folder.Files.Select(file => file.On(kernel.Profile)))
         {
             try
             {
@@ -75,7 +74,8 @@ sealed class TraceLog
 
     /// <summary>What became of each trace; to be read when the run has ended.</summary>
     /// <param name="findings">What was found, by the names of the traces.</param>
-    public IReadOnlyList<TraceResult> Results(IReadOnlyList<NightFinding> findings)
+    /// <param name="explain">What is known: of the traces that one entry explains, one alone is a finding.</param>
+    public IReadOnlyList<TraceResult> Results(IReadOnlyList<NightFinding> findings, Explain explain)
     {
         var verdicts = findings.GroupBy(finding => finding.From)
             .ToDictionary(found => found.Key, found => found.First().Verdict);
@@ -93,14 +93,19 @@ sealed class TraceLog
             var verdict = verdicts.GetValueOrDefault(name)
                 ?? (agreeing.Contains(name) ? VerdictWords.Word(Verdict.Agrees)
                 : seen is [] ? VerdictWords.Word(Verdict.Broken)
+                : IsKnown(file, seen) ? VerdictWords.Word(Verdict.Known)
                 : TraceResult.Unexamined);
             var settled = _kernel.Referee.Settled(file.Trace.Script, seen);
             return new(
                 name, verdict, [.. settled.Select(outcome => outcome.ToString()!)],
                 TraceResult.NameOf(file.Trace.Script));
         }
+
+        bool IsKnown(TraceFile file, EquatableArray<Outcome> seen) =>
+            _kernel.Referee.Compare(file.Trace.Script, seen) is { } difference
+            && explain(DivergenceKey.Of(difference)) is not null;
     }
 
-    /// <summary>What a trace is called: its path in the folder, without its end.</summary>
-    public string NameOf(TraceFile file) => Path.ChangeExtension(Path.GetRelativePath(_folder, file.Path), null);
+    /// <inheritdoc cref="TraceFolder.NameOf"/>
+    public string NameOf(TraceFile file) => _folder.NameOf(file);
 }

@@ -29,6 +29,12 @@ public enum CaseResult
 public sealed record NightCase(
     string Target, string Work, string Name, string Verdict, string Reason, IReadOnlyList<NightFinding> Findings)
 {
+    /// <summary>The name of the shard that has it.</summary>
+    public string Shard { get; init; } = "";
+
+    /// <summary>That of the traces; null for scripts.</summary>
+    public string? Folder { get; init; }
+
     /// <summary>False where the kernel could not be tested at all.</summary>
     public bool Ran { get; init; } = true;
 
@@ -54,11 +60,16 @@ public sealed record NightCase(
     [
         .. from kernel in merging.Results.Select(one => one.Result).GroupBy(result => result.Shard.Target)
            from work in kernel.GroupBy(result => result.Shard.Work)
+           let folders = work.Select(result => result.Shard.Folder).Distinct().Count()
            from @case in work.SelectMany((result, place) => Of(result, place))
-           select @case,
+           // Two folders may have traces of one name.
+           select folders is 1 ? @case : @case with { Name = $"{@case.Folder}/{@case.Name}" },
     ];
 
-    static IEnumerable<NightCase> Of(ShardResult result, int place)
+    static IEnumerable<NightCase> Of(ShardResult result, int place) => Cases(result, place)
+        .Select(@case => @case with { Shard = result.Name, Folder = result.Shard.Folder });
+
+    static IEnumerable<NightCase> Cases(ShardResult result, int place)
     {
         var (target, work) = (result.Shard.Target, WorkWords.Word(result.Shard.Work));
         if (result.Traces is [])
@@ -78,7 +89,8 @@ public sealed record NightCase(
         return
         [
             .. traces.Select(trace => new NightCase(
-                target, work, trace.Name, trace.Verdict, ReasonOf(findings[trace.Name]), [.. findings[trace.Name]])),
+                target, work, trace.Name, trace.Verdict, ReasonOf(trace, [.. findings[trace.Name]]),
+                [.. findings[trace.Name]])),
             .. others is [] ? [] : (NightCase[])
                 [new(target, work, "profile", Worst(others), ReasonOf(others), others)],
         ];
@@ -90,6 +102,14 @@ public sealed record NightCase(
     static string ReasonOf(ShardResult result) => result.Untested is { } reason
         ? reason.Split('\n')[0]
         : ReasonOf(result.Findings);
+
+    static readonly string[] _alike = [TraceResult.Unexamined, VerdictWords.Word(Verdicts.Verdict.Known)];
+
+    /// <summary>Of traces that fail in the same way, one alone is examined.</summary>
+    static string ReasonOf(TraceResult trace, IReadOnlyList<NightFinding> findings) =>
+        findings is [] && _alike.Contains(trace.Verdict)
+            ? "as another trace, which was examined"
+            : ReasonOf(findings);
 
     static string ReasonOf(IEnumerable<NightFinding> findings) => string.Join(
         "; ", findings.Select(finding => finding.Known is { } known ? known.Id : finding.Signature).Distinct());

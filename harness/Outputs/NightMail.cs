@@ -4,6 +4,8 @@ using Reuseport.Harness.Nights;
 using Reuseport.Harness.Profiles;
 using Reuseport.Harness.Reporting;
 using Reuseport.Harness.Store;
+using Reuseport.Harness.Targets;
+using Reuseport.Harness.Verdicts;
 using static System.FormattableString;
 
 namespace Reuseport.Harness.Outputs;
@@ -11,7 +13,8 @@ namespace Reuseport.Harness.Outputs;
 /// <summary>The mail of a night, as maintainers of stable kernels read it: what is new whole, the rest in a line each.
 /// </summary>
 sealed class NightMail(
-    Night plan, MergedNight night, FindingHistory history, IReadOnlyList<FollowUp> followUps)
+    Night plan, MergedNight night, FindingHistory history, IReadOnlyList<FollowUp> followUps,
+    IReadOnlyList<PackageChange> changes, IReadOnlyDictionary<string, ShardTiming> timings)
 {
     /// <summary>How long a line of words may be; a trace stays as it is, so that it can be replayed.</summary>
     const int Columns = 72;
@@ -84,6 +87,13 @@ sealed class NightMail(
         .. Section("Not told of tonight:", history.In(FindingState.Open)),
         .. Section("Gone:", history.In(FindingState.Gone)),
         .. night.Ledger.SelectMany(entry => Folding.Lines($"Ledger: {entry}", "  ", Columns)),
+        .. changes is [] ? (string[])[] :
+        [
+            "What is new among packages:",
+            .. changes.SelectMany(change => change.Told())
+                .SelectMany(line => Folding.Lines($"  {line}", "    ", Columns)),
+            "",
+        ],
         "Kernels:",
         .. night.Kernels.SelectMany(kernel => Folding.Lines(
             Invariant($"  {Name(kernel.Target)}: {string.Join("; ", [kernel.Verdict, .. kernel.Untested])}, ")
@@ -97,6 +107,8 @@ sealed class NightMail(
         .. Folding.Lines($"New: {finding.Signature} ({finding.Verdict})", "  ", Columns),
         "",
         .. Folding.Lines($"Kernels: {Kernels(finding)}", "  ", Columns),
+        .. IsEmulatedSplat(finding)
+            ? (string[])["Seen under an emulator (tcg) alone: it may be the emulator's fault."] : [],
         $"Also on mainline (its newest package): {OnMainline(finding)}",
         .. FollowUpText.Lines(Of(finding)).SelectMany(line => Folding.Lines(line, "         ", Columns)),
         "",
@@ -106,6 +118,10 @@ sealed class NightMail(
         .. Part(
             finding, "A program that shows it (gcc -O2, as root)", Of(finding)?.Program ?? "", ".c", ProgramLinesMax),
     ];
+
+    /// <summary>Whether a kernel failed that no real processor ran.</summary>
+    bool IsEmulatedSplat(MergedFinding finding) => finding.Verdict == VerdictWords.Word(Verdict.Splat)
+        && timings.GetValueOrDefault(finding.Shard)?.How?.StartsWith("tcg", StringComparison.Ordinal) == true;
 
     /// <summary>A file in the text, or where it is.</summary>
     static IEnumerable<string> Part(MergedFinding finding, string title, string text, string ending, int most)
@@ -132,7 +148,7 @@ sealed class NightMail(
 
     /// <summary>As the finding was followed up; otherwise as the newest kernel of the night showed it.</summary>
     string OnMainline(MergedFinding finding) =>
-        FollowUpText.OnMainline(Of(finding)) is not "untested" and var told ? told
+        FollowUpText.OnMainline(Of(finding)) is { } told ? told
         : Newest is not { } newest ? "untested"
         : finding.Kernels.Contains(newest) ? $"yes, {Name(newest)}"
         : night.Kernels.Any(kernel => kernel.Target == newest && kernel.IsTested) ? $"no, {Name(newest)}"
@@ -143,5 +159,5 @@ sealed class NightMail(
     static KernelRelease? ReleaseOf(string target) => KernelRelease.Parse(Name(target));
 
     static string Name(string target) =>
-        target.StartsWith("vm:", StringComparison.Ordinal) ? target["vm:".Length..] : target;
+        VmName.KernelOf(target) ?? target;
 }

@@ -11,11 +11,17 @@ public record KernelAnswers(KernelProfile Profile, EquatableArray<Outcome> Seen)
 {
     /// <summary>
     /// The behaviour that makes two kernels answer a call in two ways: one of them would answer as the other does if it
-    /// had it, too. Null where none does so alone.
+    /// had it, too. Null where none does so alone, or where one of them does what no profile of its own explains.
     /// </summary>
     /// <param name="call">The first call that they answer differently, from 0.</param>
     public Behaviour? ExplainDifference(Script script, int call, KernelAnswers other) =>
-        ExplainByOwn(script, call, other) ?? other.ExplainByOwn(script, call, this);
+        IsExplained(script, call) && other.IsExplained(script, call)
+            ? ExplainByOwn(script, call, other) ?? other.ExplainByOwn(script, call, this)
+            : null;
+
+    /// <summary>Whether the model of the profile explains it up to a call.</summary>
+    public bool IsExplained(Script script, int call) => new Referee(Profile).Compare(
+        script with { Ops = script.Ops[..(call + 1)] }, Seen[..Math.Min(call + 1, Seen.Count)]) is null;
 
     Behaviour? ExplainByOwn(Script script, int call, KernelAnswers lacking)
     {

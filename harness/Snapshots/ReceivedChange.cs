@@ -62,7 +62,8 @@ sealed partial record ReceivedChange(
             sideBySide: 1, everywhere: "the model or the scenario changed");
         var own = Ran(packageOf(Kernels[0]), Received).Runs[0].Answers;
         return await blame.OfAsync(
-            Scenario.Name, Scenario.Script, call, KernelRelease.Parse(Kernels[0])!, own, cancellationToken);
+            Scenario.Name, Scenario.Script, call, KernelRelease.Parse(Kernels[0])!, path: null, own,
+            cancellationToken);
 
         Sight Look(string release, Showing showing)
         {

@@ -1,5 +1,6 @@
 using Reuseport.Harness.Nights;
 using Reuseport.Harness.Profiles;
+using Reuseport.Harness.Targets;
 using Reuseport.Harness.Verdicts;
 
 namespace Reuseport.Harness.Store;
@@ -19,6 +20,18 @@ public enum FindingState
     /// <summary>The night does not have it, and says nothing of it: its kernels were not tested, or it is flaky.
     /// </summary>
     Open,
+}
+
+public static class FindingStateWords
+{
+    /// <summary>The state as it is written.</summary>
+    public static string Word(FindingState state) => state switch
+    {
+        FindingState.New => "new",
+        FindingState.Still => "still",
+        FindingState.Gone => "gone",
+        FindingState.Open => "open",
+    };
 }
 
 /// <summary>A finding through the nights.</summary>
@@ -70,12 +83,10 @@ public sealed class FindingHistory
     {
         foreach (var (gone, _) in _open.Where(open => open.Value.State == FindingState.Gone).ToList())
             _open.Remove(gone);
-        var tested = night.Kernels.Where(kernel => kernel.IsTested)
-            .Select(kernel => SeriesOf(kernel.Target)).ToHashSet();
         var found = night.Findings.Select(finding => finding.Signature).ToHashSet();
         foreach (var (signature, earlier) in _open.Where(open => !found.Contains(open.Key)).ToList())
         {
-            _open[signature] = night.IsComplete && earlier.Last.Kernels.Select(SeriesOf).Any(tested.Contains)
+            _open[signature] = IsTested(earlier.Last, night)
                 ? Passed(earlier)
                 : earlier with { State = FindingState.Open };
         }
@@ -92,6 +103,13 @@ public sealed class FindingHistory
         ];
     }
 
+    /// <summary>Whether a night would have it if it were there.</summary>
+    internal static bool IsTested(MergedFinding finding, MergedNight night)
+    {
+        var tested = night.Kernels.Where(kernel => kernel.IsTested).Select(kernel => SeriesOf(kernel.Target));
+        return night.IsComplete && finding.Kernels.Select(SeriesOf).Intersect(tested).Any();
+    }
+
     /// <summary>One pass says that it is gone, unless it was flaky: that has to pass for some time.</summary>
     static TrackedFinding Passed(TrackedFinding earlier)
     {
@@ -104,7 +122,7 @@ public sealed class FindingHistory
     /// <summary>A kernel stands for the older ones of its series: those are not tested any more.</summary>
     static string SeriesOf(string target)
     {
-        var name = target.StartsWith("vm:", StringComparison.Ordinal) ? target[3..] : target;
+        var name = VmName.KernelOf(target) ?? target;
         return KernelRelease.Parse(name)?.Series ?? name;
     }
 }

@@ -1,6 +1,7 @@
 using Reuseport.Harness.History;
 using Reuseport.Harness.Nights;
 using Reuseport.Harness.Profiles;
+using Reuseport.Harness.Targets;
 using Reuseport.Vocabulary;
 
 namespace Reuseport.Harness.Store;
@@ -50,17 +51,18 @@ sealed class KeptSights(Database database, string build)
     /// </summary>
     Sight.Ran? Give(KernelNode node, Script script)
     {
+        var name = TraceResult.NameOf(script);
         lock (_lock)
         {
-            var kept = node.Tried.Select(version => Find(version, script)).FirstOrDefault(ran => ran is not null);
-            return kept is not null && _given.Add((kept.Version, TraceResult.NameOf(script))) ? kept : null;
+            var kept = node.Tried.Select(version => Find(version, name, script))
+                .FirstOrDefault(ran => ran is not null);
+            return kept is not null && _given.Add((kept.Version, name)) ? kept : null;
         }
     }
 
-    Sight.Ran? Find(string version, Script script) => database.Read(
+    Sight.Ran? Find(string version, string name, Script script) => database.Read(
         "SELECT profile, runs FROM sights WHERE kernel = $1 AND build = $2 AND script = $3",
-        row => Read(version, script, row.GetString(0), row.GetString(1)), version, build, TraceResult.NameOf(script))
-        .SingleOrDefault();
+        row => Read(version, script, row.GetString(0), row.GetString(1)), version, build, name).SingleOrDefault();
 
     static Sight.Ran Read(string version, Script script, string names, string runs)
     {
@@ -79,17 +81,17 @@ sealed class KeptSights(Database database, string build)
     {
         if (ran.Version.Contains('/') || ran.Runs.Any(run => run.Splat is not null))
             return;
+        var name = TraceResult.NameOf(script);
         lock (_lock)
         {
-            _given.Add((ran.Version, TraceResult.NameOf(script)));
+            _given.Add((ran.Version, name));
             var runs = ran.Runs.Select(run => string.Join('\n', run.Answers.Seen));
             database.InOne(() => database.Execute(
                 """
                 INSERT INTO sights VALUES ($1, $2, $3, $4, $5)
                 ON CONFLICT DO UPDATE SET runs = runs || char(10) || char(10) || excluded.runs
                 """,
-                ran.Version, build, TraceResult.NameOf(script), Profile.Describe(ran.Profile),
-                string.Join("\n\n", runs)));
+                ran.Version, build, name, Profile.Describe(ran.Profile), string.Join("\n\n", runs)));
         }
     }
 
@@ -99,12 +101,12 @@ sealed class KeptSights(Database database, string build)
     internal static void Keep(Database database, string build, ShardResult result)
     {
         if (result is not { Shard: { Image: null, Target: var target }, Kernel: { } kernel }
-            || !target.StartsWith("vm:", StringComparison.Ordinal))
+            || VmName.KernelOf(target) is not { } version)
             return;
         foreach (var trace in result.Traces.Where(trace => trace.IsWhole))
         {
             database.Execute(
-                "INSERT OR IGNORE INTO sights VALUES ($1, $2, $3, $4, $5)", target["vm:".Length..], build,
+                "INSERT OR IGNORE INTO sights VALUES ($1, $2, $3, $4, $5)", version, build,
                 trace.Script, Profile.Describe(Profile.Parse(kernel.Profile)), string.Join('\n', trace.Outcomes));
         }
     }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Reuseport.Harness.History;
 using Reuseport.Harness.Nights;
@@ -36,7 +38,7 @@ sealed class NightStore : IDisposable
             {
                 _database.Execute(
                     "INSERT OR IGNORE INTO shards VALUES ($1, $2, $3, $4)", night.Name, one.Result.Name,
-                    Shard.Hash(System.Text.Encoding.UTF8.GetBytes(one.Json)), one.Json);
+                    DigestOf(one), one.Json);
             }
             Write(night, merging);
             WriteSpeeds(night, fresh);
@@ -54,10 +56,51 @@ sealed class NightStore : IDisposable
         : null;
 
     /// <summary>What is to be told of every finding after a night.</summary>
-    public FindingHistory HistoryUpTo(string night) => FindingHistory.Of(
-        _database.Read(
-            "SELECT merged FROM nights WHERE date <= $1 AND complete ORDER BY date",
-            row => JsonSerializer.Deserialize(row.GetString(0), NightJson.Readable.MergedNight)!, night));
+    public FindingHistory HistoryUpTo(string night) =>
+        FindingHistory.Of(MergedUpTo(night).Where(merged => merged.IsComplete));
+
+    /// <summary>What is to be told of every finding after a night that may be incomplete.</summary>
+    public FindingHistory HistoryAfter(MergedNight night)
+    {
+        var history = HistoryUpTo(Night.NameOf(night.Date));
+        return night.IsComplete ? history : history.After(night);
+    }
+
+    /// <summary>What came of each night up to one, in their order; some may be incomplete.</summary>
+    public IReadOnlyList<MergedNight> MergedUpTo(string night) => _database.Read(
+        "SELECT merged FROM nights WHERE date <= $1 ORDER BY date",
+        row => JsonSerializer.Deserialize(row.GetString(0), NightJson.Readable.MergedNight)!, night);
+
+    /// <summary>Whether a night is complete here, with each of the results.</summary>
+    public bool Holds(Night night, IEnumerable<FoundResult> found)
+    {
+        var digests = _database.Read(
+            "SELECT digest FROM shards JOIN nights ON night = date WHERE date = $1 AND complete AND plan = $2",
+            row => row.GetString(0), night.Name, night.ToJson()).ToHashSet();
+        return digests is { Count: > 0 } && found.All(one => digests.Contains(DigestOf(one)));
+    }
+
+    /// <summary>The hash of what a folder of traces had when a kernel replayed it; null where it did not.</summary>
+    public string? ContentOf(string night, string target, string folder) => _database.Read(
+        """
+        SELECT json_extract(result, '$.shard.content') FROM shards
+        WHERE night = $1 AND json_extract(result, '$.shard.target') = $2
+            AND json_extract(result, '$.shard.folder') = $3
+        """,
+        row => row.GetString(0), night, target, folder) is [var content, ..] ? content : null;
+
+    /// <summary>How fast random scripts ran, by night and kernel.</summary>
+    public IReadOnlyList<StoredSpeed> Speeds() => _database.Read(
+        """
+        SELECT night, target, count(*), sum(seconds), sum(start_seconds),
+            sum(scripts_per_second * seconds) / sum(seconds), sum(calls_per_second * seconds) / sum(seconds)
+        FROM speeds
+        WHERE seconds > 0 AND work = $1 GROUP BY night, target ORDER BY night, target
+        """,
+        row => new StoredSpeed(
+            row.GetString(0), row.GetString(1), row.GetInt32(2), row.GetDouble(3), row.GetDouble(4), row.GetDouble(5),
+            row.GetDouble(6)),
+        WorkWords.Word(Work.Scripts));
 
     /// <summary>What a kernel did with traces when it was asked last, by folder and trace.</summary>
     /// <param name="probe">The build of the probe that asked.</param>
@@ -97,6 +140,40 @@ sealed class NightStore : IDisposable
     {
         var sights = new KeptSights(_database, build);
         return (node, showings, cancellation) => sights.LookAsync(look, node, showings, cancellation);
+    }
+
+    /// <summary>When the shards of a night were done, and how fast, by their names; those of older harnesses are not
+    /// known.</summary>
+    public IReadOnlyDictionary<string, ShardTiming> TimingsOf(string night) => _database.Read(
+        """
+        SELECT shard, started, seconds, start_seconds, scripts_per_second, calls_per_second, how FROM speeds
+        WHERE night = $1 AND started IS NOT NULL
+        """,
+        row => (Shard: row.GetString(0), Timing: new ShardTiming(
+            DateTimeOffset.Parse(row.GetString(1), CultureInfo.InvariantCulture), row.GetDouble(2), row.GetDouble(3),
+            row.GetDouble(4), row.GetDouble(5), row.IsDBNull(6) ? null : row.GetString(6))),
+        night).ToDictionary(row => row.Shard, row => row.Timing);
+
+    static string DigestOf(FoundResult one) => Shard.Hash(Encoding.UTF8.GetBytes(one.Json));
+
+    /// <summary>What kernels did in the last night that tested them, of those that a night has not tested.</summary>
+    public IReadOnlyList<ShardResult> LastOfOthers(string night)
+    {
+        var last = _database.Read(
+            """
+            SELECT target, max(night) FROM kernels WHERE tested AND night <= $1
+            GROUP BY target HAVING max(night) < $1 ORDER BY target
+            """,
+            row => (Target: row.GetString(0), Night: row.GetString(1)), night);
+        return
+        [
+            .. from kernel in last
+               group kernel.Target by kernel.Night into targets
+               from one in ResultsOf(targets.Key)
+               where targets.Contains(one.Result.Shard.Target)
+               group one.Result by one.Result.Name into copies
+               select copies.First(),
+        ];
     }
 
     string? PlanOf(string night) =>
@@ -166,9 +243,15 @@ sealed class NightStore : IDisposable
             if (ShardTiming.Read(one.Folder) is not { } timing)
                 continue;
             _database.Execute(
-                "INSERT OR IGNORE INTO speeds VALUES ($1, $2, $3, $4, $5, $6, $7, $8)", night.Name, one.Result.Name,
-                one.Result.Shard.Target, timing.How, timing.Seconds, timing.StartSeconds, timing.ScriptsPerSecond,
-                timing.CallsPerSecond);
+                """
+                INSERT OR IGNORE INTO speeds (
+                    night, shard, target, how, seconds, start_seconds, scripts_per_second, calls_per_second, started,
+                    work)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                """,
+                night.Name, one.Result.Name, one.Result.Shard.Target, timing.How, timing.Seconds, timing.StartSeconds,
+                timing.ScriptsPerSecond, timing.CallsPerSecond,
+                timing.Started.ToString("O", CultureInfo.InvariantCulture), WorkWords.Word(one.Result.Shard.Work));
         }
     }
 }
@@ -177,3 +260,13 @@ sealed class NightStore : IDisposable
 /// <param name="Night">When it was asked last.</param>
 public sealed record StoredOutcomes(
     string Folder, string Trace, string Verdict, IReadOnlyList<string> Outcomes, string Night);
+
+/// <summary>How fast the random scripts of a night ran on a kernel.</summary>
+/// <param name="Shards">How many there were.</param>
+/// <param name="Seconds">What they took together.</param>
+/// <param name="StartSeconds">What of that went by before the first script.</param>
+/// <param name="ScriptsPerSecond">Of one shard, on the average of the time that they took.</param>
+/// <param name="CallsPerSecond">As <paramref name="ScriptsPerSecond"/>.</param>
+public sealed record StoredSpeed(
+    string Night, string Target, int Shards, double Seconds, double StartSeconds, double ScriptsPerSecond,
+    double CallsPerSecond);

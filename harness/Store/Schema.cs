@@ -42,6 +42,13 @@ static class Schema
         CREATE INDEX outcomes_by_trace ON outcomes (trace, target);
         """,
         """
+        ALTER TABLE speeds ADD COLUMN started TEXT;
+        ALTER TABLE speeds ADD COLUMN work TEXT;
+        UPDATE speeds SET work = (
+            SELECT json_extract(result, '$.shard.work') FROM shards
+            WHERE shards.night = speeds.night AND shards.name = speeds.shard);
+        """,
+        """
         CREATE TABLE followups (
             night TEXT NOT NULL, signature TEXT NOT NULL, followup TEXT NOT NULL, PRIMARY KEY (night, signature));
         CREATE TABLE sights (

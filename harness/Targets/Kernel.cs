@@ -19,6 +19,9 @@ sealed record Kernel(ITarget Target, GuestHello Hello, KernelProfile Profile, Ti
 
     public Referee Referee => new(Profile);
 
+    /// <summary>Its profile is what --profile says: it was not measured.</summary>
+    public bool IsDeclared { get; private init; }
+
     /// <summary>What the measurement found that no profile explains; empty where nothing was measured.</summary>
     public IReadOnlyList<Suspect> Suspects { get; private init; } = [];
 
@@ -40,7 +43,13 @@ sealed record Kernel(ITarget Target, GuestHello Hello, KernelProfile Profile, Ti
         {
             RequiredOptions.Require(target.Name, hello);
             if (choice.Declared is { } declared)
-                return new(target, hello, declared, start) { _kept = Interlocked.Exchange(ref guest, null) };
+            {
+                return new(target, hello, declared, start)
+                {
+                    IsDeclared = true,
+                    _kept = Interlocked.Exchange(ref guest, null),
+                };
+            }
             var (measured, changes) = await choice.MeasureAsync(trials, hello, cancellationToken);
             return new(target, hello, measured.Profile, start)
             {

@@ -16,6 +16,10 @@ public sealed record PackagedKernels(
     Func<string, CancellationToken, Task<string>> ReleaseAsync,
     Func<string, bool, CancellationToken, Task<string?>> ChangelogAsync)
 {
+    /// <summary>What puts one into the cache; offline it has to be there.</summary>
+    public Func<string, CancellationToken, Task<bool>> FetchUnless(bool offline) =>
+        offline ? (_, _) => Task.FromResult(true) : FetchAsync;
+
     /// <summary>Those of the distribution, in the user's cache.</summary>
     /// <param name="say">Takes a line for each thing that takes long.</param>
     public static PackagedKernels OfArchive(TimeProvider clock, Action<string> say)

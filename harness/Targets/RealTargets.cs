@@ -11,7 +11,6 @@ namespace Reuseport.Harness.Targets;
 /// <param name="say">Takes a line for each thing that takes long.</param>
 sealed class RealTargets(ProbeFile? probe, TimeProvider clock, Action<string> say)
 {
-    const string Vm = "vm:";
 
     readonly KernelStore _kernels = new(CacheFolder.Default, clock, say);
     readonly SourcePackages _sources = new(CacheFolder.Default, clock, say);
@@ -21,7 +20,7 @@ sealed class RealTargets(ProbeFile? probe, TimeProvider clock, Action<string> sa
     {
         HostTarget.DefaultName => new HostTarget(probe, clock),
         ContainerTarget.DefaultName => new ContainerTarget(probe, clock),
-        _ when name.StartsWith(Vm, StringComparison.Ordinal) => await OpenVmAsync(name, cancellationToken),
+        _ when VmName.KernelOf(name) is { } kernel => await OpenVmAsync(name, kernel, cancellationToken),
         _ when name.StartsWith(SourceTarget.Prefix, StringComparison.Ordinal) =>
             await OpenSourceAsync(name[SourceTarget.Prefix.Length..], cancellationToken),
         _ => throw new UsageException($"--target: '{name}' is not host, docker, vm:KERNEL or source:FILE"),
@@ -31,9 +30,10 @@ sealed class RealTargets(ProbeFile? probe, TimeProvider clock, Action<string> sa
         await SourceTarget.OpenAsync(
             await _sources.FindAsync(reference, cancellationToken), Instrument.None, cancellationToken);
 
-    async Task<VmTarget> OpenVmAsync(string name, CancellationToken cancellationToken)
+    async Task<VmTarget> OpenVmAsync(
+        string name, string reference, CancellationToken cancellationToken)
     {
-        var kernel = await _kernels.ResolveAsync(name[Vm.Length..], cancellationToken);
+        var kernel = await _kernels.ResolveAsync(reference, cancellationToken);
         RequiredOptions.Require(name, kernel.Config);
         return new(name, kernel, probe ?? throw HostTarget.NoProbe(), CacheFolder.Default, clock);
     }

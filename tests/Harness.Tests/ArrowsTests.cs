@@ -48,12 +48,13 @@ public sealed partial class ArrowsTests
                 "Export", "Generation", "History", "Ledger", "Profiles", "Reporting", "Results", "Running", "Snapshots",
                 "Targets", "Toml", "Verdicts",
             ]),
-        ("harness/Store", ["History", "Nights", "Profiles", "Verdicts"]),
-        ("harness/Outputs", ["Nights", "Profiles", "Reporting", "Store", "Verdicts"]),
+        ("harness/Store", ["History", "Nights", "Profiles", "Targets", "Verdicts"]),
+        ("harness/Report", ["History", "Nights", "Profiles", "Store", "Targets", "Verdicts"]),
+        ("harness/Outputs", ["Nights", "Profiles", "Report", "Reporting", "Store", "Targets", "Verdicts"]),
         ("harness/Commands",
             [
-                "Export", "Generation", "History", "Ledger", "Matrix", "Nights", "Outputs", "Profiles", "Reporting",
-                "Results", "Running", "Snapshots", "Store", "Targets", "Verdicts",
+                "Export", "Generation", "History", "Ledger", "Matrix", "Nights", "Outputs", "Profiles", "Report",
+                "Reporting", "Results", "Running", "Snapshots", "Store", "Targets", "Verdicts",
             ]),
     ];
 
@@ -114,6 +115,7 @@ public sealed partial class ArrowsTests
     [TestCase("MimeKit", "harness/Harness.csproj")]
     [TestCase("Spectre.Console", "harness/Harness.csproj")]
     [TestCase("Tomlyn", "harness/Harness.csproj")]
+    [TestCase("Microsoft.Playwright", "tests/Harness.Tests/Harness.Tests.csproj")]
     public void A_package_appears_only_in(string package, string project)
     {
         var users = Projects().Where(user =>

@@ -88,9 +88,10 @@ public partial class RepositoryTests
     static readonly HashSet<string> _texts =
     [
         ".cs", ".csproj", ".props", ".targets", ".config", ".json", ".md", ".txt", ".trace", ".sln", ".yml", ".c", ".h",
+        ".html", ".css", ".js",
     ];
 
-    static IEnumerable<FileInfo> Sources => Files.Where(file => file.Extension == ".cs");
+    static IEnumerable<FileInfo> Sources => Files.Where(file => file.Extension is ".cs" or ".js" or ".css");
 
     static IEnumerable<FileInfo> Files => Walk(_root);
 

@@ -41,19 +41,25 @@ public sealed class BlameTests
     }
 
     [Test]
+    public async Task An_own_build_of_a_packaged_release_is_another_kernel() => Assert.That(
+        await BlameAsync("6.1.3", node => node.Versions.Contains("./bzImage"), "./bzImage"),
+        Is.EqualTo("./bzImage alone, not 6.1.3: what was changed in it"));
+
+    [Test]
     public async Task Nothing_is_told_where_the_oldest_kernel_does_not_boot() => Assert.That(
         await BlameAsync("6.1.3", node => node.Upstream == "6.1.1" ? null : false),
         Is.EqualTo("nothing can be told of 6.1.1: it does not boot"));
 
     /// <param name="isLike">Whether a kernel does as the one that was seen; null for one that does not boot.</param>
-    async Task<string> BlameAsync(string seen, Func<KernelNode, bool?> isLike)
+    /// <param name="path">The file of the kernel that was seen; null for a package.</param>
+    async Task<string> BlameAsync(string seen, Func<KernelNode, bool?> isLike, string? path = null)
     {
         var kernels = new PackagedKernels(
             (_, _) => throw new AssertionException("the tree is known"), (_, _) => Task.FromResult(true),
             (_, _) => throw new AssertionException("no kernel is a file"), (_, _, _) => Task.FromResult<string?>(null));
         var blame = new Blame(_tree, LookAsync, new(kernels, offline: true, git: null), sideBySide: 1);
         var blamed = await blame.OfAsync(
-            "a.trace", _script, call: 0, KernelRelease.Parse(seen)!, Answers(true), CancellationToken.None);
+            "a.trace", _script, call: 0, KernelRelease.Parse(seen)!, path, Answers(true), CancellationToken.None);
         return blamed.Verdict;
 
         Task<Sight> LookAsync(KernelNode node, Showing showing, CancellationToken cancellationToken)

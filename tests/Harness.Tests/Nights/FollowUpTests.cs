@@ -1,6 +1,7 @@
 using Reuseport.Containers;
 using Reuseport.Harness.Commands;
 using Reuseport.Harness.Nights;
+using Reuseport.Harness.Tests.Guests;
 
 namespace Reuseport.Harness.Tests.Nights;
 
@@ -62,6 +63,26 @@ public sealed class FollowUpTests : PlayedNight
         var untold = FollowUps().Select(followUp => followUp.Untold).Distinct();
         Assert.That(untold, Is.SubsetOf(["6.1.2 did not do so again", "6.1.2 does so in 1 of 30 runs"]));
         Assert.That(Mail(), Does.Contain("\nfollowed nothing can be told: 6.1.2 did not do so again\n"));
+    }
+
+    [Test]
+    public async Task A_failure_of_the_kernel_that_does_not_come_again_is_said_of_no_other_kernel()
+    {
+        await MailAsync(kernel =>
+            kernel != "6.1.2" || $"{Error}".Contains("followed up") ? Honest(kernel) : Failing());
+
+        var followUp = Directory.GetFiles(Scratch.In($"nights/{Date}/followups"), "*.json")
+            .Select(file => FollowUp.Parse(File.ReadAllText(file))!).Single();
+        Assert.That(followUp.Untold, Is.EqualTo("6.1.2 did not do so again"));
+        Assert.That(followUp.Alike, Is.Empty);
+        Assert.That(Mail(), Does.Contain("\nAlso on mainline (its newest package): no, 6.2.1-1\n"));
+
+        static ModelGuest Failing() => new(Model.KernelProfile.Seed)
+        {
+            Before = script => script.Ops.Any(op => op is Op.Detach)
+                ? throw new GuestException("it failed") { Splat = new("WARNING: at fn", "console") }
+                : null,
+        };
     }
 
     [Test]

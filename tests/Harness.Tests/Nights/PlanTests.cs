@@ -21,10 +21,17 @@ public sealed class PlanTests : PlayedNight
     [TestCase("kernels = [\"host\"]\n[scripts]\nshards = 2", "2:1: [scripts] has neither 'each' nor 'time'")]
     [TestCase("[source]\neach = 1", "1:1: [source] has no 'packages'")]
     [TestCase(Least + "[mail]\nfrom = \"a@b.c\"\n", "4:1: [mail] has no 'to'")]
-    [TestCase(Least + "[mails]\n", "4:1: 'mails' is not a table of a plan ([scripts], [source], [mail])")]
+    [TestCase(Least + "[mails]\n", "4:1: 'mails' is not a table of a plan ([scripts], [source], [mail], [nipa])")]
     [TestCase(
         Least + "[mail]\nfrom = \"a@b.c\"\nto = [\"me\"]",
         "6:7: 'me' is not an address such as Nightly <nightly@example.org>")]
+    [TestCase("outputs = [\"nipa\"]\n" + Least, "1:12: 'nipa' needs the table [nipa] with the 'url' at which its ")]
+    [TestCase(Least + "[nipa]\nurl = \"https://a.b\"", "4:1: [nipa] is there, and 'outputs' does not have \"nipa\"")]
+    [TestCase("outputs = [\"nipa\"]\n" + Least + "[nipa]\nurl = \"a/b\"", "6:7: 'a/b' is not an address such as https")]
+    [TestCase("outputs = [\"nipa\"]\n" + Least + "[nipa]\n", "5:1: the table [nipa] has no 'url'")]
+    [TestCase("keep = \"30\"\nstore = \"s\"\n" + Least, "1:8: '30' is not a number of days such as 30d")]
+    [TestCase("keep = \"0d\"\nstore = \"s\"\n" + Least, "1:8: '0d' is not a number of days such as 30d")]
+    [TestCase("keep = \"30d\"\n" + Least, "1:8: 'keep' needs a 'store': what is in none would be lost")]
     [TestCase("kernels = [", "1:12: ")]
     public async Task What_is_wrong_is_told_with_its_line(string text, string error)
     {

@@ -53,8 +53,12 @@ public abstract class PlayedNight : PlayedKernels
     private protected static IGuest Honest(string kernel) => new ModelGuest(KernelProfile.Seed);
 
     /// <summary>A kernel that says of every datagram and connection to a group that it went nowhere.</summary>
-    private protected static IGuest Liar(string kernel) => new ModelGuest(KernelProfile.Seed)
+    private protected static IGuest Liar(string kernel) => LiarOf("0.1");
+
+    /// <param name="release">What uname(2) tells of it.</param>
+    private protected static IGuest LiarOf(string release) => new ModelGuest(KernelProfile.Seed)
     {
+        Hello = GuestHello.Parse([$"kernel={release}-model", "arch=none", "build=test"])!,
         Lie = (op, outcome) => op is Op.Listen && outcome is Outcome.Ok ? new Outcome.Failed(Errno.EACCES) : outcome,
     };
 

@@ -54,7 +54,9 @@ public sealed class FindingHistoryTests
         Assert.That(FindingHistory.Of([Night('F', 1)]).WorstNew, Is.EqualTo(Verdicts.Verdict.Diverges));
     }
 
-    static MergedNight Night(char letter, int day, string target = "vm:6.1.1-1")
+    internal static MergedNight Night(char letter, int day) => Night(letter, day, "vm:6.1.1-1");
+
+    static MergedNight Night(char letter, int day, string target)
     {
         var verdict = letter switch { 'F' => "diverges", 'f' => "flaky", _ => null };
         MergedFinding[] findings = verdict is null ? [] :

@@ -2,16 +2,13 @@ using Reuseport.Harness.Commands;
 using Reuseport.Harness.History;
 using Reuseport.Harness.Nights;
 using Reuseport.Harness.Store;
-using Reuseport.Harness.Tests.Nights;
 
 namespace Reuseport.Harness.Tests.Store;
 
 /// <summary>What a store keeps of nights.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-public sealed class StoreTests : PlayedNight
+public sealed class StoreTests : StoredNight
 {
-    string Path => Scratch.In("store.db");
-
     [Test]
     public async Task A_finding_alarms_in_the_first_night_and_is_told_in_the_next_ones()
     {
@@ -96,6 +93,32 @@ public sealed class StoreTests : PlayedNight
         Assert.That(Dump(), Does.Match(@"speeds 2026-11-27 [0-9a-f]{16} vm:6\.1\.1-1"));
     }
 
+    /// <summary>Version 2 had speeds without the kind of work, and without when it began.</summary>
+    [Test]
+    public async Task Speeds_of_a_store_of_version_2_are_known_and_when_they_were_measured_is_not()
+    {
+        await NightAsync(Honest, WritePlan(Small("nights")), "--night", Date);
+        using (var old = Database.Open(Path, version: 2))
+        {
+            foreach (var one in Results().Found)
+            {
+                old.InOne(() =>
+                {
+                    old.Execute("INSERT INTO shards VALUES ($1, $2, 'x', $3)", Date, one.Result.Name, one.Json);
+                    old.Execute(
+                        "INSERT INTO speeds VALUES ($1, $2, $3, NULL, 2.0, 1.0, 50.0, 500.0)", Date, one.Result.Name,
+                        one.Result.Shard.Target);
+                });
+            }
+        }
+
+        using var store = NightStore.Open(Path);
+
+        Assert.That(store.Speeds().Select(speed => (speed.Target, speed.Shards, speed.ScriptsPerSecond)), Is.EqualTo(
+            [("vm:6.1.1-1", 2, 50.0), ("vm:6.1.2-1", 2, 50.0), ("vm:6.1.9-1", 2, 50.0), ("vm:6.2.1-1", 2, 50.0)]));
+        Assert.That(store.TimingsOf(Date), Is.Empty);
+    }
+
     [Test]
     public async Task What_a_kernel_did_in_a_night_counts_as_one_run_of_a_history()
     {
@@ -125,10 +148,6 @@ public sealed class StoreTests : PlayedNight
 
     (Night Night, FoundResult[] Found) Results() =>
         (Planned("nights"), [.. ShardFolders.Find([Scratch.In($"nights/{Date}")])]);
-
-    Task<ExitCode> StoredAsync(Func<string, Containers.IGuest?> kernel, int day) => NightAsync(
-        kernel, WritePlan($"store = \"{Path}\"\n{Small("nights")}"), "--night",
-        FormattableString.Invariant($"2026-11-{day}"));
 
     /// <summary>All rows, a line each.</summary>
     string Dump()

@@ -2,16 +2,13 @@ using System.Diagnostics;
 using Reuseport.Harness.Commands;
 using Reuseport.Harness.Nights;
 using Reuseport.Harness.Store;
-using Reuseport.Harness.Tests.Nights;
 
 namespace Reuseport.Harness.Tests.Store;
 
 /// <summary>A store that cannot be used is one line, and loses nothing that was merged.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-public sealed class UnusableStoreTests : PlayedNight
+public sealed class UnusableStoreTests : StoredNight
 {
-    string Path => Scratch.In("store.db");
-
     [Test]
     public async Task A_file_that_is_none()
     {
@@ -110,8 +107,7 @@ public sealed class UnusableStoreTests : PlayedNight
         Assert.That(Error.ToString(), Is.EqualTo($"harness: {Path}: {reason}\n"));
     }
 
-    Task<ExitCode> StoredAsync() =>
-        NightAsync(Honest, WritePlan($"store = \"{Path}\"\n{Small("nights")}"), "--night", Date);
+    Task<ExitCode> StoredAsync() => StoredAsync(Honest, 27);
 
     Microsoft.Data.Sqlite.SqliteConnection Connection() => new($"Data Source={Path};Pooling=False");
 
