@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Numerics;
 using Reuseport.Containers;
+using Reuseport.Harness.Generation;
 using Reuseport.Vocabulary;
 
 namespace Reuseport.Harness.Commands;
@@ -31,6 +32,11 @@ static class Options
 
     public static Option<ulong?> Seed() =>
         Number("--seed", 0UL, "the same seed makes the same scripts (default: a random one, which is printed)");
+
+    public static Option<int?> Slice() => Number(
+        "--slice", 0,
+        FormattableString.Invariant($"from which of the {Triples.Slices:N0} slices the cases of three sockets are, ")
+        + "in order (default: the seed draws it)");
 
     public static Option<string?> Out() =>
         new("--out", "-o") { Description = "where the results go (default results/<utc>_<seed>)", HelpName = "DIR" };

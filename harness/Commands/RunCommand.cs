@@ -26,6 +26,8 @@ sealed class RunCommand(
 
     readonly Option<ulong?> _seed = Options.Seed();
 
+    readonly Option<int?> _slice = Options.Slice();
+
     readonly Option<int?> _probes =
         Options.Number(
             "-j", 1, "how many probes run side by side (default: half the processors, the rest is for the model)");
@@ -64,7 +66,7 @@ sealed class RunCommand(
     /// <summary>Its options, for a command that runs scripts on a target of its own.</summary>
     public void AddTo(Command command)
     {
-        Option[] options = [_scripts, _time, _seed, _probes, _out, _stopAtFirst, _chances, _gitBisect];
+        Option[] options = [_scripts, _time, _seed, _slice, _probes, _out, _stopAtFirst, _chances, _gitBisect];
         foreach (var option in options)
             command.Add(option);
         _profile.AddTo(command);
@@ -107,11 +109,13 @@ sealed class RunCommand(
         var ledger = _ledger.Of(options);
         await using var kernel = await Kernel.OpenAsync(
             target, _profile.Of(options), terminal.Clock, cancellationToken);
-        var generator = new Generator(kernel.Profile, seed, kernel.Hello.Alphabet);
+        var slice = options.GetValue(_slice);
+        var generator = new Generator(kernel.Profile, seed, kernel.Hello.Alphabet, slice);
         await WriteHeadAsync(options, kernel, generator);
 
         var started = terminal.Clock.GetUtcNow();
-        var origin = $"harness run --seed {seed} --profile {Profile.Describe(kernel.Profile)}, "
+        var sliced = slice is null ? "" : FormattableString.Invariant($" --slice {slice}");
+        var origin = $"harness run --seed {seed}{sliced} --profile {Profile.Describe(kernel.Profile)}, "
             + $"kernel {kernel.Hello.Kernel}, probe {kernel.Hello.Build}";
         var results = ResultsFolder.Create(folder, origin);
         await terminal.Output.WriteLineAsync($"results  {results.Path}");

@@ -21,6 +21,7 @@ public sealed class Generator
     readonly Queue<Script> _known = new();
     readonly Pool _pool;
     readonly Pairs _pairs;
+    readonly Triples _triples;
     readonly Mutator _mutator;
     readonly Growth _growth;
     readonly Observers _observers;
@@ -28,17 +29,22 @@ public sealed class Generator
     long _made;
 
     /// <param name="alphabet">Which calls the scripts have: of sockets, or of the kernel's file.</param>
-    public Generator(KernelProfile profile, ulong seed, Alphabets alphabet = Alphabets.Sockets)
+    /// <param name="slice">From which slice on the cases of three sockets are; null where the seed draws it.</param>
+    public Generator(
+        KernelProfile profile, ulong seed, Alphabets alphabet = Alphabets.Sockets, int? slice = null)
     {
         _profile = profile;
         _alphabet = Alphabet.Of(alphabet);
         _dice = new(seed);
         _swarm = new(_alphabet, _dice);
         _pool = new(_dice);
-        _pairs = new(_dice);
+        var socks = new OnePort(_dice);
+        _pairs = new(_dice, socks);
+        var drawn = _dice.Below(Triples.Slices);
+        _triples = new(_dice, socks, (slice ?? drawn) % Triples.Slices);
         _mutator = new(_dice, _pool);
-        _growth = new(_dice);
-        _observers = new(_dice);
+        _growth = new(_dice, socks);
+        _observers = new(_dice, socks);
         if (_alphabet == Alphabet.Sockets)
             Shuffle();
     }
@@ -59,6 +65,7 @@ public sealed class Generator
     {
         Part.Swarm => null,
         Part.Pairs => FormattableString.Invariant($"pair {_pairs.Number}"),
+        Part.Triples => FormattableString.Invariant($"triple {_triples.Number}"),
         var part => part.ToString().ToLowerInvariant(),
     };
 
@@ -86,7 +93,8 @@ public sealed class Generator
         return _dice.Below(100) switch
         {
             < ScriptIsPair => Part.Pairs,
-            < ScriptIsPair + ScriptIsMutation when _pool.Count > 0 => Part.Mutation,
+            < ScriptIsPair + ScriptIsTriple => Part.Triples,
+            < ScriptIsPair + ScriptIsTriple + ScriptIsMutation when _pool.Count > 0 => Part.Mutation,
             _ => _dice.Below(1000) < ScriptIsGrowthInThousand ? Part.Growth : Part.Swarm,
         };
     }
@@ -123,10 +131,18 @@ public sealed class Generator
             return draft;
         }
         var empty = Begin(_dice.Percent(MigratesFromStart) ? [new(SysctlName.TcpMigrateReq, 1)] : []);
-        if (Part == Part.Growth)
-            _growth.Make(empty);
-        else
-            _pairs.Make(empty);
+        switch (Part)
+        {
+            case Part.Growth:
+                _growth.Make(empty);
+                break;
+            case Part.Triples:
+                _triples.Make(empty);
+                break;
+            default:
+                _pairs.Make(empty);
+                break;
+        }
         return empty;
     }
 

@@ -70,7 +70,8 @@ sealed class Mutator(Dice dice, Pool pool)
                 ops.Insert(dice.Between(at, ops.Count), OfOtherSock(ops, dice.Of([.. pool.Any().Ops])));
                 break;
             case 7:
-                ops[at] = Changed(ops[at]);
+                ops[at] = ops[at] is Op.IOfFlow flow && dice.Percent(FlowIsThatOfAnother)
+                    ? OfOtherFlow(ops, flow, ops[at]) : Changed(ops[at]);
                 break;
             case 8:
                 ToOtherFamily(ops);
@@ -89,6 +90,15 @@ sealed class Mutator(Dice dice, Pool pool)
             return op;
         var sk = dice.Of(socks);
         return new Rewriting { Sock = _ => sk }.Apply(op);
+    }
+
+    /// <summary>The call on a flow that the script has, or from there to another address.</summary>
+    Op OfOtherFlow(List<Op> ops, Op.IOfFlow here, Op op)
+    {
+        var other = dice.Of([.. ops.OfType<Op.IOfFlow>()]).Flow;
+        return other == here.Flow
+            ? new Rewriting { Endpoint = to => to with { Address = OfFamily(to.Address) } }.Apply(op)
+            : new Rewriting { Flow = _ => other }.Apply(op);
     }
 
     Op Changed(Op op) => op switch

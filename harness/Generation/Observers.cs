@@ -8,7 +8,7 @@ namespace Reuseport.Harness.Generation;
 /// Calls at the end of a script that read what the model knows and no call before showed: the bind tables by fresh
 /// sockets, queues by accept, groups by their order, maps by their slots. Which ones a script has is drawn.
 /// </summary>
-sealed class Observers(Dice dice)
+sealed class Observers(Dice dice, OnePort socks)
 {
     /// <summary>Calls for each two of the script before: a third of its time.</summary>
     const int CallsForEach = 2;
@@ -18,17 +18,16 @@ sealed class Observers(Dice dice)
     /// <summary>Fresh sockets are named from here on.</summary>
     const int FirstFresh = 20;
 
+    /// <summary>None, SO_REUSEADDR, SO_REUSEPORT, both, SO_REUSEPORT of another user.</summary>
+    const int FreshOptions = 5;
+
     /// <summary>The third may share the port with both.</summary>
     const int FreshAtOnce = 3;
 
     /// <summary>The flows that connect(2) opens: those above are made of segments.</summary>
     const int Positions = 4;
 
-    static readonly (Address Address, bool V6Only)[] _places =
-    [
-        (Address.Any, false), (Address.Lo, false), (Address.Lo2, false), (Address.Any6, false), (Address.Any6, true),
-        (Address.Lo6, false), (Address.MappedAny, false), (Address.MappedLo, false),
-    ];
+    static readonly MapId _map = new(FirstFresh);
 
     readonly List<SockId> _fresh = [];
 
@@ -45,7 +44,10 @@ sealed class Observers(Dice dice)
         var until = Math.Min(draft.Count + Math.Max(CallsLeast, draft.Count / CallsForEach), Draft.OpsMax);
         PortId[] ports = [.. draft.Ops.OfType<Op.Bind>().Select(bind => bind.Local.Port).Distinct()];
         if (ports is not [] && dice.Percent(PortIsTakenAnew))
-            TakeAnew(draft, dice.Of(ports));
+        {
+            PortId[] ofTcp = [.. ports.Where(port => HasPort(draft, port, isTcp: true))];
+            TakeAnew(draft, dice.Of(ofTcp is not [] && dice.Percent(AnewIsTcp) ? ofTcp : ports));
+        }
         for (var tries = 3 * (until - draft.Count); tries > 0 && draft.Count < until; tries--)
             One(draft, ports);
         if (dice.Percent(ObserversEndWithOrder) && Orders(draft.Net) is [_, ..] orders)
@@ -54,13 +56,19 @@ sealed class Observers(Dice dice)
             draft.Take(new Op.ById(program));
     }
 
-    /// <summary>An empty port remembers nothing of those that had it.</summary>
+    /// <summary>An empty port remembers nothing of those that had it, whatever a socket changes later.</summary>
     void TakeAnew(Draft draft, PortId port)
     {
         foreach (var sk in draft.Net.OpenSocks.Where(sk => sk.Port == LocalPort.Of(port)).ToList())
             draft.Take(new Op.Close(sk.Id));
         for (var fresh = 0; fresh < FreshAtOnce; fresh++)
-            Fresh(draft, port);
+        {
+            Fresh(draft, port, dice.Percent(AnewHasReusePort) ? 2 : dice.Below(FreshOptions));
+            if (_fresh is not [.., var last] || !dice.Percent(FreshChanges))
+                continue;
+            var change = dice.Percent(FreshChangesReusePort) ? OnePort.ReusePort : dice.Below(OnePort.Changes);
+            socks.Change(draft, last, change);
+        }
     }
 
     /// <summary>A group of its own holds the program, until the socket joins another one.</summary>
@@ -83,7 +91,7 @@ sealed class Observers(Dice dice)
         switch (dice.Below(12))
         {
             case 0 or 1 or 2 when ports is not []:
-                Fresh(draft, dice.Of(ports));
+                Fresh(draft, dice.Of(ports), dice.Below(FreshOptions));
                 break;
             case 3 or 4 when ports is not []:
                 Flow(draft, dice.Of(ports));
@@ -108,7 +116,7 @@ sealed class Observers(Dice dice)
                 break;
             case 10 when net.OpenSocks.FirstOrDefault(sk => sk.Port.IsNone && sk.Transport.IsTcpOrUdp()) is { } free
                 && ports is not []:
-                draft.Take(new Op.Bind(free.Id, new(dice.Of(_places).Address, dice.Of(ports))));
+                draft.Take(new Op.Bind(free.Id, new(dice.Of(OnePort.Places).Address, dice.Of(ports))));
                 break;
             case 11:
                 foreach (var load in draft.Ops.OfType<Op.Load>().ToList())
@@ -121,15 +129,15 @@ sealed class Observers(Dice dice)
         net.OpenSocks.Where(sk => sk.Transport.IsTcpOrUdp()).ToArray() is [_, ..] open ? dice.Of(open) : null;
 
     /// <summary>A socket without options, with one of them, or of another user: may it have the port?</summary>
-    void Fresh(Draft draft, PortId port)
+    /// <param name="options">Below <see cref="FreshOptions"/>.</param>
+    void Fresh(Draft draft, PortId port, int options)
     {
         var sk = new SockId(FirstFresh + _fresh.Count);
-        var (address, v6Only) = dice.Of(_places);
+        var (address, v6Only) = dice.Of(OnePort.Places);
         var isTcp = HasPort(draft, port, isTcp: true) && dice.Percent(FreshIsTcp);
         if (draft.Take(new Op.Socket(sk, isTcp ? address.Tcp : address.Udp)) is null)
             return;
         _fresh.Add(sk);
-        var options = dice.Below(5);
         if (v6Only)
             draft.Take(new Op.V6Only(sk, On: true));
         if (options is 1 or 3)
@@ -180,14 +188,28 @@ sealed class Observers(Dice dice)
             draft.Take(Steering.To(draft.Net, isTcp: true, to, position, payload: 0));
     }
 
-    static void Slots(Draft draft)
+    void Slots(Draft draft)
     {
+        MapId[] maps = [.. draft.Ops.OfType<Op.CreateMap>().Select(made => made.Map)];
+        if (maps is [] && dice.Percent(MapIsMade))
+        {
+            draft.Take(new Op.CreateMap(_map, 2, sizeof(ulong)));
+            maps = [_map];
+        }
+        if (maps is not [] && Any(draft.Net) is { } sk && dice.Percent(MapTakesAny))
+            draft.Take(new Op.Update(dice.Of(maps), (uint)dice.Below(2), Value(draft, sk), UpdateFlags.Any));
         foreach (var map in draft.Ops.OfType<Op.CreateMap>().ToList())
         {
             for (var key = 0u; key < Math.Min(map.Entries, 4); key++)
                 draft.Take(new Op.Lookup(map.Map, key));
         }
     }
+
+    /// <summary>What need not be a member, or no socket.</summary>
+    Fd Value(Draft draft, Sock sk) =>
+        dice.Percent(MapTakesProgram) && draft.Ops.OfType<Op.Load>().ToArray() is [_, ..] loaded
+            ? new Fd.Program(dice.Of(loaded).Prog)
+            : new Fd.Sock(sk.Id);
 
     static Op.Order[] Orders(Net net) =>
     [

@@ -12,6 +12,9 @@ public enum Part
     /// <summary>Two sockets at one port, one case of all after the other, and now and then a third one.</summary>
     Pairs,
 
+    /// <summary>Three sockets at one port, the cases of a slice.</summary>
+    Triples,
+
     /// <summary>A script that reached something new, changed.</summary>
     Mutation,
 

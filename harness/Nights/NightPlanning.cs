@@ -16,7 +16,11 @@ sealed class NightPlanning(Plan plan, IReadOnlyList<string> offered, IReadOnlySe
     public Night Of(DateOnly date, string build)
     {
         var targets = new KernelChoice(KernelTree.Of(offered), known).Targets(plan.Kernels);
-        List<Shard> shards = [.. targets.SelectMany(OfKernel), .. plan.Sources.SelectMany(OfSource)];
+        List<Shard> shards =
+        [
+            .. targets.SelectMany(target => OfKernel(target, date)),
+            .. plan.Sources.SelectMany(OfSource),
+        ];
         var seeded = shards.Select((shard, place) =>
             shard.Scripts is null ? shard : shard with { Seed = Shard.SeedAt(date, place) });
         return new(date, build, ReadLedger(date), offered, [.. seeded.Select(NamedShard.Of)]);
@@ -35,13 +39,19 @@ sealed class NightPlanning(Plan plan, IReadOnlyList<string> offered, IReadOnlySe
         return File.ReadAllText(path);
     }
 
-    IEnumerable<Shard> OfKernel(string target)
+    IEnumerable<Shard> OfKernel(string target, DateOnly date)
     {
         var image = VmName.PathOf(target) is { } path ? ImageOf(path) : null;
         var scripts = plan.Scripts is { } amount ? Cut(target, amount) : [];
+        var slice = Shard.SliceOf(date);
         return
         [
-            .. scripts.Select(count => new Shard(target, Work.Scripts) { Image = image, Scripts = count }),
+            .. scripts.Select(count => new Shard(target, Work.Scripts)
+            {
+                Image = image,
+                Scripts = count,
+                Slice = slice,
+            }),
             .. plan.Folders.Select(row => new Shard(target, row.Work)
             {
                 Image = image,

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Reuseport.Harness.Generation;
 
 namespace Reuseport.Harness.Nights;
 
@@ -17,6 +18,9 @@ public sealed record Shard(string Target, Work Work)
 
     /// <summary>The seed of the scripts; null for traces.</summary>
     public ulong? Seed { get; init; }
+
+    /// <summary>From which slice on the cases of three sockets are; null for traces.</summary>
+    public int? Slice { get; init; }
 
     /// <summary>How many scripts; null for traces.</summary>
     public long? Scripts { get; init; }
@@ -37,6 +41,9 @@ public sealed record Shard(string Target, Work Work)
         var value = JsonSerializer.SerializeToUtf8Bytes([SeedOf(night), (ulong)place], NightJson.Line.UInt64Array);
         return BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(value));
     }
+
+    /// <summary>The slice of a night: all its kernels have the same, and the next night has the next.</summary>
+    public static int SliceOf(DateOnly night) => night.DayNumber % Triples.Slices;
 
     /// <summary>The seed of a night: its date, such as 20261127.</summary>
     static ulong SeedOf(DateOnly night) => (ulong)((((night.Year * 100) + night.Month) * 100) + night.Day);

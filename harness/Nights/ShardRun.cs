@@ -99,7 +99,9 @@ sealed class ShardRun(
             return (Untested(shard, "it must not run any of the traces") with { Kernel = Tested(kernel) }, null);
         var ledger = DivergenceLedger.Parse(night.Ledger, "the ledger of the night", night.Date).Of(kernel);
         var generator = traces is null
-            ? new Generator(kernel.Profile, shard.Value.Seed!.Value, kernel.Hello.Alphabet) : null;
+            ? new Generator(
+                kernel.Profile, shard.Value.Seed!.Value, kernel.Hello.Alphabet, shard.Value.Slice)
+            : null;
         // One probe: what is examined depends on the order in which suspects come.
         var plan = new RunPlan(traces?.Count ?? shard.Value.Scripts!.Value, Time: null, Probes: 1)
         {

@@ -31,7 +31,8 @@ sealed class FindingList(ReportSource source)
         return new(
             FormattableString.Invariant($"{number}"), FindingStateWords.Word(tracked.State),
             Night.NameOf(tracked.Since), finding.Signature, finding.Verdict, finding.Kernels, finding.Scripts,
-            example.From, example.Note, example.Text, example.Trace, isOfNight ? Draw(finding) : null, FollowUpOf(finding.Signature));
+            example.From, example.Note, example.Text, example.Trace,
+            isOfNight ? Draw(finding) : null, FollowUpOf(finding.Signature));
     }
 
     DrawingData? Draw(MergedFinding finding)

@@ -10,12 +10,14 @@ sealed class Benchmark
 
     /// <param name="root">The folder of the solution.</param>
     /// <param name="mutants">About how many.</param>
-    public Benchmark(string root, int mutants)
+    /// <param name="named">Of these only those that have this text in their id.</param>
+    public Benchmark(string root, int mutants, string named = "")
     {
         _model = new(Path.Combine(root, "reference-model", "Model"));
         All = _model.Compiling(_model.All());
         // Some of them compile in the company of others alone.
-        Mutations = _model.Compiling(Sample.Of(All, mutants));
+        Mutations = _model.Compiling(
+            [.. Sample.Of(All, mutants).Where(mutation => mutation.Id.Contains(named, StringComparison.Ordinal))]);
     }
 
     public IReadOnlyList<Mutation> All { get; }

@@ -23,6 +23,14 @@ sealed class Results(
     public IReadOnlyList<Mutation> Hidden =>
         [.. Faults.Where(mutant => hunts.Any(hunt => hunt.Sights[mutant] is null)).Select(mutant => mutations[mutant])];
 
+    /// <summary>The scripts that first show the faults, as traces.</summary>
+    public string Scripts => string.Join('\n',
+        from mutant in Faults
+        from hunt in hunts
+        let sight = hunt.Sights[mutant]
+        where sight is not null
+        select $"# {mutations[mutant]}\n# script {sight.Number}, {sight.Part}\n{sight.Script}");
+
     public string Summary
     {
         get
