@@ -18,8 +18,9 @@ sealed class Draft
     /// <summary>A call that makes more worlds than these is left out.</summary>
     const int WorldsAfterMax = 8;
 
-    /// <summary>The order of more members than these has too many ways where its flow is not steered.</summary>
-    const int UnsteeredMembersMax = 6;
+    /// <summary>A call that has more ways than these is left out: where flows are not steered, orders and queues that
+    /// move have more than anyone waits for.</summary>
+    const int WaysMax = 1_000;
 
     /// <summary>A group past its second growth, and no more: each member costs the probe a descriptor.</summary>
     const int SocksMax = 600;
@@ -64,8 +65,8 @@ sealed class Draft
     {
         if (_ops.Count >= OpsMax || _rules.WhyNot(op) is not null || IsLeftOut(op))
             return null;
-        var prediction = _worlds.Predict(op);
-        if (prediction.IsHazard || (prediction.Expected is Outcome.OneOf && _worlds.Count >= WorldsMax))
+        if (_worlds.Predict(op, WaysMax) is not { IsHazard: false } prediction
+            || (prediction.Expected is Outcome.OneOf && _worlds.Count >= WorldsMax))
             return null;
         var after = prediction.After();
         if (after.Count > WorldsAfterMax)
@@ -93,9 +94,6 @@ sealed class Draft
     {
         Op.Left or Op.Segment.Timer or Op.Function => true,
         Op.Sockets(_, var count, _) => _socks + count > SocksMax,
-        Op.Order(var sk, var flow, var to) => Net.Find(sk) is { } open
-            && flow.Family != Steering.Family(Net, open.IsTcp, to)
-            && Net.Groups.All.Any(group => group is { Listening.Count: > UnsteeredMembersMax }),
         Op.Segment.Data => Net.OpenSocks.Any(sk => sk.IsShutdown),
         _ => false,
     };

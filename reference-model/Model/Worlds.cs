@@ -27,8 +27,14 @@ public sealed record Worlds
     public Net First => _nets[0];
 
     /// <summary>What the next call may do.</summary>
-    public Prediction Predict(Op op)
+    public Prediction Predict(Op op) => Predict(op, waysMax: int.MaxValue)!;
+
+    /// <summary>The same of a call that may come from anywhere.</summary>
+    /// <returns>Null where the kernel has more ways than these: three children of a listener that leaves a hundred
+    /// others have a million.</returns>
+    public Prediction? Predict(Op op, int waysMax)
     {
+        var taken = 0;
         var ways = new List<(Net Net, Outcome Outcome)>();
         IReadOnlyList<NamedResult>? reached = null;
         foreach (var net in _nets)
@@ -36,6 +42,8 @@ public sealed record Worlds
             var course = new Course();
             do
             {
+                if (taken++ == waysMax)
+                    return null;
                 var way = net.Step(op, course);
                 reached ??= course.OutermostFirst();
                 if (!ways.Contains(way))

@@ -29,6 +29,18 @@ public class PredictionTests
     }
 
     [Test]
+    public void A_call_with_more_ways_than_are_looked_at_has_no_prediction()
+    {
+        var worlds = Walk.Last($"{Given.Bound("udp4", 2, "any p0")} close s1").After();
+
+        Assert.That(worlds.Predict(Send("f0"), waysMax: 1), Is.Not.Null);
+
+        worlds = Walk.Last(Given.Bound("udp4", 3, "any p0")).After();
+        Assert.That(worlds.Predict(Send("f0"), waysMax: 3), Is.Not.Null);
+        Assert.That(worlds.Predict(Send("f0"), waysMax: 2), Is.Null);
+    }
+
+    [Test]
     public void What_a_flow_has_shown_once_it_shows_again()
     {
         var first = Walk.Last($"{Given.Bound("udp4", 3, "any p0")} send f0 lo p0 0");
