@@ -183,7 +183,7 @@ sealed class Observers(Dice dice, OnePort socks)
         if (small is [])
             return;
         var full = dice.Of(small);
-        Endpoint to = new(Reachable(full), full.Port.Name!.Value);
+        Endpoint to = new(Steering.Reachable(full.RcvSaddr), full.Port.Name!.Value);
         for (var position = 0; position < Positions; position++)
             draft.Take(Steering.To(draft.Net, isTcp: true, to, position, payload: 0));
     }
@@ -217,13 +217,6 @@ sealed class Observers(Dice dice, OnePort socks)
            where sk.Group is not null && Steering.IsFound(sk) && sk.Port.Name is not null
            let isWildcard = sk.Saddr.IsAny || sk.RcvSaddr == Address.MappedAny
            let flow = new FlowId(isWildcard ? FlowFamily.Wildcard : FlowFamily.Specific, 0)
-           select new Op.Order(sk.Id, flow, new(Reachable(sk), sk.Port.Name!.Value)),
+           select new Op.Order(sk.Id, flow, new(Steering.Reachable(sk.RcvSaddr), sk.Port.Name!.Value)),
     ];
-
-    static Address Reachable(Sock sk) => sk.Saddr.OnTheWire switch
-    {
-        Address.Any => Address.Lo,
-        Address.Any6 => Address.Lo6,
-        var address => address,
-    };
 }

@@ -101,15 +101,8 @@ sealed class OnePort(Dice dice)
     {
         if (dice.Percent(PeerIsThatOfAnother)
             && net.OpenSocks.FirstOrDefault(other => other.Peer is not null)?.Peer is { } peer)
-            return new(sk, peer.Flow, new(Reachable(peer.Steered), peer.Port));
-        Endpoint to = new(Reachable(address), new(0));
+            return new(sk, peer.Flow, new(Steering.Reachable(peer.Steered), peer.Port));
+        Endpoint to = new(Steering.Reachable(address), new(0));
         return new(sk, new(Steering.Family(net, isTcp: false, to), dice.Below(2)), to);
     }
-
-    static Address Reachable(Address address) => new Saddr(address).OnTheWire switch
-    {
-        Address.Any => Address.Lo,
-        Address.Any6 => Address.Lo6,
-        var one => one,
-    };
 }

@@ -23,4 +23,12 @@ static class Steering
         var flow = new FlowId(Family(net, isTcp, to), position);
         return isTcp ? new Op.Connect(flow, to) : new Op.Send(flow, to, payload);
     }
+
+    /// <summary>Where loopback reaches a socket that is bound there.</summary>
+    public static Address Reachable(Address local) => new Saddr(local).OnTheWire switch
+    {
+        Address.Any => Address.Lo,
+        Address.Any6 => Address.Lo6,
+        var address => address,
+    };
 }
