@@ -26,16 +26,24 @@ sealed class TcpClients
         var index = Find(source, to);
         if (index < 0)
             return;
-        // The reset may still be on its way.
-        if (!IsDead(index))
-            Loopback.Drain();
+        AwaitReset(index);
         if (IsDead(index))
             Close(index);
     }
 
+    /// <summary>The reset of the other end may still be on its way.</summary>
+    void AwaitReset(int index)
+    {
+        if (!IsDead(index))
+            Loopback.Drain();
+    }
+
     bool IsDead(int index) => Inet.Info(_clients[index].Fd).tcpi_state == Uapi.TCP_CLOSE;
 
-    /// <summary>Closes the client of a connection that was accepted.</summary>
+    /// <summary>
+    /// Closes the client of a connection that was accepted, and whose other end is closed. A client that is not reset yet
+    /// would send a reset of its own, which no connection waits for: the listener's group would be asked for it.
+    /// </summary>
     /// <returns>Its flow; null where no client has made it.</returns>
     public FlowId? CloseAccepted(ushort source, Endpoint to)
     {
@@ -43,6 +51,7 @@ sealed class TcpClients
         if (index < 0)
             return null;
         var flow = _clients[index].Flow;
+        AwaitReset(index);
         Close(index);
         return flow;
     }
@@ -69,11 +78,24 @@ sealed class TcpClients
         return Errno.None;
     }
 
+    /// <summary>Closes all, and returns when their resets have arrived: none comes to a listener of the next script.
+    /// </summary>
+    /// <exception cref="FaultException">Nothing arrives on loopback.</exception>
     public void CloseAll()
     {
+        if (_clients is [])
+            return;
         foreach (var client in _clients)
             _ = LibC.close(client.Fd);
         _clients.Clear();
+        try
+        {
+            Loopback.Drain();
+        }
+        catch (OutcomeException refused)
+        {
+            throw refused.ToFault();
+        }
     }
 
     int Find(ushort source, Endpoint to)
