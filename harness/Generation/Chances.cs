@@ -206,6 +206,8 @@ static class Chances
     public const int FunctionMigrateReqOn = 70;
     /// <summary>The next allocation fails, where the call is about a crowd.</summary>
     public const int CrowdMeetsNoMemory = 25;
+    /// <summary>Many members of a crowd stop, one after the other.</summary>
+    public const int CrowdStops = 25;
     /// <summary>Any socket joins a crowd, although one of a group with closed members could.</summary>
     public const int CrowdJoinedByAny = 30;
     /// <summary>The socket that joins a crowd is bound to a wildcard.</summary>

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include <net/sock_reuseport.h>
@@ -15,7 +16,7 @@
 #define PROGS_MAX 64
 #define HEADER_LENGTH 8
 
-/* A call that takes longer does not return. */
+/* A script that takes longer, in seconds of the processor, has a call that does not return. */
 #define PATIENCE 20
 
 enum { NONE = 0xffff, FREED = 0xfffe, STRANGER = 0xfffd };
@@ -28,7 +29,7 @@ enum operation {
 
 enum setting { STATE, HASHED, REUSEPORT, INCOMING_CPU, REFS };
 enum program { INDEX, PAYLOAD, SELECT, MIGRATE };
-enum packet { NO_PACKET, PACKET, SHARED_PACKET, SHORT_PACKET };
+enum packet { NO_PACKET, PACKET, SHARED_PACKET, SHORT_PACKET, SHARED_SHORT_PACKET };
 
 /* A socket in the place of a result. */
 enum { RETURNS_PASS = -1, RETURNS_DROP = -2 };
@@ -40,8 +41,14 @@ struct call {
 
 static struct sock socks[SOCKS_MAX];
 static struct bpf_prog progs[PROGS_MAX];
+struct sock *const standin_socks = socks;
+const size_t standin_socks_size = sizeof(socks);
+
 static u16 member_of[SOCKS_MAX];
 static unsigned int used_socks, used_progs;
+
+/* Which mutant of the file this is; 0 is the file itself. */
+int standin_mutant;
 
 static u16 *answer;
 static size_t answer_size, answer_length, answer_complete;
@@ -130,12 +137,13 @@ static struct sock *select_sock(struct sock *sk, u32 hash, s32 kind, s32 payload
 
 	skb.data = skb.bytes;
 	skb.bytes[HEADER_LENGTH] = payload;
-	if (kind == SHARED_PACKET)
+	if (kind == SHARED_PACKET || kind == SHARED_SHORT_PACKET)
 		skb.users = 2;
-	if (kind == SHORT_PACKET)
+	if (kind == SHORT_PACKET || kind == SHARED_SHORT_PACKET)
 		skb.len = HEADER_LENGTH - 1;
+	standin_offer = (struct offer){ .sk = sk, .skb = given, .header = HEADER_LENGTH, .hash = hash };
 	selected = reuseport_select_sock(sk, hash, given, HEADER_LENGTH);
-	if (skb.data != skb.bytes)
+	if (skb.data != skb.bytes || skb.users == 0)
 		standin_bug("the packet is not as it was");
 	return selected;
 }
@@ -146,6 +154,9 @@ static struct sock *migrate_sock(struct sock *sk, u32 hash, s32 kind)
 	struct sk_buff skb = { .users = 1 };
 
 	skb.data = skb.bytes;
+	standin_offer = (struct offer){
+		.sk = sk, .migrating_sk = &child, .skb = kind == NO_PACKET ? NULL : &skb, .hash = hash,
+	};
 #if HAS_MIGRATION
 	return reuseport_migrate_sock(sk, &child, kind == NO_PACKET ? NULL : &skb);
 #else
@@ -504,7 +515,7 @@ static void tell_what_is_complete(void)
 
 static void die_of(int signal)
 {
-	fprintf(stderr, "BUG: %s\n", signal == SIGALRM ? "a call does not return" : strsignal(signal));
+	fprintf(stderr, "BUG: %s\n", signal == SIGPROF ? "a call does not return" : strsignal(signal));
 	tell_what_is_complete();
 	_exit(1);
 }
@@ -516,7 +527,7 @@ void __sanitizer_set_death_callback(void (*callback)(void));
 static void prepare_for_the_worst(void)
 {
 	standin_last_wish = tell_what_is_complete;
-	signal(SIGALRM, die_of);
+	signal(SIGPROF, die_of);
 #ifdef __SANITIZE_ADDRESS__
 	__sanitizer_set_death_callback(tell_what_is_complete);
 #else
@@ -527,8 +538,18 @@ static void prepare_for_the_worst(void)
 #endif
 }
 
-int main(void)
+static void be_patient(long seconds)
 {
+	struct itimerval timer = { .it_value = { .tv_sec = seconds } };
+
+	setitimer(ITIMER_PROF, &timer, NULL);
+}
+
+int main(int count_of_arguments, char **arguments)
+{
+	long patience = count_of_arguments > 1 ? atol(arguments[1]) : PATIENCE;
+
+	standin_mutant = count_of_arguments > 2 ? atol(arguments[2]) : 0;
 	static char input[1 << 20];
 	size_t length = 0;
 	ssize_t count;
@@ -551,11 +572,11 @@ int main(void)
 				standin_bug("a script of %d calls", calls);
 			if (length - at < size)
 				break;
-			alarm(PATIENCE);
+			be_patient(patience);
 			run((const struct call *)(input + at + sizeof(calls)), calls);
 			at += size;
 		}
-		alarm(0);
+		be_patient(0);
 		memmove(input, input + at, length -= at);
 		write_answer();
 	}

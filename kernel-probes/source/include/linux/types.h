@@ -25,6 +25,16 @@ typedef unsigned int gfp_t;
 #define likely(x) (x)
 #define unlikely(x) (x)
 
+/* gcc tells nobody of what these do. */
+void *standin_copy(void *to, const void *from, size_t size);
+void *standin_fill(void *to, int value, size_t size);
+
+#ifdef KERNEL_FILE
+#define memcpy(to, from, size) standin_copy(to, from, size)
+#define memmove(to, from, size) standin_copy(to, from, size)
+#define memset(to, value, size) standin_fill(to, value, size)
+#endif
+
 #define READ_ONCE(x) (*(volatile __typeof__(x) *)&(x))
 #define WRITE_ONCE(x, value) (*(volatile __typeof__(x) *)&(x) = (value))
 
