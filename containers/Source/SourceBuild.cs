@@ -20,10 +20,6 @@ public enum Instrument
 /// <param name="Folder">Also where gcov looks for what it counted.</param>
 public sealed partial record SourceBuild(SourceFile File, string Folder) : IDisposable
 {
-    /// <summary>What a group has in some versions, by the name of its field.</summary>
-    static readonly (string Field, string Macro)[] _fields =
-        [("incoming_cpu", "HAS_INCOMING_CPU"), ("num_closed_socks", "HAS_MIGRATION")];
-
     static readonly string[] _standIns = ["driver.c", "memory.c", "standin.c"];
 
     /// <summary>What gcc makes of the stand-ins.</summary>
@@ -70,9 +66,9 @@ public sealed partial record SourceBuild(SourceFile File, string Folder) : IDisp
         System.IO.File.Copy(File.Header, System.IO.Path.Combine(headers.FullName, SourceFile.HeaderName));
         System.IO.File.Copy(File.Path, System.IO.Path.Combine(Folder, SourceFile.Name));
 
-        var header = await System.IO.File.ReadAllTextAsync(File.Header, cancellationToken);
-        var has = _fields.Select(field =>
-            $"-D{field.Macro}={(header.Contains(field.Field, StringComparison.Ordinal) ? 1 : 0)}");
+        var has = FileShape.Flags(
+            await System.IO.File.ReadAllTextAsync(File.Path, cancellationToken),
+            await System.IO.File.ReadAllTextAsync(File.Header, cancellationToken));
         string[] common =
         [
             "-std=gnu11", "-g", "-w", "-Werror=implicit-function-declaration", "-Werror=implicit-int",

@@ -206,6 +206,12 @@ static class Chances
     public const int FunctionMigrateReqOn = 70;
     /// <summary>The next allocation fails, where the call is about a crowd.</summary>
     public const int CrowdMeetsNoMemory = 25;
+    /// <summary>reuseport_select_sock follows reuseport_attach_prog.</summary>
+    public const int AttachedRuns = 60;
+    /// <summary>reuseport_migrate_sock follows reuseport_stop_listen_sock.</summary>
+    public const int StoppedMigrates = 20;
+    /// <summary>Where the next allocation fails, it is one for a packet.</summary>
+    public const int FailingPacket = 40;
     /// <summary>Many members of a crowd stop, one after the other.</summary>
     public const int CrowdStops = 25;
     /// <summary>Any socket joins a crowd, although one of a group with closed members could.</summary>
@@ -227,7 +233,7 @@ static class Chances
     /// <summary>A filter selects by the payload.</summary>
     public const int FunctionSelectsByPayload = 30;
     /// <summary>A packet has to be cloned, where memory is short.</summary>
-    public const int FunctionPacketIsCloned = 70;
+    public const int FunctionPacketIsCloned = 45;
     /// <summary>A call is about a socket of the crowd, where there is one.</summary>
     public const int FunctionOnSockOfCrowd = 25;
 

@@ -83,6 +83,12 @@ sealed class FunctionOperands(Dice dice) : IOperands
         if (_crowd > 0 && (net.Groups.FailingAllocation > 0 || dice.Percent(FunctionOnCrowd)))
             return Join(net);
         var sk = AnySock();
+        if (net.Groups.FailingAllocation > 0 && dice.Percent(FailingPacket) && OfProgram(net) is { } asked)
+        {
+            return dice.Percent(FunctionMigratesPacket)
+                ? new Op.Function.MigrateSock(asked, Hash(), WithSkb: false)
+                : new Op.Function.SelectSock(asked, Hash(), Packet(net), (byte)dice.Below(4));
+        }
         return (FunctionMove)move switch
         {
             FunctionMove.Advance => Advance(net),
@@ -141,7 +147,15 @@ sealed class FunctionOperands(Dice dice) : IOperands
         yield return Join(net);
     }
 
-    public Op? Sequel(Op op, Net before) => null;
+    /// <summary>A program that was attached runs, and what has stopped migrates.</summary>
+    public Op? Sequel(Op op, Net before) => op switch
+    {
+        Op.Function.AttachProg(var sk, _) when dice.Percent(AttachedRuns) =>
+            new Op.Function.SelectSock(sk, Hash(), Packet(before), (byte)dice.Below(4)),
+        Op.Function.StopListenSock(var sk) when _stopping == 0 && dice.Percent(StoppedMigrates) =>
+            new Op.Function.MigrateSock(sk, Hash(), dice.Percent(FunctionMigratesPacket)),
+        _ => null,
+    };
 
     public void Taken(Op op)
     {
@@ -182,6 +196,10 @@ sealed class FunctionOperands(Dice dice) : IOperands
         6 => new(sk, SockField.IncomingCpu, dice.Below(2)),
         _ => new(sk, SockField.Refs, dice.Below(2)),
     };
+
+    /// <summary>A socket of a group with a program, which may need memory for a packet.</summary>
+    SockId? OfProgram(Net net) =>
+        _socks.Where(sk => net.GroupOf(sk) is { Prog: not null }).ToArray() is [_, ..] asked ? dice.Of(asked) : null;
 
     /// <summary>Around the next doubling of the group, or around its ceiling.</summary>
     Op.Function.Crowd? Crowd(SockId sk, Net net)

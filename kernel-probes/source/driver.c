@@ -119,6 +119,56 @@ static void set(struct sock *sk, s32 setting, s32 value)
 	}
 }
 
+/* Before groups knew of wildcards, callers asked for one only where a socket had none. */
+static int alloc(struct sock *sk, bool any)
+{
+#if HAS_BIND_INANY
+	return reuseport_alloc(sk, any);
+#else
+	return sk->sk_reuseport_cb ? 0 : reuseport_alloc(sk);
+#endif
+}
+
+static int add_sock(struct sock *sk, struct sock *sk2, bool any)
+{
+#if HAS_BIND_INANY
+	return reuseport_add_sock(sk, sk2, any);
+#else
+	return reuseport_add_sock(sk, sk2);
+#endif
+}
+
+static int attach_prog(struct sock *sk, struct bpf_prog *prog)
+{
+#if ATTACH_RETURNS_PROG
+	int error = !sk->sk_reuseport ? -EINVAL : sk_unhashed(sk) ? alloc(sk, false) : sk->sk_reuseport_cb ? 0 : -EINVAL;
+
+	if (!error)
+		sk_reuseport_prog_free(reuseport_attach_prog(sk, prog));
+	return error;
+#else
+	return reuseport_attach_prog(sk, prog);
+#endif
+}
+
+static int detach_prog(struct sock *sk)
+{
+#if HAS_DETACH_PROG
+	return reuseport_detach_prog(sk);
+#else
+	return -ENOPROTOOPT;
+#endif
+}
+
+static void has_conns_set(struct sock *sk)
+{
+#if HAS_CONNS_SETTER
+	reuseport_has_conns_set(sk);
+#elif HAS_CONNS_SET_INLINE
+	reuseport_has_conns(sk, true);
+#endif
+}
+
 static int crowd(s32 first, s32 count, struct sock *sk)
 {
 	int error = 0;
@@ -126,7 +176,7 @@ static int crowd(s32 first, s32 count, struct sock *sk)
 	for (s32 i = first; i < first + count; i++)
 		sock_at(i)->sk_protocol = sk->sk_protocol;
 	for (s32 i = first; !error && i < first + count; i++)
-		error = reuseport_add_sock(&socks[i], sk, false);
+		error = add_sock(&socks[i], sk, false);
 	return error;
 }
 
@@ -197,12 +247,36 @@ static struct sock_reuseport *group_in(struct allocation *allocation)
 	return (struct sock_reuseport *)(allocation + 1);
 }
 
+/* Groups without an id, or that get theirs late, are called by the number of their memory. */
+static unsigned int id_of(struct allocation *allocation)
+{
+#if HAS_EARLY_ID
+	return group_in(allocation)->reuseport_id;
+#else
+	return allocation->number;
+#endif
+}
+
+static unsigned int flags_of(const struct sock_reuseport *reuse)
+{
+	unsigned int flags = 0;
+
+#if HAS_BIND_INANY
+	flags |= reuse->bind_inany;
+#endif
+#if HAS_CONNS
+	flags |= reuse->has_conns << 1;
+#endif
+	return flags;
+}
+
 static unsigned int program_name(const struct bpf_prog *prog)
 {
 	return prog >= progs && prog < progs + used_progs ? (unsigned int)(prog - progs) : prog ? STRANGER : NONE;
 }
 
-static void tell_members(const struct sock_reuseport *reuse, unsigned int from, int step, unsigned int count)
+static void tell_members(
+	const struct sock_reuseport *reuse, unsigned int id, unsigned int from, int step, unsigned int count)
 {
 	put(count);
 	for (unsigned int i = 0; i < count; i++) {
@@ -210,7 +284,7 @@ static void tell_members(const struct sock_reuseport *reuse, unsigned int from, 
 
 		put(name);
 		if (name != STRANGER)
-			member_of[name] = reuse->reuseport_id;
+			member_of[name] = id;
 	}
 }
 
@@ -223,11 +297,11 @@ static unsigned int closed_socks(const struct sock_reuseport *reuse)
 #endif
 }
 
-static void tell_group(const struct sock_reuseport *reuse)
+static void tell_group(const struct sock_reuseport *reuse, unsigned int id)
 {
-	put(reuse->reuseport_id);
+	put(id);
 	put(reuse->max_socks);
-	put(reuse->bind_inany | reuse->has_conns << 1);
+	put(flags_of(reuse));
 	put(program_name(reuse->prog));
 #if HAS_INCOMING_CPU
 	put(reuse->incoming_cpu);
@@ -236,8 +310,8 @@ static void tell_group(const struct sock_reuseport *reuse)
 #endif
 	if (reuse->num_socks + closed_socks(reuse) > reuse->max_socks)
 		standin_bug("the sections of a group overlap");
-	tell_members(reuse, 0, 1, reuse->num_socks);
-	tell_members(reuse, reuse->max_socks - 1, -1, closed_socks(reuse));
+	tell_members(reuse, id, 0, 1, reuse->num_socks);
+	tell_members(reuse, id, reuse->max_socks - 1, -1, closed_socks(reuse));
 }
 
 /* Groups by their ids. There are few: each is looked for anew. */
@@ -252,9 +326,9 @@ static unsigned int tell_groups(void)
 		if (id > 0xffff)
 			standin_bug("memory was leaked that is no group");
 		for (struct allocation *live = standin_live.next; live != &standin_live; live = live->next) {
-			if (live->size < sizeof(struct sock_reuseport) || group_in(live)->reuseport_id != id)
+			if (live->size < sizeof(struct sock_reuseport) || id_of(live) != id)
 				continue;
-			tell_group(group_in(live));
+			tell_group(group_in(live), id);
 			told++;
 		}
 	}
@@ -267,7 +341,7 @@ static unsigned int group_name(const struct sock_reuseport *reuse)
 		return NONE;
 	for (struct allocation *live = standin_live.next; live != &standin_live; live = live->next)
 		if (group_in(live) == reuse)
-			return reuse->reuseport_id;
+			return id_of(live);
 	return FREED;
 }
 
@@ -332,13 +406,14 @@ static unsigned int lost_marks(void)
 {
 	unsigned int lost = 0;
 
+#if HAS_SYNQ_OVERFLOW
 	for (unsigned int i = 0; i < ARRAY_SIZE(marked); i++) {
 		bool lives = false;
 
 		for (struct allocation *live = standin_live.next; live != &standin_live; live = live->next) {
 			struct sock_reuseport *reuse = group_in(live);
 
-			if (reuse->reuseport_id != i)
+			if (id_of(live) != i)
 				continue;
 			lives = true;
 			lost += marked[i] && reuse->synq_overflow_ts != i + 1;
@@ -346,6 +421,7 @@ static unsigned int lost_marks(void)
 		}
 		marked[i] = lives;
 	}
+#endif
 	return lost;
 }
 
@@ -424,10 +500,10 @@ static void call(s32 operation, const s32 *with)
 		tell_error(crowd(with[1], with[2], sk));
 		break;
 	case ALLOC:
-		tell_error(reuseport_alloc(sk, with[1]));
+		tell_error(alloc(sk, with[1]));
 		break;
 	case ADD_SOCK:
-		tell_error(reuseport_add_sock(sk, sock_at(with[1]), with[2]));
+		tell_error(add_sock(sk, sock_at(with[1]), with[2]));
 		break;
 	case DETACH_SOCK:
 		reuseport_detach_sock(sk);
@@ -439,7 +515,7 @@ static void call(s32 operation, const s32 *with)
 		break;
 	case ATTACH_PROG: {
 		struct bpf_prog *prog = prog_at(with[1]);
-		int error = reuseport_attach_prog(sk, prog);
+		int error = attach_prog(sk, prog);
 
 		if (error)
 			sk_reuseport_prog_free(prog);
@@ -447,7 +523,7 @@ static void call(s32 operation, const s32 *with)
 		break;
 	}
 	case DETACH_PROG:
-		tell_error(reuseport_detach_prog(sk));
+		tell_error(detach_prog(sk));
 		break;
 	case SELECT_SOCK:
 		tell_sock(select_sock(sk, with[1], with[2], with[3]));
@@ -456,7 +532,7 @@ static void call(s32 operation, const s32 *with)
 		tell_sock(migrate_sock(sk, with[1], with[2]));
 		break;
 	case HAS_CONNS_SET:
-		reuseport_has_conns_set(sk);
+		has_conns_set(sk);
 		tell_error(0);
 		break;
 	case UPDATE_INCOMING_CPU:

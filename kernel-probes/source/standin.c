@@ -16,7 +16,7 @@ unsigned int standin_failing;
 unsigned int standin_ids;
 unsigned int standin_skbs;
 unsigned int standin_locks;
-bool standin_in_callback;
+bool standin_in_callback, standin_freed_early;
 struct sock *standin_told;
 struct offer standin_offer;
 void (*standin_last_wish)(void);
@@ -137,6 +137,7 @@ void standin_kfree_rcu(struct rcu_head *head, void *object)
 {
 	if (!standin_is_live(object))
 		standin_bug("kfree_rcu() of what is not allocated");
+	standin_take_number(object);
 	head->object = object;
 	call_rcu(head, free_object);
 }
@@ -169,6 +170,8 @@ void standin_call_ended(void)
 		standin_bug("a call returned in an RCU read section");
 	if (softirqs_disabled)
 		standin_bug("a call returned with softirqs disabled");
+	if (standin_freed_early)
+		standin_bug("kfree() of what others may read, without a grace period");
 	end_grace_period();
 	for (struct allocation *live = standin_live.next; live != &standin_live; live = live->next)
 		groups++;

@@ -35,6 +35,9 @@ extern struct sock *standin_told;
 /* Spinlocks that are held. */
 extern unsigned int standin_locks;
 
+/* What others may read was freed without a grace period. A use of it says more: this is told when the call ends. */
+extern bool standin_freed_early;
+
 /* What waited for the end of a grace period runs. */
 extern bool standin_in_callback;
 
@@ -53,6 +56,7 @@ extern struct sock *const standin_socks;
 extern const size_t standin_socks_size;
 
 void *standin_allocate(size_t size, bool zeroed);
+void standin_take_number(const void *object);
 bool standin_is_live(const void *object);
 void standin_forget_memory(void);
 

@@ -61,8 +61,14 @@ public sealed partial class MutantProgram
     async Task<string?> CompileAsync(CancellationToken cancellationToken)
     {
         await File.WriteAllTextAsync(Path.Combine(_build.Folder, "mutants.c"), Text(), cancellationToken);
+        // No kernel is built with these: what such a mutant does is not defined.
+        string[] refused = ["-Werror=return-type", "-Werror=uninitialized", "-ftrack-macro-expansion=0"];
         var (_, end) = await new ExternalCommand(
-            "gcc", [.. _build.OfTheFile, "-fdiagnostics-format=text", "-g0", "-O1", "-c", "mutants.c"])
+            "gcc",
+            [
+                .. _build.OfTheFile.Where(flag => flag != "-w"), "-fdiagnostics-format=text", "-g0", "-O1", .. refused,
+                "-c", "mutants.c",
+            ])
             .In(_build.Folder).TryReadEndAsync(cancellationToken);
         return end.ExitCode == 0 ? null : end.Error;
     }

@@ -45,6 +45,8 @@ static partial class TokenFaults
     static IEnumerable<string> Instead(CText file, int at, bool isDeclared)
     {
         var token = file.Tokens[at];
+        if (token.Text is "{" or "}")
+            return [];
         var (before, after) = (file.Tokens[at - 1], file.Tokens[at + 1]);
         return token.Kind switch
         {

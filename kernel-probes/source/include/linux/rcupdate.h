@@ -31,6 +31,9 @@ void standin_kfree_rcu(struct rcu_head *head, void *object);
 	replaced;								\
 })
 
+#define rcu_swap_protected(p, other, condition)				\
+	((other) = rcu_replace_pointer(p, other, condition))
+
 static inline void standin_require(bool condition, const char *what)
 {
 	if (!condition)

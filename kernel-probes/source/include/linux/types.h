@@ -46,6 +46,8 @@ void *standin_fill(void *to, int value, size_t size);
 #define container_of(ptr, type, member) ((type *)((char *)(ptr) - offsetof(type, member)))
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 #define min(x, y) ((x) < (y) ? (x) : (y))
+#define min_t(type, x, y) min((type)(x), (type)(y))
+#define max_t(type, x, y) max((type)(x), (type)(y))
 #define max(x, y) ((x) > (y) ? (x) : (y))
 
 #define EXPORT_SYMBOL(symbol)
@@ -63,6 +65,7 @@ void __attribute__((noreturn, format(printf, 1, 2))) standin_bug(const char *for
 #define BUG_ON(condition) do { if (condition) standin_bug("BUG_ON(%s)", #condition); } while (0)
 #define WARN_ON(condition) ({ bool warned = (condition); if (warned) standin_bug("WARN_ON(%s)", #condition); warned; })
 #define WARN_ON_ONCE(condition) WARN_ON(condition)
+#define WARN_ONCE(condition, ...) WARN_ON(condition)
 
 static inline u32 reciprocal_scale(u32 value, u32 end)
 {
