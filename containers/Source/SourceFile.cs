@@ -43,7 +43,8 @@ public sealed record SourceFile(string Path, string Header, string Origin)
             System.IO.Path.Combine(folder, HeaderName),
             System.IO.Path.GetFullPath(System.IO.Path.Combine(folder, "../..", HeaderInTree)),
         ];
-        var header = headers.FirstOrDefault(File.Exists) ?? nearest?.Invoke(File.ReadAllText(file)) ?? throw new KernelException(
+        var header = headers.FirstOrDefault(File.Exists)
+            ?? nearest?.Invoke(File.ReadAllText(file)) ?? throw new KernelException(
             $"{path}: {HeaderName} is neither beside it nor in the kernel's tree around it");
         return new(file, header, path);
     }

@@ -222,6 +222,8 @@ static class Chances
     public const int FunctionSockIsTcp = 80;
     /// <summary>reuseport_add_sock, where a socket has no group yet, of one that is bound to a wildcard.</summary>
     public const int FunctionAdvanceAny = 30;
+    /// <summary>A socket without a group gets one of its own.</summary>
+    public const int FunctionAdvanceAlone = 20;
     /// <summary>A crowd is left out, where no group has closed members.</summary>
     public const int CrowdLeftOut = 50;
     /// <summary>A crowd is left out, where it would be in the group that has closed members.</summary>

@@ -181,6 +181,8 @@ sealed class FunctionOperands(Dice dice) : IOperands
     Op? Advance(Net net)
     {
         var sk = net[AnySock()];
+        if (sk.Group is null && dice.Percent(FunctionAdvanceAlone))
+            return new Op.Function.Alloc(sk.Id, dice.Percent(FunctionAdvanceAny));
         if (sk.Group is null)
             return new Op.Function.AddSock(sk.Id, AnySock(), dice.Percent(FunctionAdvanceAny));
         if (!sk.ReusePort)

@@ -12,7 +12,8 @@ static class MutantReasons
 
     const string Barrier = "a barrier orders what another CPU sees";
 
-    const string Order = "the two are done under the lock, or touch different memory: only another CPU could see the order";
+    const string Order = "the two are done under the lock, or touch different memory: only another CPU could see "
+        + "the order";
 
     const string Zeroed = "the memory is zero already";
 

@@ -70,7 +70,8 @@ sealed record MutantScore(long Scripts, IReadOnlyList<MutantResult> Mutants)
         text.Append(Invariant($"\nmutants  {Mutants.Count}: {Count(MutantEnd.DoesNotCompile)} do not compile, "))
             .Append(Invariant($"{Count(MutantEnd.SameProgram)} are the same program, "))
             .Append(Invariant($"{Count(MutantEnd.NotShown)} cannot be shown by one thread\n"))
-            .Append(Invariant($"score    {Found} of {shown}, {Percent(Found, shown):0.0} %, in {Scripts:N0} scripts\n"));
+            .Append(Invariant($"score    {Found} of {shown}, {Percent(Found, shown):0.0} %, "))
+            .Append(Invariant($"in {Scripts:N0} scripts\n"));
         if (scripts is not [])
         {
             text.Append(Invariant($"found    half by script {scripts[scripts.Length / 2]:N0}, "))

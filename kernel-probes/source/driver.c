@@ -225,7 +225,7 @@ static void stop_listen_sock(struct sock *sk)
 
 static void update_incoming_cpu(struct sock *sk, s32 on)
 {
-#if HAS_INCOMING_CPU
+#if HAS_CPU_UPDATE
 	reuseport_update_incoming_cpu(sk, on ? raw_smp_processor_id() : -1);
 #else
 	set(sk, INCOMING_CPU, on);

@@ -11,7 +11,8 @@ public class FileMutantsTests
         "while (a <= b && c)", "while (a >= b && c)", "while (a < b || c)", "while (0)", "while (1)", "(left out)")]
     [TestCase("i++;", "i--;", "(left out)")]
     [TestCase("return -ENOENT;", "return +ENOENT;", "return -ENOMEM;", "(left out)")]
-    [TestCase("x = kzalloc(n * 2U, GFP_ATOMIC);", "x = kzalloc(n / 2U, GFP_ATOMIC);", "x = kzalloc(n * 3U, GFP_ATOMIC);",
+    [TestCase("x = kzalloc(n * 2U, GFP_ATOMIC);",
+        "x = kzalloc(n / 2U, GFP_ATOMIC);", "x = kzalloc(n * 3U, GFP_ATOMIC);",
         "x = kzalloc(n * 1U, GFP_ATOMIC);", "x = kzalloc(n * 2U, GFP_KERNEL);", "x = kmalloc(n * 2U, GFP_ATOMIC);",
         "(left out)")]
     [TestCase("kfree_rcu(reuse, rcu);", "kfree(reuse);", "(left out)")]

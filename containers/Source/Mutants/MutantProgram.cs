@@ -150,8 +150,8 @@ public sealed partial class MutantProgram
         {
             var (before, after) = (_mutants[number - 1].Before, _mutants[number - 1].After);
             var value = after.Split(' ')[^1];
-            text = Constant(before).Replace(
-                text, found => Invariant($"{found.Groups["name"]}({Chosen} == {number} ? {value} : {found.Groups["value"]})"));
+            text = Constant(before).Replace(text, found =>
+                Invariant($"{found.Groups["name"]}({Chosen} == {number} ? {value} : {found.Groups["value"]})"));
         }
         return text;
     }
