@@ -20,9 +20,11 @@ public enum Instrument
 /// <param name="Folder">Also where gcov looks for what it counted.</param>
 public sealed partial record SourceBuild(SourceFile File, string Folder) : IDisposable
 {
-    /// <summary>What a group has in some versions, by the name of its field.</summary>
-    static readonly (string Field, string Macro)[] _fields =
-        [("incoming_cpu", "HAS_INCOMING_CPU"), ("num_closed_socks", "HAS_MIGRATION")];
+    static readonly string[] _standIns = ["driver.c", "memory.c", "standin.c"];
+
+    /// <summary>What gcc makes of the stand-ins.</summary>
+    internal static IEnumerable<string> StandInObjects =>
+        _standIns.Select(file => System.IO.Path.ChangeExtension(file, ".o"));
 
     /// <summary>The stand-ins, in the sources of the probe.</summary>
     public static string StandIns => System.IO.Path.Combine(AppContext.BaseDirectory, "standins");
@@ -53,6 +55,9 @@ public sealed partial record SourceBuild(SourceFile File, string Folder) : IDisp
         }
     }
 
+    /// <summary>What gcc is told to compile the kernel's file.</summary>
+    internal IReadOnlyList<string> OfTheFile { get; private set; } = [];
+
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
     async Task CompileAsync(Instrument instrument, CancellationToken cancellationToken)
@@ -61,9 +66,9 @@ public sealed partial record SourceBuild(SourceFile File, string Folder) : IDisp
         System.IO.File.Copy(File.Header, System.IO.Path.Combine(headers.FullName, SourceFile.HeaderName));
         System.IO.File.Copy(File.Path, System.IO.Path.Combine(Folder, SourceFile.Name));
 
-        var header = await System.IO.File.ReadAllTextAsync(File.Header, cancellationToken);
-        var has = _fields.Select(field =>
-            $"-D{field.Macro}={(header.Contains(field.Field, StringComparison.Ordinal) ? 1 : 0)}");
+        var has = FileShape.Flags(
+            await System.IO.File.ReadAllTextAsync(File.Path, cancellationToken),
+            await System.IO.File.ReadAllTextAsync(File.Header, cancellationToken));
         string[] common =
         [
             "-std=gnu11", "-g", "-w", "-Werror=implicit-function-declaration", "-Werror=implicit-int",
@@ -71,13 +76,12 @@ public sealed partial record SourceBuild(SourceFile File, string Folder) : IDisp
             "-I", System.IO.Path.Combine(Folder, "include"), "-I", System.IO.Path.Combine(StandIns, "include"),
             .. has, .. Flags(instrument),
         ];
-        // gcov would count the stand-ins too.
-        string[] kernels = instrument == Instrument.Coverage ? ["-fprofile-arcs", "-ftest-coverage"] : [];
-        await GccAsync([.. common, .. kernels, "-c", SourceFile.Name], cancellationToken);
-        await GccAsync([.. common, "-c", StandIn("standin.c"), StandIn("driver.c")], cancellationToken);
+        OfTheFile = [.. common, "-DKERNEL_FILE", .. FlagsOfTheFile(instrument)];
+        await GccAsync([.. OfTheFile, "-c", SourceFile.Name], cancellationToken);
+        await GccAsync([.. common, "-c", .. _standIns.Select(StandIn)], cancellationToken);
         string[] linked = instrument == Instrument.Coverage ? ["--coverage"] : [];
         await GccAsync(
-            [.. common, .. linked, "-o", Program, "driver.o", "standin.o", "sock_reuseport.o"], cancellationToken);
+            [.. common, .. linked, "-o", Program, "sock_reuseport.o", .. StandInObjects], cancellationToken);
     }
 
     static string StandIn(string name) => System.IO.Path.Combine(StandIns, name);
@@ -87,6 +91,17 @@ public sealed partial record SourceBuild(SourceFile File, string Folder) : IDisp
         Instrument.None => ["-O2"],
         Instrument.Sanitizers => ["-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"],
         Instrument.Coverage => ["-O0"],
+    };
+
+    /// <summary>
+    /// gcov would count the stand-ins too. Where no sanitizer looks at each access, the stand-ins do: what gcc calls
+    /// for a ThreadSanitizer is theirs.
+    /// </summary>
+    static string[] FlagsOfTheFile(Instrument instrument) => instrument switch
+    {
+        Instrument.None => ["-fsanitize=thread", "--param", "tsan-instrument-func-entry-exit=0"],
+        Instrument.Sanitizers => [],
+        Instrument.Coverage => ["-fprofile-arcs", "-ftest-coverage"],
     };
 
     async Task GccAsync(string[] arguments, CancellationToken cancellationToken)

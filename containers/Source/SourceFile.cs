@@ -30,8 +30,9 @@ public sealed record SourceFile(string Path, string Header, string Origin)
     /// <summary>
     /// The file at a path: a C file with its header beside it or in the tree around it, its folder, or a kernel's tree.
     /// </summary>
+    /// <param name="nearest">Finds a header for the text of a file that has none; null where there is none.</param>
     /// <exception cref="KernelException">Something is missing; it says what.</exception>
-    public static SourceFile Open(string path)
+    public static SourceFile Open(string path, Func<string, string?>? nearest = null)
     {
         string[] files = [path, System.IO.Path.Combine(path, Name), System.IO.Path.Combine(path, InTree)];
         var file = files.FirstOrDefault(File.Exists) ?? throw new KernelException(
@@ -42,7 +43,8 @@ public sealed record SourceFile(string Path, string Header, string Origin)
             System.IO.Path.Combine(folder, HeaderName),
             System.IO.Path.GetFullPath(System.IO.Path.Combine(folder, "../..", HeaderInTree)),
         ];
-        var header = headers.FirstOrDefault(File.Exists) ?? throw new KernelException(
+        var header = headers.FirstOrDefault(File.Exists)
+            ?? nearest?.Invoke(File.ReadAllText(file)) ?? throw new KernelException(
             $"{path}: {HeaderName} is neither beside it nor in the kernel's tree around it");
         return new(file, header, path);
     }

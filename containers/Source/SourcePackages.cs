@@ -17,13 +17,29 @@ public sealed class SourcePackages(string folder, TimeProvider clock, Action<str
     public async Task<SourceFile> FindAsync(string reference, CancellationToken cancellationToken)
     {
         if (reference.Contains('/', StringComparison.Ordinal) || File.Exists(reference) || Directory.Exists(reference))
-            return SourceFile.Open(reference);
+            return SourceFile.Open(reference, text => Nearest(reference, text));
 
         var name = reference.StartsWith(Prefix, StringComparison.Ordinal) ? reference : Prefix + reference;
         // The archive is a gigabyte long: tar stops when it has seen the last file that it was asked for.
         var (version, cached) = await FindAsync(
             name, _sources, ["--occurrence=1"], [SourceFile.InTree, SourceFile.HeaderInTree], cancellationToken);
         return SourceFile.Open(cached) with { Origin = $"{name}_{version}" };
+    }
+
+    /// <summary>The header of the cached package that is most like a file; one line says which it is.</summary>
+    string? Nearest(string reference, string text)
+    {
+        var packages = _sources.Exists ? _sources.GetDirectories($"{Prefix}*") : [];
+        string[] headers =
+        [
+            .. packages.OrderBy(package => package.Name.Split('_')[^1], DebianVersion.Order)
+                .Select(package => Path.Combine(package.FullName, SourceFile.HeaderInTree)).Where(File.Exists),
+        ];
+        if (NearestHeader.Of(text, headers) is not { } nearest)
+            return null;
+        var owner = Path.GetRelativePath(_sources.FullName, nearest).Split(Path.DirectorySeparatorChar)[0];
+        say($"{reference} has no {SourceFile.HeaderName}: that of {owner} is taken, the nearest");
+        return nearest;
     }
 
     /// <summary>A folder with a part of the tree of a package, such as its scripts.</summary>

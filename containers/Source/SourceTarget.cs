@@ -23,6 +23,9 @@ public sealed class SourceTarget : ITarget
         SourceFile file, Instrument instrument, CancellationToken cancellationToken) =>
         new(await SourceBuild.MakeAsync(file, instrument, cancellationToken), instrument);
 
+    /// <summary>The file as a program.</summary>
+    public SourceBuild Build => _build;
+
     public string Name => Prefix + _build.File.Origin;
 
     /// <summary>What is not defined would end the process, and the model has nothing to compare it with.</summary>

@@ -85,6 +85,12 @@ sealed class RunCommand(
     /// <summary>How many scripts the command line asks for.</summary>
     public long ScriptsOf(ParseResult options) => options.GetValue(_scripts) ?? defaultScripts;
 
+    /// <summary>How many the command line wants side by side; null where it does not say.</summary>
+    public int? ProbesOf(ParseResult options) => options.GetValue(_probes);
+
+    /// <summary>The profile that the command line wants.</summary>
+    public ProfileChoice ProfileOf(ParseResult options) => _profile.Of(options);
+
     /// <summary>Where the results go.</summary>
     public string FolderOf(ParseResult options, ulong seed) =>
         options.GetValue(_out) ?? ResultsFolder.DefaultPath(terminal.Clock.GetUtcNow(), seed);

@@ -38,12 +38,17 @@ sealed class SourceCommand(Terminal terminal, OpenTarget open, PackagedKernels k
         Description = "counts the lines and branches of the file that were reached",
     };
 
+    readonly Option<bool> _mutants = new("--mutants")
+    {
+        Description = "makes every fault of one line that the file can have, and counts those that the scripts find",
+    };
+
     public Command Create()
     {
         var command = new Command(
             "source", "calls the functions of the kernel's own file, and compares every result and the whole state")
         {
-            _files, _sanitize, _coverage,
+            _files, _sanitize, _coverage, _mutants,
         };
         _run.AddTo(command);
         command.SetAction(RunAsync);
@@ -53,12 +58,21 @@ sealed class SourceCommand(Terminal terminal, OpenTarget open, PackagedKernels k
     async Task<int> RunAsync(ParseResult options, CancellationToken cancellationToken)
     {
         var (sanitize, coverage) = (options.GetValue(_sanitize), options.GetValue(_coverage));
+        var mutants = options.GetValue(_mutants);
         if (sanitize && coverage)
             throw new UsageException("--sanitize and --coverage cannot be combined");
+        if (mutants && (sanitize || coverage || options.GetRequiredValue(_files) is not [_]))
+            throw new UsageException("--mutants takes one file, and neither --sanitize nor --coverage");
         var instrument = coverage ? Instrument.Coverage : sanitize ? Instrument.Sanitizers : Instrument.None;
         var files = options.GetRequiredValue(_files);
         var seed = await _run.SeedAsync(options);
         await using var target = await OpenAsync(files[0], instrument, cancellationToken);
+        if (mutants)
+        {
+            return (int)await new SourceMutants(terminal, target).RunAsync(
+                _run.ProfileOf(options), _run.ScriptsOf(options), seed,
+                _run.ProbesOf(options) ?? Environment.ProcessorCount, _run.FolderOf(options, seed), cancellationToken);
+        }
         if (files is [_])
             return (int)await RunAsync(options, target, seed, cancellationToken);
 

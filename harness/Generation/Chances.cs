@@ -210,6 +210,14 @@ static partial class Chances
     public const int FunctionMigrateReqOn = 70;
     /// <summary>The next allocation fails, where the call is about a crowd.</summary>
     public const int CrowdMeetsNoMemory = 25;
+    /// <summary>reuseport_select_sock follows reuseport_attach_prog.</summary>
+    public const int AttachedRuns = 60;
+    /// <summary>reuseport_migrate_sock follows reuseport_stop_listen_sock.</summary>
+    public const int StoppedMigrates = 20;
+    /// <summary>Where the next allocation fails, it is one for a packet.</summary>
+    public const int FailingPacket = 40;
+    /// <summary>Many members of a crowd stop, one after the other.</summary>
+    public const int CrowdStops = 25;
     /// <summary>Any socket joins a crowd, although one of a group with closed members could.</summary>
     public const int CrowdJoinedByAny = 30;
     /// <summary>The socket that joins a crowd is bound to a wildcard.</summary>
@@ -218,6 +226,8 @@ static partial class Chances
     public const int FunctionSockIsTcp = 80;
     /// <summary>reuseport_add_sock, where a socket has no group yet, of one that is bound to a wildcard.</summary>
     public const int FunctionAdvanceAny = 30;
+    /// <summary>A socket without a group gets one of its own.</summary>
+    public const int FunctionAdvanceAlone = 20;
     /// <summary>A crowd is left out, where no group has closed members.</summary>
     public const int CrowdLeftOut = 50;
     /// <summary>A crowd is left out, where it would be in the group that has closed members.</summary>
@@ -229,7 +239,7 @@ static partial class Chances
     /// <summary>A filter selects by the payload.</summary>
     public const int FunctionSelectsByPayload = 30;
     /// <summary>A packet has to be cloned, where memory is short.</summary>
-    public const int FunctionPacketIsCloned = 70;
+    public const int FunctionPacketIsCloned = 45;
     /// <summary>A call is about a socket of the crowd, where there is one.</summary>
     public const int FunctionOnSockOfCrowd = 25;
 

@@ -44,10 +44,16 @@ sealed class FunctionOperands(Dice dice) : IOperands
     /// <summary>And one crowd in so many goes to the ceiling.</summary>
     const int CeilingRarity = 40;
 
+    /// <summary>A mass stop closes more members than there are sockets outside of a crowd.</summary>
+    const int StopsMax = 40;
+
     readonly List<SockId> _socks = [];
     readonly List<ProgramId> _programs = [];
     SockId _crowded;
     int _crowd;
+
+    /// <summary>Sockets of the crowd that are still to be stopped, and the next of them.</summary>
+    int _stopping, _stopped;
 
     public static int Usual(FunctionMove move) => move switch
     {
@@ -71,10 +77,18 @@ sealed class FunctionOperands(Dice dice) : IOperands
 
     public Op? Draw(int move, Net net, bool mayBeUnsteered)
     {
+        if (_stopping > 0)
+            return StopNext();
         // A socket that joins a crowd makes the group grow, or is refused.
         if (_crowd > 0 && (net.Groups.FailingAllocation > 0 || dice.Percent(FunctionOnCrowd)))
             return Join(net);
         var sk = AnySock();
+        if (net.Groups.FailingAllocation > 0 && dice.Percent(FailingPacket) && OfProgram(net) is { } asked)
+        {
+            return dice.Percent(FunctionMigratesPacket)
+                ? new Op.Function.MigrateSock(asked, Hash(), WithSkb: false)
+                : new Op.Function.SelectSock(asked, Hash(), Packet(net), (byte)dice.Below(4));
+        }
         return (FunctionMove)move switch
         {
             FunctionMove.Advance => Advance(net),
@@ -112,11 +126,20 @@ sealed class FunctionOperands(Dice dice) : IOperands
         return new Op.Function.AddSock(joining, _crowded, dice.Percent(CrowdJoinedWithAny));
     }
 
+    /// <summary>One after the other leaves, so that the closed section is long when the group grows.</summary>
+    Op.Function.StopListenSock StopNext()
+    {
+        _stopping--;
+        return new(new(CrowdFirst + _stopped++));
+    }
+
     /// <summary>A socket joins the crowd before and after a member is closed, and when an allocation fails.</summary>
     public IEnumerable<Op> Closing(Net net)
     {
         if (_crowd == 0)
             yield break;
+        while (_stopping > 0)
+            yield return StopNext();
         yield return Join(net);
         yield return new Op.Function.StopListenSock(new(CrowdFirst));
         yield return Join(net);
@@ -124,7 +147,15 @@ sealed class FunctionOperands(Dice dice) : IOperands
         yield return Join(net);
     }
 
-    public Op? Sequel(Op op, Net before) => null;
+    /// <summary>A program that was attached runs, and what has stopped migrates.</summary>
+    public Op? Sequel(Op op, Net before) => op switch
+    {
+        Op.Function.AttachProg(var sk, _) when dice.Percent(AttachedRuns) =>
+            new Op.Function.SelectSock(sk, Hash(), Packet(before), (byte)dice.Below(4)),
+        Op.Function.StopListenSock(var sk) when _stopping == 0 && dice.Percent(StoppedMigrates) =>
+            new Op.Function.MigrateSock(sk, Hash(), dice.Percent(FunctionMigratesPacket)),
+        _ => null,
+    };
 
     public void Taken(Op op)
     {
@@ -133,7 +164,14 @@ sealed class FunctionOperands(Dice dice) : IOperands
         else if (op is Op.Load(var prog, _))
             _programs.Add(prog);
         else if (op is Op.Function.Crowd(_, var count, var crowded))
-            (_crowd, _crowded) = (count, crowded);
+            StartCrowd(count, crowded);
+    }
+
+    void StartCrowd(int count, SockId crowded)
+    {
+        (_crowd, _crowded) = (count, crowded);
+        if (dice.Percent(CrowdStops))
+            _stopping = Math.Min(count, dice.Between(2, StopsMax));
     }
 
     Op.Function.Sock? NewSock() => _socks.Count == SocksMax
@@ -143,6 +181,8 @@ sealed class FunctionOperands(Dice dice) : IOperands
     Op? Advance(Net net)
     {
         var sk = net[AnySock()];
+        if (sk.Group is null && dice.Percent(FunctionAdvanceAlone))
+            return new Op.Function.Alloc(sk.Id, dice.Percent(FunctionAdvanceAny));
         if (sk.Group is null)
             return new Op.Function.AddSock(sk.Id, AnySock(), dice.Percent(FunctionAdvanceAny));
         if (!sk.ReusePort)
@@ -158,6 +198,10 @@ sealed class FunctionOperands(Dice dice) : IOperands
         6 => new(sk, SockField.IncomingCpu, dice.Below(2)),
         _ => new(sk, SockField.Refs, dice.Below(2)),
     };
+
+    /// <summary>A socket of a group with a program, which may need memory for a packet.</summary>
+    SockId? OfProgram(Net net) =>
+        _socks.Where(sk => net.GroupOf(sk) is { Prog: not null }).ToArray() is [_, ..] asked ? dice.Of(asked) : null;
 
     /// <summary>Around the next doubling of the group, or around its ceiling.</summary>
     Op.Function.Crowd? Crowd(SockId sk, Net net)
@@ -193,7 +237,8 @@ sealed class FunctionOperands(Dice dice) : IOperands
     /// <summary>Where memory is short, mostly one that has to be cloned.</summary>
     SkBuff Packet(Net net) => net.Groups.FailingAllocation > 0 && dice.Percent(FunctionPacketIsCloned)
         ? SkBuff.Shared
-        : dice.Of(SkBuff.None, SkBuff.Whole, SkBuff.Whole, SkBuff.Shared, SkBuff.Short);
+        : dice.Of(
+            SkBuff.None, SkBuff.Whole, SkBuff.Whole, SkBuff.Shared, SkBuff.Short, SkBuff.SharedShort);
 
     /// <summary>Where a group of few is divided, and in between.</summary>
     uint Hash() => (uint)dice.Below(24) * (uint.MaxValue / 23);

@@ -194,6 +194,11 @@ static class Reductions
                 yield return select with { Hash = 0 };
                 yield return select with { Payload = 0 };
                 yield return select with { Skb = SkBuff.Whole };
+                if (select.Skb == SkBuff.SharedShort)
+                {
+                    yield return select with { Skb = SkBuff.Shared };
+                    yield return select with { Skb = SkBuff.Short };
+                }
                 break;
             case Op.Function.MigrateSock migrate:
                 yield return migrate with { Hash = 0, WithSkb = false };

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include <net/sock_reuseport.h>
@@ -15,7 +16,7 @@
 #define PROGS_MAX 64
 #define HEADER_LENGTH 8
 
-/* A call that takes longer does not return. */
+/* A script that takes longer, in seconds of the processor, has a call that does not return. */
 #define PATIENCE 20
 
 enum { NONE = 0xffff, FREED = 0xfffe, STRANGER = 0xfffd };
@@ -28,7 +29,7 @@ enum operation {
 
 enum setting { STATE, HASHED, REUSEPORT, INCOMING_CPU, REFS };
 enum program { INDEX, PAYLOAD, SELECT, MIGRATE };
-enum packet { NO_PACKET, PACKET, SHARED_PACKET, SHORT_PACKET };
+enum packet { NO_PACKET, PACKET, SHARED_PACKET, SHORT_PACKET, SHARED_SHORT_PACKET };
 
 /* A socket in the place of a result. */
 enum { RETURNS_PASS = -1, RETURNS_DROP = -2 };
@@ -40,8 +41,14 @@ struct call {
 
 static struct sock socks[SOCKS_MAX];
 static struct bpf_prog progs[PROGS_MAX];
+struct sock *const standin_socks = socks;
+const size_t standin_socks_size = sizeof(socks);
+
 static u16 member_of[SOCKS_MAX];
 static unsigned int used_socks, used_progs;
+
+/* Which mutant of the file this is; 0 is the file itself. */
+int standin_mutant;
 
 static u16 *answer;
 static size_t answer_size, answer_length, answer_complete;
@@ -112,6 +119,56 @@ static void set(struct sock *sk, s32 setting, s32 value)
 	}
 }
 
+/* Before groups knew of wildcards, callers asked for one only where a socket had none. */
+static int alloc(struct sock *sk, bool any)
+{
+#if HAS_BIND_INANY
+	return reuseport_alloc(sk, any);
+#else
+	return sk->sk_reuseport_cb ? 0 : reuseport_alloc(sk);
+#endif
+}
+
+static int add_sock(struct sock *sk, struct sock *sk2, bool any)
+{
+#if HAS_BIND_INANY
+	return reuseport_add_sock(sk, sk2, any);
+#else
+	return reuseport_add_sock(sk, sk2);
+#endif
+}
+
+static int attach_prog(struct sock *sk, struct bpf_prog *prog)
+{
+#if ATTACH_RETURNS_PROG
+	int error = !sk->sk_reuseport ? -EINVAL : sk_unhashed(sk) ? alloc(sk, false) : sk->sk_reuseport_cb ? 0 : -EINVAL;
+
+	if (!error)
+		sk_reuseport_prog_free(reuseport_attach_prog(sk, prog));
+	return error;
+#else
+	return reuseport_attach_prog(sk, prog);
+#endif
+}
+
+static int detach_prog(struct sock *sk)
+{
+#if HAS_DETACH_PROG
+	return reuseport_detach_prog(sk);
+#else
+	return -ENOPROTOOPT;
+#endif
+}
+
+static void has_conns_set(struct sock *sk)
+{
+#if HAS_CONNS_SETTER
+	reuseport_has_conns_set(sk);
+#elif HAS_CONNS_SET_INLINE
+	reuseport_has_conns(sk, true);
+#endif
+}
+
 static int crowd(s32 first, s32 count, struct sock *sk)
 {
 	int error = 0;
@@ -119,7 +176,7 @@ static int crowd(s32 first, s32 count, struct sock *sk)
 	for (s32 i = first; i < first + count; i++)
 		sock_at(i)->sk_protocol = sk->sk_protocol;
 	for (s32 i = first; !error && i < first + count; i++)
-		error = reuseport_add_sock(&socks[i], sk, false);
+		error = add_sock(&socks[i], sk, false);
 	return error;
 }
 
@@ -130,12 +187,13 @@ static struct sock *select_sock(struct sock *sk, u32 hash, s32 kind, s32 payload
 
 	skb.data = skb.bytes;
 	skb.bytes[HEADER_LENGTH] = payload;
-	if (kind == SHARED_PACKET)
+	if (kind == SHARED_PACKET || kind == SHARED_SHORT_PACKET)
 		skb.users = 2;
-	if (kind == SHORT_PACKET)
+	if (kind == SHORT_PACKET || kind == SHARED_SHORT_PACKET)
 		skb.len = HEADER_LENGTH - 1;
+	standin_offer = (struct offer){ .sk = sk, .skb = given, .header = HEADER_LENGTH, .hash = hash };
 	selected = reuseport_select_sock(sk, hash, given, HEADER_LENGTH);
-	if (skb.data != skb.bytes)
+	if (skb.data != skb.bytes || skb.users == 0)
 		standin_bug("the packet is not as it was");
 	return selected;
 }
@@ -146,6 +204,9 @@ static struct sock *migrate_sock(struct sock *sk, u32 hash, s32 kind)
 	struct sk_buff skb = { .users = 1 };
 
 	skb.data = skb.bytes;
+	standin_offer = (struct offer){
+		.sk = sk, .migrating_sk = &child, .skb = kind == NO_PACKET ? NULL : &skb, .hash = hash,
+	};
 #if HAS_MIGRATION
 	return reuseport_migrate_sock(sk, &child, kind == NO_PACKET ? NULL : &skb);
 #else
@@ -164,7 +225,7 @@ static void stop_listen_sock(struct sock *sk)
 
 static void update_incoming_cpu(struct sock *sk, s32 on)
 {
-#if HAS_INCOMING_CPU
+#if HAS_CPU_UPDATE
 	reuseport_update_incoming_cpu(sk, on ? raw_smp_processor_id() : -1);
 #else
 	set(sk, INCOMING_CPU, on);
@@ -186,12 +247,36 @@ static struct sock_reuseport *group_in(struct allocation *allocation)
 	return (struct sock_reuseport *)(allocation + 1);
 }
 
+/* Groups without an id, or that get theirs late, are called by the number of their memory. */
+static unsigned int id_of(struct allocation *allocation)
+{
+#if HAS_EARLY_ID
+	return group_in(allocation)->reuseport_id;
+#else
+	return allocation->number;
+#endif
+}
+
+static unsigned int flags_of(const struct sock_reuseport *reuse)
+{
+	unsigned int flags = 0;
+
+#if HAS_BIND_INANY
+	flags |= reuse->bind_inany;
+#endif
+#if HAS_CONNS
+	flags |= reuse->has_conns << 1;
+#endif
+	return flags;
+}
+
 static unsigned int program_name(const struct bpf_prog *prog)
 {
 	return prog >= progs && prog < progs + used_progs ? (unsigned int)(prog - progs) : prog ? STRANGER : NONE;
 }
 
-static void tell_members(const struct sock_reuseport *reuse, unsigned int from, int step, unsigned int count)
+static void tell_members(
+	const struct sock_reuseport *reuse, unsigned int id, unsigned int from, int step, unsigned int count)
 {
 	put(count);
 	for (unsigned int i = 0; i < count; i++) {
@@ -199,7 +284,7 @@ static void tell_members(const struct sock_reuseport *reuse, unsigned int from, 
 
 		put(name);
 		if (name != STRANGER)
-			member_of[name] = reuse->reuseport_id;
+			member_of[name] = id;
 	}
 }
 
@@ -212,11 +297,11 @@ static unsigned int closed_socks(const struct sock_reuseport *reuse)
 #endif
 }
 
-static void tell_group(const struct sock_reuseport *reuse)
+static void tell_group(const struct sock_reuseport *reuse, unsigned int id)
 {
-	put(reuse->reuseport_id);
+	put(id);
 	put(reuse->max_socks);
-	put(reuse->bind_inany | reuse->has_conns << 1);
+	put(flags_of(reuse));
 	put(program_name(reuse->prog));
 #if HAS_INCOMING_CPU
 	put(reuse->incoming_cpu);
@@ -225,8 +310,8 @@ static void tell_group(const struct sock_reuseport *reuse)
 #endif
 	if (reuse->num_socks + closed_socks(reuse) > reuse->max_socks)
 		standin_bug("the sections of a group overlap");
-	tell_members(reuse, 0, 1, reuse->num_socks);
-	tell_members(reuse, reuse->max_socks - 1, -1, closed_socks(reuse));
+	tell_members(reuse, id, 0, 1, reuse->num_socks);
+	tell_members(reuse, id, reuse->max_socks - 1, -1, closed_socks(reuse));
 }
 
 /* Groups by their ids. There are few: each is looked for anew. */
@@ -241,9 +326,9 @@ static unsigned int tell_groups(void)
 		if (id > 0xffff)
 			standin_bug("memory was leaked that is no group");
 		for (struct allocation *live = standin_live.next; live != &standin_live; live = live->next) {
-			if (live->size < sizeof(struct sock_reuseport) || group_in(live)->reuseport_id != id)
+			if (live->size < sizeof(struct sock_reuseport) || id_of(live) != id)
 				continue;
-			tell_group(group_in(live));
+			tell_group(group_in(live), id);
 			told++;
 		}
 	}
@@ -256,7 +341,7 @@ static unsigned int group_name(const struct sock_reuseport *reuse)
 		return NONE;
 	for (struct allocation *live = standin_live.next; live != &standin_live; live = live->next)
 		if (group_in(live) == reuse)
-			return reuse->reuseport_id;
+			return id_of(live);
 	return FREED;
 }
 
@@ -321,13 +406,14 @@ static unsigned int lost_marks(void)
 {
 	unsigned int lost = 0;
 
+#if HAS_SYNQ_OVERFLOW
 	for (unsigned int i = 0; i < ARRAY_SIZE(marked); i++) {
 		bool lives = false;
 
 		for (struct allocation *live = standin_live.next; live != &standin_live; live = live->next) {
 			struct sock_reuseport *reuse = group_in(live);
 
-			if (reuse->reuseport_id != i)
+			if (id_of(live) != i)
 				continue;
 			lives = true;
 			lost += marked[i] && reuse->synq_overflow_ts != i + 1;
@@ -335,6 +421,7 @@ static unsigned int lost_marks(void)
 		}
 		marked[i] = lives;
 	}
+#endif
 	return lost;
 }
 
@@ -413,10 +500,10 @@ static void call(s32 operation, const s32 *with)
 		tell_error(crowd(with[1], with[2], sk));
 		break;
 	case ALLOC:
-		tell_error(reuseport_alloc(sk, with[1]));
+		tell_error(alloc(sk, with[1]));
 		break;
 	case ADD_SOCK:
-		tell_error(reuseport_add_sock(sk, sock_at(with[1]), with[2]));
+		tell_error(add_sock(sk, sock_at(with[1]), with[2]));
 		break;
 	case DETACH_SOCK:
 		reuseport_detach_sock(sk);
@@ -428,7 +515,7 @@ static void call(s32 operation, const s32 *with)
 		break;
 	case ATTACH_PROG: {
 		struct bpf_prog *prog = prog_at(with[1]);
-		int error = reuseport_attach_prog(sk, prog);
+		int error = attach_prog(sk, prog);
 
 		if (error)
 			sk_reuseport_prog_free(prog);
@@ -436,7 +523,7 @@ static void call(s32 operation, const s32 *with)
 		break;
 	}
 	case DETACH_PROG:
-		tell_error(reuseport_detach_prog(sk));
+		tell_error(detach_prog(sk));
 		break;
 	case SELECT_SOCK:
 		tell_sock(select_sock(sk, with[1], with[2], with[3]));
@@ -445,7 +532,7 @@ static void call(s32 operation, const s32 *with)
 		tell_sock(migrate_sock(sk, with[1], with[2]));
 		break;
 	case HAS_CONNS_SET:
-		reuseport_has_conns_set(sk);
+		has_conns_set(sk);
 		tell_error(0);
 		break;
 	case UPDATE_INCOMING_CPU:
@@ -504,7 +591,7 @@ static void tell_what_is_complete(void)
 
 static void die_of(int signal)
 {
-	fprintf(stderr, "BUG: %s\n", signal == SIGALRM ? "a call does not return" : strsignal(signal));
+	fprintf(stderr, "BUG: %s\n", signal == SIGPROF ? "a call does not return" : strsignal(signal));
 	tell_what_is_complete();
 	_exit(1);
 }
@@ -516,7 +603,7 @@ void __sanitizer_set_death_callback(void (*callback)(void));
 static void prepare_for_the_worst(void)
 {
 	standin_last_wish = tell_what_is_complete;
-	signal(SIGALRM, die_of);
+	signal(SIGPROF, die_of);
 #ifdef __SANITIZE_ADDRESS__
 	__sanitizer_set_death_callback(tell_what_is_complete);
 #else
@@ -527,8 +614,18 @@ static void prepare_for_the_worst(void)
 #endif
 }
 
-int main(void)
+static void be_patient(long seconds)
 {
+	struct itimerval timer = { .it_value = { .tv_sec = seconds } };
+
+	setitimer(ITIMER_PROF, &timer, NULL);
+}
+
+int main(int count_of_arguments, char **arguments)
+{
+	long patience = count_of_arguments > 1 ? atol(arguments[1]) : PATIENCE;
+
+	standin_mutant = count_of_arguments > 2 ? atol(arguments[2]) : 0;
 	static char input[1 << 20];
 	size_t length = 0;
 	ssize_t count;
@@ -551,11 +648,11 @@ int main(void)
 				standin_bug("a script of %d calls", calls);
 			if (length - at < size)
 				break;
-			alarm(PATIENCE);
+			be_patient(patience);
 			run((const struct call *)(input + at + sizeof(calls)), calls);
 			at += size;
 		}
-		alarm(0);
+		be_patient(0);
 		memmove(input, input + at, length -= at);
 		write_answer();
 	}

@@ -9,19 +9,25 @@
 #include "standin.h"
 
 #define IDS_MAX 4096
+#define SKBS_MAX 16
 
 struct net standin_net;
-struct allocation standin_live = { &standin_live, &standin_live, 0 };
 unsigned int standin_failing;
 unsigned int standin_ids;
 unsigned int standin_skbs;
+unsigned int standin_locks;
+bool standin_in_callback, standin_freed_early;
 struct sock *standin_told;
+struct offer standin_offer;
 void (*standin_last_wish)(void);
 
 static unsigned int allocations;
-static unsigned int locks, readers;
+static unsigned int readers, softirqs_disabled;
 static struct rcu_head *callbacks;
 static bool id_taken[IDS_MAX];
+static unsigned int taken_ids;
+static struct sk_buff skbs[SKBS_MAX];
+static unsigned int used_skbs;
 
 void standin_bug(const char *format, ...)
 {
@@ -44,20 +50,53 @@ bool standin_lock_held(spinlock_t *lock)
 	return lock->held;
 }
 
-void spin_lock_bh(spinlock_t *lock)
+/* Softirqs take the lock, too: one that comes while a thread holds it would wait for ever. */
+void spin_lock(spinlock_t *lock)
 {
+	if (!softirqs_disabled && !standin_in_callback)
+		standin_bug("a lock that softirqs take is taken while they may come");
 	if (lock->held)
 		standin_bug("a lock is taken twice");
 	lock->held = true;
-	locks++;
+	standin_locks++;
 }
 
-void spin_unlock_bh(spinlock_t *lock)
+void spin_unlock(spinlock_t *lock)
 {
 	if (!lock->held)
 		standin_bug("a lock is released that nobody holds");
 	lock->held = false;
-	locks--;
+	standin_locks--;
+}
+
+void local_bh_disable(void)
+{
+	softirqs_disabled++;
+}
+
+void local_bh_enable(void)
+{
+	if (softirqs_disabled == 0)
+		standin_bug("local_bh_enable() without local_bh_disable()");
+	softirqs_disabled--;
+}
+
+void spin_lock_bh(spinlock_t *lock)
+{
+	local_bh_disable();
+	spin_lock(lock);
+}
+
+void spin_unlock_bh(spinlock_t *lock)
+{
+	spin_unlock(lock);
+	local_bh_enable();
+}
+
+static void might_sleep_if(bool sleeps)
+{
+	if (sleeps && (standin_locks || readers || softirqs_disabled || standin_in_callback))
+		standin_bug("sleeping function called from invalid context");
 }
 
 /* RCU */
@@ -96,64 +135,64 @@ static void free_object(struct rcu_head *head)
 
 void standin_kfree_rcu(struct rcu_head *head, void *object)
 {
+	if (!standin_is_live(object))
+		standin_bug("kfree_rcu() of what is not allocated");
+	standin_take_number(object);
 	head->object = object;
 	call_rcu(head, free_object);
 }
 
-void standin_call_ended(void)
+static void end_grace_period(void)
 {
-	if (locks)
-		standin_bug("a call returned with a lock held");
-	if (readers)
-		standin_bug("a call returned in an RCU read section");
 	while (callbacks) {
 		struct rcu_head *head = callbacks;
 
 		callbacks = head->next;
+		standin_in_callback = true;
 		head->func(head);
+		standin_in_callback = false;
 	}
-	standin_failing = 0;
-	allocations = 0;
 }
 
-/* Memory */
-
-static bool memory_is_short(void)
+void synchronize_rcu(void)
 {
+	might_sleep_if(true);
+	end_grace_period();
+}
+
+void standin_call_ended(void)
+{
+	unsigned int groups = 0;
+
+	if (standin_locks)
+		standin_bug("a call returned with a lock held");
+	if (readers)
+		standin_bug("a call returned in an RCU read section");
+	if (softirqs_disabled)
+		standin_bug("a call returned with softirqs disabled");
+	if (standin_freed_early)
+		standin_bug("kfree() of what others may read, without a grace period");
+	end_grace_period();
+	for (struct allocation *live = standin_live.next; live != &standin_live; live = live->next)
+		groups++;
+	if (taken_ids > groups)
+		standin_bug("an id was leaked");
+	standin_failing = 0;
+	allocations = 0;
+	standin_offer = (struct offer){ 0 };
+}
+
+/* Memory that runs out */
+
+static bool memory_is_short(gfp_t flags)
+{
+	might_sleep_if(flags & __GFP_DIRECT_RECLAIM);
 	return ++allocations == standin_failing;
 }
 
-void *kzalloc(size_t size, gfp_t flags)
+void *kmalloc(size_t size, gfp_t flags)
 {
-	struct allocation *allocation;
-
-	(void)flags;
-	if (memory_is_short())
-		return NULL;
-	allocation = calloc(1, sizeof(*allocation) + size);
-	if (!allocation)
-		standin_bug("no memory");
-	allocation->size = size;
-	allocation->next = &standin_live;
-	allocation->previous = standin_live.previous;
-	allocation->previous->next = allocation->next->previous = allocation;
-	return allocation + 1;
-}
-
-void kfree(const void *object)
-{
-	struct allocation *allocation;
-
-	if (!object)
-		return;
-	for (allocation = standin_live.next; allocation != &standin_live; allocation = allocation->next)
-		if ((void *)(allocation + 1) == object)
-			break;
-	if (allocation == &standin_live)
-		standin_bug("kfree() of what is not allocated");
-	allocation->previous->next = allocation->next;
-	allocation->next->previous = allocation->previous;
-	free(allocation);
+	return memory_is_short(flags) ? NULL : standin_allocate(size, flags & __GFP_ZERO);
 }
 
 /* IDA */
@@ -162,14 +201,15 @@ int ida_alloc(struct ida *ida, gfp_t flags)
 {
 	unsigned int id = 0;
 
-	(void)ida, (void)flags;
-	if (memory_is_short())
+	(void)ida;
+	if (memory_is_short(flags))
 		return -ENOMEM;
 	while (id < standin_ids && id < IDS_MAX && id_taken[id])
 		id++;
 	if (id >= standin_ids || id >= IDS_MAX)
 		return -ENOSPC;
 	id_taken[id] = true;
+	taken_ids++;
 	return id;
 }
 
@@ -179,37 +219,50 @@ void ida_free(struct ida *ida, unsigned int id)
 	if (id >= IDS_MAX || !id_taken[id])
 		standin_bug("ida_free() of %u, which is not allocated", id);
 	id_taken[id] = false;
+	taken_ids--;
 }
 
 /* Packets */
 
-static struct sk_buff *new_skb(void)
+static struct sk_buff *new_skb(gfp_t flags)
 {
-	struct sk_buff *skb = memory_is_short() ? NULL : calloc(1, sizeof(*skb));
+	struct sk_buff *skb;
 
-	if (skb) {
-		standin_skbs++;
-		skb->users = 1;
-		skb->data = skb->bytes;
-	}
+	if (memory_is_short(flags))
+		return NULL;
+	if (used_skbs == SKBS_MAX)
+		standin_bug("more packets than a call can need");
+	skb = &skbs[used_skbs++];
+	*skb = (struct sk_buff){ .users = 1 };
+	skb->data = skb->bytes;
+	standin_skbs++;
 	return skb;
+}
+
+/* The memory of a packet is not used again in the same call: what comes after its end is seen. */
+static void require_skb(const struct sk_buff *skb, const char *function)
+{
+	if (skb->users == 0)
+		standin_bug("%s of a packet that was freed", function);
 }
 
 struct sk_buff *alloc_skb(unsigned int size, gfp_t flags)
 {
-	(void)size, (void)flags;
-	return new_skb();
+	(void)size;
+	return new_skb(flags);
 }
 
 struct sk_buff *skb_clone(struct sk_buff *skb, gfp_t flags)
 {
-	struct sk_buff *clone = new_skb();
+	struct sk_buff *clone;
 
-	(void)flags;
+	require_skb(skb, "skb_clone()");
+	clone = new_skb(flags);
 	if (clone) {
 		memcpy(clone->bytes, skb->bytes, sizeof(clone->bytes));
 		clone->data = clone->bytes + (skb->data - skb->bytes);
 		clone->len = skb->len;
+		clone->clone_of = skb;
 	}
 	return clone;
 }
@@ -218,10 +271,11 @@ void kfree_skb(struct sk_buff *skb)
 {
 	if (!skb)
 		return;
-	if (standin_skbs == 0)
+	if (skb < skbs || skb >= skbs + used_skbs)
 		standin_bug("kfree_skb() of what is not allocated");
+	require_skb(skb, "kfree_skb()");
+	skb->users = 0;
 	standin_skbs--;
-	free(skb);
 }
 
 void consume_skb(struct sk_buff *skb)
@@ -231,6 +285,7 @@ void consume_skb(struct sk_buff *skb)
 
 void *pskb_pull(struct sk_buff *skb, unsigned int len)
 {
+	require_skb(skb, "pskb_pull()");
 	if (skb_shared(skb))
 		standin_bug("pskb_pull() of a packet that is shared");
 	if (len > skb->len)
@@ -241,26 +296,47 @@ void *pskb_pull(struct sk_buff *skb, unsigned int len)
 
 void *__skb_push(struct sk_buff *skb, unsigned int len)
 {
+	require_skb(skb, "__skb_push()");
 	skb->len += len;
 	return skb->data -= len;
 }
 
 /* Programs */
 
+static void require_prog(const struct bpf_prog *prog)
+{
+	if (prog->refs == 0)
+		standin_bug("a program is run that was freed");
+}
+
 u32 bpf_prog_run_save_cb(const struct bpf_prog *prog, struct sk_buff *skb)
 {
+	require_prog(prog);
+	require_skb(skb, "a run");
 	if (prog->type != BPF_PROG_TYPE_SOCKET_FILTER)
 		standin_bug("a program is run as what it is not");
+	if (skb != standin_offer.skb && skb->clone_of != standin_offer.skb)
+		standin_bug("a program is given another packet than the call");
+	if (skb->data != skb->bytes + standin_offer.header)
+		standin_bug("a program is not given the payload");
 	return !prog->returns_payload ? prog->index : skb->len > 0 ? skb->data[0] : 0;
 }
 
 static struct sock *run(struct sock_reuseport *reuse, struct sock *sk, struct bpf_prog *prog, struct sk_buff *skb,
-			struct sock *migrating_sk)
+			u32 hash)
 {
+	require_prog(prog);
 	if (prog->type != BPF_PROG_TYPE_SK_REUSEPORT || !skb || sk->sk_reuseport_cb != reuse)
 		standin_bug("a program is run as what it is not");
-	if (migrating_sk && prog->expected_attach_type != BPF_SK_REUSEPORT_SELECT_OR_MIGRATE)
-		standin_bug("a program that does not migrate is asked to");
+	require_skb(skb, "a run");
+	if (sk != standin_offer.sk)
+		standin_bug("a program is given another socket than the call");
+	if (standin_offer.skb && skb != standin_offer.skb)
+		standin_bug("a program is given another packet than the call");
+	if (hash != standin_offer.hash)
+		standin_bug("a program is given another hash than the call");
+	if (!standin_rcu_readable())
+		standin_bug("a program is run outside of rcu_read_lock()");
 	return prog->selected;
 }
 
@@ -268,20 +344,24 @@ static struct sock *run(struct sock_reuseport *reuse, struct sock *sk, struct bp
 struct sock *bpf_run_sk_reuseport(struct sock_reuseport *reuse, struct sock *sk, struct bpf_prog *prog,
 				  struct sk_buff *skb, struct sock *migrating_sk, u32 hash)
 {
-	(void)hash;
-	return run(reuse, sk, prog, skb, migrating_sk);
+	if (migrating_sk != standin_offer.migrating_sk)
+		standin_bug("a program is given another migrating_sk than the call");
+	if (migrating_sk && prog->expected_attach_type != BPF_SK_REUSEPORT_SELECT_OR_MIGRATE)
+		standin_bug("a program that does not migrate is asked to");
+	return run(reuse, sk, prog, skb, hash);
 }
 #else
 struct sock *bpf_run_sk_reuseport(struct sock_reuseport *reuse, struct sock *sk, struct bpf_prog *prog,
 				  struct sk_buff *skb, u32 hash)
 {
-	(void)hash;
-	return run(reuse, sk, prog, skb, NULL);
+	return run(reuse, sk, prog, skb, hash);
 }
 #endif
 
 void bpf_sk_reuseport_detach(struct sock *sk)
 {
+	if (standin_told)
+		standin_bug("bpf_sk_reuseport_detach() twice in a call");
 	standin_told = sk;
 }
 
@@ -305,10 +385,11 @@ void standin_count(struct net *net, int counter)
 
 void standin_reset(void)
 {
-	while (standin_live.next != &standin_live)
-		kfree(standin_live.next + 1);
+	standin_forget_memory();
 	memset(&standin_net, 0, sizeof(standin_net));
 	memset(id_taken, 0, sizeof(id_taken));
+	taken_ids = 0;
+	used_skbs = 0;
 	standin_ids = IDS_MAX;
 	standin_skbs = 0;
 	standin_failing = 0;

@@ -30,7 +30,7 @@ public static partial class CallTable
         new(
             "`reuseport_select_sock s0 7 packet 3`",
             "with the hash 7, and a packet whose payload begins with 3: `packet`, `shared` (it has to be "
-            + "cloned), `short` (it ends before the payload) or `none`",
+            + "cloned), `short` (it ends before the payload), `shared-short` or `none`",
             "`s1`, `none`, `ECONNREFUSED`"),
         new("`reuseport_migrate_sock s0 7 none|packet`", "for a child whose hash is 7", "`s1`, `none`"),
         new("`reuseport_has_conns_set s0`", "", "`ok`"),

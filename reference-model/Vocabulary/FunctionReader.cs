@@ -67,7 +67,7 @@ static class FunctionReader
     {
         SkBuff.None => false,
         SkBuff.Whole => true,
-        SkBuff.Shared or SkBuff.Short => throw line.Error(
+        SkBuff.Shared or SkBuff.Short or SkBuff.SharedShort => throw line.Error(
             "the function does not look into the packet: write 'none' or 'packet'"),
     };
 

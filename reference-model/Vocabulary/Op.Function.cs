@@ -33,6 +33,9 @@ public enum SkBuff
 
     /// <summary>Shorter than its header.</summary>
     Short,
+
+    /// <summary>Both: the clone is too short, and has to be freed.</summary>
+    SharedShort,
 }
 
 public abstract partial record Op

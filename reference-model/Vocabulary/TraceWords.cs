@@ -70,7 +70,8 @@ static class TraceWords
         (SockField.IncomingCpu, "cpu"), (SockField.Refs, "refs"));
 
     public static readonly Words<SkBuff> Packets = new(
-        (SkBuff.None, "none"), (SkBuff.Whole, "packet"), (SkBuff.Shared, "shared"), (SkBuff.Short, "short"));
+        (SkBuff.None, "none"), (SkBuff.Whole, "packet"), (SkBuff.Shared, "shared"), (SkBuff.Short, "short"),
+        (SkBuff.SharedShort, "shared-short"));
 
     public static readonly Words<Waiting> Waitings = new((Waiting.Accept, "accept"), (Waiting.Poll, "poll"));
 

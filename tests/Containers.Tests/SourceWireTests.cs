@@ -14,7 +14,7 @@ public sealed partial class SourceWireTests
     [TestCase(typeof(SourceWire.ProgramKind), "MIGRATE")]
     [TestCase(typeof(SourceWire.Kind), "NULL_RETURNED")]
     [TestCase(typeof(SockField), "REFS")]
-    [TestCase(typeof(SkBuff), "SHORT_PACKET")]
+    [TestCase(typeof(SkBuff), "SHARED_SHORT_PACKET")]
     public void An_enum_has_the_names_and_the_numbers_of_the_driver(Type type, string last)
     {
         var driver = Enumerators.Where(names => names.ContainsKey(last)).Single();

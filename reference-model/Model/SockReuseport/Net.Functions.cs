@@ -108,8 +108,8 @@ public sealed partial record Net
             ? null
             : new Packet(default, default, default, payload)
             {
-                IsShared = skb == SkBuff.Shared,
-                IsShort = skb == SkBuff.Short,
+                IsShared = skb is SkBuff.Shared or SkBuff.SharedShort,
+                IsShort = skb is SkBuff.Short or SkBuff.SharedShort,
             };
         var (_, selected, result) = Knowing(hash).SelectSock(sk, packet, _anyone.SkHash, course);
         return result == SelectSockResult.Dropped ? Failed(Errno.ECONNREFUSED) : Selected(selected);

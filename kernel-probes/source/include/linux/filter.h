@@ -16,3 +16,5 @@ struct sock *bpf_run_sk_reuseport(struct sock_reuseport *reuse, struct sock *sk,
 #endif
 void bpf_sk_reuseport_detach(struct sock *sk);
 void sk_reuseport_prog_free(struct bpf_prog *prog);
+
+#define bpf_prog_destroy(prog) sk_reuseport_prog_free(prog)

@@ -13,6 +13,8 @@ void rcu_read_lock(void);
 void rcu_read_unlock(void);
 bool standin_rcu_readable(void);
 void call_rcu(struct rcu_head *head, void (*func)(struct rcu_head *head));
+void synchronize_rcu(void);
+void standin_publish(const void *object);
 void standin_kfree_rcu(struct rcu_head *head, void *object);
 
 #define kfree_rcu(object, member) standin_kfree_rcu(&(object)->member, object)
@@ -20,7 +22,7 @@ void standin_kfree_rcu(struct rcu_head *head, void *object);
 #define rcu_access_pointer(p) READ_ONCE(p)
 #define rcu_dereference_protected(p, condition) standin_checked(p, condition, "rcu_dereference_protected(" #p ")")
 #define rcu_dereference(p) standin_checked(p, standin_rcu_readable(), "rcu_dereference(" #p ")")
-#define rcu_assign_pointer(p, value) WRITE_ONCE(p, value)
+#define rcu_assign_pointer(p, value) ({ standin_publish(value); WRITE_ONCE(p, value); })
 #define RCU_INIT_POINTER(p, value) WRITE_ONCE(p, value)
 #define rcu_replace_pointer(p, value, condition)				\
 ({										\
@@ -28,6 +30,9 @@ void standin_kfree_rcu(struct rcu_head *head, void *object);
 	rcu_assign_pointer(p, value);						\
 	replaced;								\
 })
+
+#define rcu_swap_protected(p, other, condition)				\
+	((other) = rcu_replace_pointer(p, other, condition))
 
 static inline void standin_require(bool condition, const char *what)
 {

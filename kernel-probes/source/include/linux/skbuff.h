@@ -8,6 +8,7 @@ struct sk_buff {
 	unsigned int len;
 	u8 *data;
 	u8 bytes[16];
+	const struct sk_buff *clone_of;
 };
 
 struct sk_buff *alloc_skb(unsigned int size, gfp_t flags);

@@ -1,4 +1,4 @@
-/* One thread: a lock only remembers whether it is held. */
+/* One thread: a lock remembers whether it is held. */
 #pragma once
 
 #include <linux/types.h>
@@ -9,8 +9,9 @@ typedef struct { bool held; } spinlock_t;
 #define lockdep_is_held(lock) standin_lock_held(lock)
 
 bool standin_lock_held(spinlock_t *lock);
+void spin_lock(spinlock_t *lock);
+void spin_unlock(spinlock_t *lock);
 void spin_lock_bh(spinlock_t *lock);
 void spin_unlock_bh(spinlock_t *lock);
-
-#define spin_lock(lock) spin_lock_bh(lock)
-#define spin_unlock(lock) spin_unlock_bh(lock)
+void local_bh_disable(void);
+void local_bh_enable(void);

@@ -25,6 +25,16 @@ typedef unsigned int gfp_t;
 #define likely(x) (x)
 #define unlikely(x) (x)
 
+/* gcc tells nobody of what these do. */
+void *standin_copy(void *to, const void *from, size_t size);
+void *standin_fill(void *to, int value, size_t size);
+
+#ifdef KERNEL_FILE
+#define memcpy(to, from, size) standin_copy(to, from, size)
+#define memmove(to, from, size) standin_copy(to, from, size)
+#define memset(to, value, size) standin_fill(to, value, size)
+#endif
+
 #define READ_ONCE(x) (*(volatile __typeof__(x) *)&(x))
 #define WRITE_ONCE(x, value) (*(volatile __typeof__(x) *)&(x) = (value))
 
@@ -36,6 +46,8 @@ typedef unsigned int gfp_t;
 #define container_of(ptr, type, member) ((type *)((char *)(ptr) - offsetof(type, member)))
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 #define min(x, y) ((x) < (y) ? (x) : (y))
+#define min_t(type, x, y) min((type)(x), (type)(y))
+#define max_t(type, x, y) max((type)(x), (type)(y))
 #define max(x, y) ((x) > (y) ? (x) : (y))
 
 #define EXPORT_SYMBOL(symbol)
@@ -53,6 +65,7 @@ void __attribute__((noreturn, format(printf, 1, 2))) standin_bug(const char *for
 #define BUG_ON(condition) do { if (condition) standin_bug("BUG_ON(%s)", #condition); } while (0)
 #define WARN_ON(condition) ({ bool warned = (condition); if (warned) standin_bug("WARN_ON(%s)", #condition); warned; })
 #define WARN_ON_ONCE(condition) WARN_ON(condition)
+#define WARN_ONCE(condition, ...) WARN_ON(condition)
 
 static inline u32 reciprocal_scale(u32 value, u32 end)
 {

@@ -1,0 +1,38 @@
+using System.Text.RegularExpressions;
+
+namespace Reuseport.Containers.Source.Mutants;
+
+/// <summary>The kernel's file with one fault in it.</summary>
+/// <param name="Function">The function that it is in; empty where it is in a definition.</param>
+/// <param name="Line">The line that the fault begins in, counted from 1.</param>
+/// <param name="Text">The whole file.</param>
+/// <param name="Before">The line or the statement as it was, with one space for each gap.</param>
+/// <param name="After">The same with the fault; empty where a statement is left out.</param>
+public sealed partial record Mutant(string Function, int Line, string Text, string Before, string After)
+{
+    /// <summary>A file with another piece of text in the place of one.</summary>
+    internal static Mutant Of(CText file, string function, Range piece, string instead)
+    {
+        var (start, length) = piece.GetOffsetAndLength(file.Text.Length);
+        var end = start + length;
+        var from = start == 0 ? 0 : file.Text.LastIndexOf('\n', start - 1) + 1;
+        var to = file.Text.IndexOf('\n', end) is >= 0 and var newline ? newline : file.Text.Length;
+        return new(
+            function, file.LineOf(start), file.Text[..start] + instead + file.Text[end..],
+            Plain(file.Text[from..to]), Plain(file.Text[from..start] + instead + file.Text[end..to]));
+    }
+
+    /// <summary>One line.</summary>
+    public override string ToString() =>
+        FormattableString.Invariant($"line {Line}, {Function}: - {Before} + {(IsLeftOut ? "(left out)" : After)}");
+
+    bool IsLeftOut => After is "" or ";";
+
+    static string Plain(string text) => Gap.Replace(Comment.Replace(text, " "), " ").Trim();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Gap { get; }
+
+    [GeneratedRegex(@"/\*[\s\S]*?\*/")]
+    private static partial Regex Comment { get; }
+}
