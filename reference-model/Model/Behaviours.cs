@@ -24,4 +24,6 @@ public enum Behaviours
     NoMptcp = 1 << 12,
     LargeFilters = 1 << 13,
     UdpWildcardScan = 1 << 14,
+    ReqskFullAtBacklog = 1 << 15,
+    UdpOneScore = 1 << 16,
 }

@@ -36,6 +36,10 @@ public sealed record KernelProfile(Behaviours Behaviours)
 
     public bool UdpWildcardScan => Has(Behaviours.UdpWildcardScan);
 
+    public bool ReqskFullAtBacklog => Has(Behaviours.ReqskFullAtBacklog);
+
+    public bool UdpOneScore => Has(Behaviours.UdpOneScore);
+
     /// <summary>Whether it is one of the kernel's.</summary>
     public bool Has(Behaviours behaviour) => (Behaviours & behaviour) != 0;
 

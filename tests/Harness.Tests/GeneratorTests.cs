@@ -11,7 +11,8 @@ public class GeneratorTests
 
     /// <summary>A kernel without what came shortly before the seed: it refuses what others load.</summary>
     static readonly KernelProfile _oldProfile =
-        new(Behaviours.NoMigration | Behaviours.AnyAttachType | Behaviours.NoMptcp);
+        new(Behaviours.NoMigration | Behaviours.AnyAttachType | Behaviours.NoMptcp
+            | Behaviours.ReqskFullAtBacklog | Behaviours.UdpOneScore);
 
     /// <summary>A kernel with all the rest, which came since the seed: it reaches the most.</summary>
     static readonly KernelProfile _profile = new(~_oldProfile.Behaviours);

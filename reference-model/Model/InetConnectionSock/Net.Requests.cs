@@ -33,6 +33,14 @@ public sealed partial record Net
     Net AddToQueueLen(SockId sk, int change) =>
         Put(this[sk] with { ReqskQueueLen = this[sk].ReqskQueueLen + change });
 
+    /// <summary>
+    /// inet_csk_reqsk_queue_is_full(): as many as the backlog says, or one more; below zero the length is a large
+    /// unsigned number. Note 14.
+    /// </summary>
+    bool IsReqskQueueFull(Sock sk) => Profile.ReqskFullAtBacklog
+        ? (uint)sk.ReqskQueueLen >= sk.MaxAckBacklog
+        : (uint)sk.ReqskQueueLen > sk.MaxAckBacklog;
+
     bool HasRequest(SockId listener)
     {
         foreach (var request in Tcp.Requests)

@@ -190,9 +190,6 @@ public sealed record Sock(SockId Id, Transport Transport)
     /// <summary>reqsk_queue_len(): how many of its requests are half open. It can drift below zero (note 8).</summary>
     public int ReqskQueueLen { get; init; }
 
-    /// <summary>inet_csk_reqsk_queue_is_full(): below zero it is a large unsigned number.</summary>
-    public bool IsReqskQueueFull => (uint)ReqskQueueLen > MaxAckBacklog;
-
     /// <summary>It has sent SYN cookies, outside of a group.</summary>
     public bool SynqOverflow { get; init; }
 

@@ -25,7 +25,7 @@ public sealed partial record Net
             return (this, course.Reached(ConnRequestResult.AcceptQueueFull));
         if (!this[id].TakesFromLoopback)
             return (this, course.Reached(ConnRequestResult.NoRoute));
-        return this[id].IsReqskQueueFull
+        return IsReqskQueueFull(this[id])
             ? (SynqOverflow(id), course.Reached(ConnRequestResult.SentCookie))
             : (this, course.Reached(ConnRequestResult.Hashed));
     }

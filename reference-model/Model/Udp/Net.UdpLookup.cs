@@ -120,9 +120,9 @@ public sealed partial record Net
             if (!GroupOf(id)!.HasConns)
                 return Found(isDropped ? UdpLookup2Result.Dropped : UdpLookup2Result.Group);
 
-            // With connections in the group its choice is one candidate among others, at its own score.
+            // With connections in the group its choice is one candidate among others.
             if (selected is { } member)
-                badness = Math.Max(badness, ComputeScore(this[member], packet, local));
+                badness = Rescore(score, ComputeScore(this[member], packet, local), packet.Transport.IsInet6);
         }
         return Found(isDropped ? UdpLookup2Result.Dropped
             : best is null ? UdpLookup2Result.NotFound
@@ -131,6 +131,14 @@ public sealed partial record Net
         (Net, SockId?, bool) Found(UdpLookup2Result result) =>
             (net, best, course.Reached(result) == UdpLookup2Result.Dropped);
     }
+
+    /// <summary>
+    /// What the sockets that are met later have to exceed: the higher one of the scores of the socket that led to the
+    /// group and of the group's choice. Older kernels take one of them. Note 15.
+    /// </summary>
+    int Rescore(int leader, int choice, bool isInet6) => !Profile.UdpOneScore ? Math.Max(leader, choice)
+        : isInet6 ? leader
+        : choice;
 
     static int CpuScore(Sock sk) => sk.IncomingCpu == IncomingCpu.Here ? 1 : 0;
 

@@ -5,7 +5,8 @@ namespace Reuseport.Model.Tests;
 /// <summary>What holds in every state, in all those that short scripts reach.</summary>
 public class ExhaustiveTests
 {
-    const Behaviours Old = Behaviours.NoMigration | Behaviours.AnyAttachType | Behaviours.NoMptcp;
+    const Behaviours Old = Behaviours.NoMigration | Behaviours.AnyAttachType | Behaviours.NoMptcp
+        | Behaviours.ReqskFullAtBacklog | Behaviours.UdpOneScore;
 
     /// <summary>The seed, a kernel with all that came later, and one that lacks what came before it.</summary>
     static readonly KernelProfile[] _profiles =

@@ -67,6 +67,51 @@ public class UdpLookupTests
             send f0 lo p0 0 -> {selected}
             """, new(Behaviours.UdpHash4.If(udpHash4)));
 
+    /// <summary>Note 15: s3 is met first and leads to s1 s2 s3, where s1 has a peer; s0 is met last.</summary>
+    /// <param name="selected">Which socket gets the datagram.</param>
+    /// <param name="choice">Which one, if what is met later has to exceed the score of the choice alone.</param>
+    [TestCase(0, "", "s1", "s0", TestName = "the choice matches nothing")]
+    [TestCase(0, "device s0 gone", "s1", "s1", TestName = "the choice matches nothing and no other socket matches")]
+    [TestCase(1, "", "s2", "s2", TestName = "the choice scores as much as all others")]
+    [TestCase(1, "cpu s3 here; cpu s0 here", "s2", "s0", TestName = "the choice scores less than what led to it")]
+    [TestCase(1, "cpu s3 here", "s2", "s2", TestName = "the choice scores less and the others no more than it")]
+    [TestCase(1, "cpu s0 here", "s0", "s0", TestName = "a socket that is met later scores more than all")]
+    public void What_a_group_with_connections_chose_competes(int index, string change, string selected, string choice)
+    {
+        foreach (var (profile, taker) in new[] { (Behaviours.None, selected), (Behaviours.UdpOneScore, choice) })
+        {
+            Walk.Check($"""
+                s0 = socket udp4; reuseaddr s0 on; bind s0 lo p0
+                s1 = socket udp4; reuseaddr s1 on; reuseport s1 on; bind s1 lo p0; connect s1 f1 lo p0
+                s2 = socket udp4; reuseaddr s2 on; reuseport s2 on; bind s2 lo p0
+                s3 = socket udp4; reuseaddr s3 on; reuseport s3 on; bind s3 lo p0 -> ok
+                {change}; b0 = cbpf index {index}; attach s3 b0 -> ok; send f0 lo p0 0 -> {taker}
+                """, new(profile));
+        }
+    }
+
+    /// <summary>
+    /// The same over IPv6, where the oldest is met first: s1 leads to the group s0 s1 s2 s3, whose s0 has a peer, and
+    /// s2 is met before s3.
+    /// </summary>
+    /// <param name="leader">Which one, if it has to exceed the score of the socket that led to the group.</param>
+    [TestCase(0, "reuseport s2 off", "s0", "s0", TestName = "over IPv6 the choice matches nothing and is kept")]
+    [TestCase(3, "reuseport s2 off; cpu s2 here", "s2", "s2", TestName = "over IPv6 a socket scores more than both")]
+    [TestCase(3, "reuseport s2 off; cpu s3 here", "s3", "s3", TestName = "over IPv6 the choice scores the most")]
+    [TestCase(3, "reuseport s2 off; cpu s2 here; cpu s3 here", "s3", "s2",
+        TestName = "over IPv6 the choice scores more than what led to it and as much as one that is met before it")]
+    public void What_a_group_of_IPv6_with_connections_chose_competes(
+        int index, string change, string selected, string leader)
+    {
+        foreach (var (profile, taker) in new[] { (Behaviours.None, selected), (Behaviours.UdpOneScore, leader) })
+        {
+            Walk.Check($"""
+                {Given.Bound("udp6", 4, "lo6 p0")} connect s0 f1 lo6 p0; {change}
+                b0 = cbpf index {index}; attach s1 b0 -> ok; send f0 lo6 p0 0 -> {taker}
+                """, new(profile));
+        }
+    }
+
     [TestCase(false, "s1", TestName = "the new socket takes the connected ones datagrams (to 6.12)")]
     [TestCase(true, "s0", TestName = "the connected socket is found first (since 6.13)")]
     public void A_socket_binds_where_a_wildcard_socket_has_connected(bool udpHash4, string selected)
