@@ -1,6 +1,7 @@
 /*
  * Stand-ins for what the kernel's file calls. They are as small as one thread allows, and strict: what the kernel must
- * not do (free twice, leave with a lock held, read a pointer without its lock) ends the process with a line that says so.
+ * not do (free twice, leave with a lock held, read a pointer without its lock) ends the process with a line that says
+ * so.
  */
 #include <stdarg.h>
 #include <stdio.h>

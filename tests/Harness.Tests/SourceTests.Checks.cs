@@ -1,12 +1,13 @@
 using Reuseport.Containers.Source;
 using Reuseport.Harness.Commands;
-using Reuseport.Harness.Tests.Guests;
 
 namespace Reuseport.Harness.Tests;
 
 public sealed partial class SourceTests
 {
-    /// <summary>What KASAN, lockdep, PROVE_RCU and DEBUG_ATOMIC_SLEEP say, and a comparison of states does not.</summary>
+    /// <summary>
+    /// What KASAN, lockdep, PROVE_RCU and DEBUG_ATOMIC_SLEEP say, and a comparison of states does not.
+    /// </summary>
     [TestCase("reuse->has_conns = 1;", "kfree(reuse);", "kfree() of what others may read, without a grace period")]
     [TestCase("kfree(reuse);\n}", "kfree(reuse); reuse->num_socks = 0;\n}", "a write after free")]
     [TestCase("reuse->max_socks = max_socks;", "reuse->max_socks = max_socks; reuse->socks[max_socks] = NULL;",
