@@ -42,7 +42,7 @@ sealed class TcpClients
 
     /// <summary>
     /// Closes the client of a connection that was accepted, and whose other end is closed. A client that is not reset
-    /// yet would send a reset of its own, which no connection waits for: the group of the listener would be asked for it.
+    /// yet would send a reset of its own, which no connection waits for: the listener's group would be asked for it.
     /// </summary>
     /// <returns>Its flow; null where no client has made it.</returns>
     public FlowId? CloseAccepted(ushort source, Endpoint to)
