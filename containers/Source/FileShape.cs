@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Reuseport.Containers.Source.Mutants;
 
 namespace Reuseport.Containers.Source;
 

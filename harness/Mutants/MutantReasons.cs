@@ -1,4 +1,4 @@
-using Reuseport.Containers.Source.Mutants;
+using Reuseport.Containers.Mutants;
 
 namespace Reuseport.Harness.Mutants;
 

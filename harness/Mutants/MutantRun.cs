@@ -1,6 +1,6 @@
 using Reuseport.Containers.Kernels;
+using Reuseport.Containers.Mutants;
 using Reuseport.Containers.Source;
-using Reuseport.Containers.Source.Mutants;
 using Reuseport.Harness.Comparing;
 using Reuseport.Harness.Generation;
 using Reuseport.Vocabulary;

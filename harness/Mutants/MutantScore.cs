@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Reuseport.Containers.Source.Mutants;
+using Reuseport.Containers.Mutants;
 using static System.FormattableString;
 
 namespace Reuseport.Harness.Mutants;

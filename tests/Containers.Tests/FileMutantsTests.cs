@@ -1,5 +1,5 @@
+using Reuseport.Containers.Mutants;
 using Reuseport.Containers.Source;
-using Reuseport.Containers.Source.Mutants;
 
 namespace Reuseport.Containers.Tests;
 

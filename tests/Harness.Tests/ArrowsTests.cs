@@ -21,6 +21,7 @@ public sealed partial class ArrowsTests
         ("containers/Docker", []),
         ("containers/Kernels", []),
         ("containers/Source", ["Kernels"]),
+        ("containers/Mutants", ["Kernels", "Source"]),
         ("containers/Vm", ["Kernels"]),
 
         ("harness", []),
@@ -28,6 +29,7 @@ public sealed partial class ArrowsTests
         ("harness/Comparing", []),
         ("harness/Generation", []),
         ("harness/Minimizing", []),
+        ("harness/Mutants", ["Comparing", "Generation"]),
         ("harness/Verdicts", ["Comparing", "Minimizing"]),
         ("harness/Profiles", ["Comparing", "Verdicts"]),
         ("harness/Targets", ["Comparing", "Profiles", "Verdicts"]),
@@ -53,8 +55,8 @@ public sealed partial class ArrowsTests
         ("harness/Outputs", ["Nights", "Profiles", "Report", "Reporting", "Store", "Targets", "Verdicts"]),
         ("harness/Commands",
             [
-                "Export", "Generation", "History", "Ledger", "Matrix", "Nights", "Outputs", "Profiles", "Report",
-                "Reporting", "Results", "Running", "Snapshots", "Store", "Targets", "Verdicts",
+                "Export", "Generation", "History", "Ledger", "Matrix", "Mutants", "Nights", "Outputs", "Profiles",
+                "Report", "Reporting", "Results", "Running", "Snapshots", "Store", "Targets", "Verdicts",
             ]),
     ];
 

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Reuseport.Containers.Source;
 using static System.FormattableString;
 
-namespace Reuseport.Containers.Source.Mutants;
+namespace Reuseport.Containers.Mutants;
 
 /// <summary>Faults of one piece of an expression: a comparison, an operator, a constant, an errno, a call.</summary>
 static partial class TokenFaults

@@ -1,9 +1,10 @@
 using System.Buffers;
 using System.Diagnostics;
+using Reuseport.Containers.Source;
 using Reuseport.Vocabulary;
 using static System.FormattableString;
 
-namespace Reuseport.Containers.Source.Mutants;
+namespace Reuseport.Containers.Mutants;
 
 /// <summary>
 /// Scripts that a program runs in one go. What the right file answers is kept in numbers, and a mutant's answer is

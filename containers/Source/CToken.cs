@@ -1,4 +1,4 @@
-namespace Reuseport.Containers.Source.Mutants;
+namespace Reuseport.Containers.Source;
 
 /// <summary>What a piece of C is.</summary>
 enum CKind

@@ -1,4 +1,6 @@
-namespace Reuseport.Containers.Source.Mutants;
+using Reuseport.Containers.Source;
+
+namespace Reuseport.Containers.Mutants;
 
 /// <summary>Faults of a statement: it is left out, it changes places with the next, it never runs, or always.</summary>
 static class StatementFaults

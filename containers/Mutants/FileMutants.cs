@@ -1,4 +1,6 @@
-namespace Reuseport.Containers.Source.Mutants;
+using Reuseport.Containers.Source;
+
+namespace Reuseport.Containers.Mutants;
 
 /// <summary>Every fault of one line that the file can have, in the order of its lines.</summary>
 public static class FileMutants

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
+using Reuseport.Containers.Source;
 
-namespace Reuseport.Containers.Source.Mutants;
+namespace Reuseport.Containers.Mutants;
 
 /// <summary>The kernel's file with one fault in it.</summary>
 /// <param name="Function">The function that it is in; empty where it is in a definition.</param>

@@ -2,9 +2,10 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Reuseport.Containers.Kernels;
+using Reuseport.Containers.Source;
 using static System.FormattableString;
 
-namespace Reuseport.Containers.Source.Mutants;
+namespace Reuseport.Containers.Mutants;
 
 /// <summary>
 /// All mutants in one program, which is told at its start which of them it is: each function is there once for each

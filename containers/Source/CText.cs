@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Reuseport.Containers.Source.Mutants;
+namespace Reuseport.Containers.Source;
 
 /// <summary>A C file in pieces, with the functions that have bodies in it.</summary>
 sealed partial class CText

@@ -1,4 +1,4 @@
-namespace Reuseport.Containers.Source.Mutants;
+namespace Reuseport.Containers.Source;
 
 /// <summary>A function that the file defines, in characters from its beginning.</summary>
 /// <param name="Outset">Where it begins.</param>
