@@ -23,17 +23,18 @@ public sealed partial record Mutant(string Function, int Line, string Text, stri
             Plain(file.Text[from..to]), Plain(file.Text[from..start] + instead + file.Text[end..to]));
     }
 
-    /// <summary>One line.</summary>
-    public override string ToString() =>
-        FormattableString.Invariant($"line {Line}, {Function}: - {Before} + {(IsLeftOut ? "(left out)" : After)}");
+    /// <summary>A diff of one line.</summary>
+    public override string ToString() => Describe(Function, Line, Before, After);
 
-    bool IsLeftOut => After is "" or ";";
+    /// <summary>The same of a mutant whose text is gone.</summary>
+    public static string Describe(string function, int line, string before, string after)
+    {
+        var instead = after is "" or ";" ? "(left out)" : after;
+        return FormattableString.Invariant($"line {line}, {function}: - {before} + {instead}");
+    }
 
-    static string Plain(string text) => Gap.Replace(Comment.Replace(text, " "), " ").Trim();
+    static string Plain(string text) => Gap.Replace(CText.WithoutComments(text), " ").Trim();
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Gap { get; }
-
-    [GeneratedRegex(@"/\*[\s\S]*?\*/")]
-    private static partial Regex Comment { get; }
 }

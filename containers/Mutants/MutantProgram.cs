@@ -47,7 +47,7 @@ public sealed partial class MutantProgram
                 throw new KernelException(SourceBuild.Failure(build.File, error));
         }
         await program.CompareAsync(cancellationToken);
-        await program.GccAsync(
+        await build.GccAsync(
             ["-o", program.Program, "mutants.o", .. SourceBuild.StandInObjects], cancellationToken);
         return program;
     }
@@ -78,7 +78,7 @@ public sealed partial class MutantProgram
     async Task CompareAsync(CancellationToken cancellationToken)
     {
         // What looks beyond one function would make one of two that are the same, or different ones of them.
-        await GccAsync(
+        await _build.GccAsync(
             [
                 .. _build.OfTheFile.Where(flag => !flag.StartsWith("-fsanitize", StringComparison.Ordinal)),
                 "-g0", "-O2", "-fno-inline", "-fno-ipa-icf", "-fno-ipa-cp", "-fno-ipa-sra", "-fno-ipa-ra",
@@ -104,14 +104,6 @@ public sealed partial class MutantProgram
             labels.TryAdd(label.Value, labels.Count);
             return Invariant($".L{labels[label.Value]}");
         });
-    }
-
-    async Task GccAsync(IEnumerable<string> arguments, CancellationToken cancellationToken)
-    {
-        var (_, end) = await new ExternalCommand("gcc", arguments).In(_build.Folder)
-            .TryReadEndAsync(cancellationToken);
-        if (end.ExitCode != 0)
-            throw new KernelException(SourceBuild.Failure(_build.File, end.Error));
     }
 
     string Text()

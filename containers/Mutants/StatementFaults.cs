@@ -76,13 +76,8 @@ static class StatementFaults
         return false;
     }
 
-    static bool IsHeaderOf(CText file, int close)
-    {
-        var (open, depth) = (close, 1);
-        while (open > 0 && depth > 0)
-            depth += file.Tokens[--open].Text switch { ")" => 1, "(" => -1, _ => 0 };
-        return file.Tokens[open - 1].Text is "if" or "while" or "for" or "switch";
-    }
+    static bool IsHeaderOf(CText file, int close) =>
+        file.Tokens[CText.OpenOf(file.Tokens, close) - 1].Text is "if" or "while" or "for" or "switch";
 
     /// <summary>Neither a declaration, nor one that has others in it, nor a label.</summary>
     static bool IsSimple(CText file, int at)

@@ -57,12 +57,23 @@ sealed partial class CText
         return Tokens.Count - 1;
     }
 
+    /// <summary>The index of the parenthesis that opens what the one at <paramref name="close"/> closes; 0 where there
+    /// is none.</summary>
+    public static int OpenOf(IReadOnlyList<CToken> tokens, int close)
+    {
+        var (open, depth) = (close, 1);
+        while (open > 0 && depth > 0)
+            depth += tokens[--open].Text switch { ")" => 1, "(" => -1, _ => 0 };
+        return open;
+    }
+
+    /// <summary>A text without its comments in asterisks.</summary>
+    public static string WithoutComments(string text) => Comment.Replace(text, " ");
+
     /// <summary>Notes the types of the function whose body begins now; its name.</summary>
     string Open(List<CToken> before)
     {
-        var (open, depth) = (before.Count - 1, 1);
-        while (open > 0 && depth > 0)
-            depth += before[--open].Text switch { ")" => 1, "(" => -1, _ => 0 };
+        var open = OpenOf(before, before.Count - 1);
         if (open == 0)
             return "";
         var first = open - 1;
@@ -94,6 +105,9 @@ sealed partial class CText
         : match.Groups["number"].Success ? CKind.Number
         : match.Groups["quoted"].Success ? CKind.Quoted
         : CKind.Punctuator;
+
+    [GeneratedRegex(@"/\*[\s\S]*?\*/")]
+    private static partial Regex Comment { get; }
 
     [GeneratedRegex(
         """

@@ -34,12 +34,16 @@ static class FileShape
     ];
 
     /// <summary>One flag of gcc for each.</summary>
-    public static IEnumerable<string> Flags(string file, string header) =>
-    [
-        .. from item in _functions
-           let isDefined = new CText(file).Functions.Any(function => function.Name == item.Function)
-           select $"-D{item.Macro}={(isDefined ? 1 : 0)}",
-        .. _inFile.Select(item => $"-D{item.Macro}={(item.Word.IsMatch(file) ? 1 : 0)}"),
-        .. _inHeader.Select(item => $"-D{item.Macro}={(item.Word.IsMatch(header) ? 1 : 0)}"),
-    ];
+    public static IEnumerable<string> Flags(string file, string header)
+    {
+        var defined = new CText(file).Functions.Select(function => function.Name).ToHashSet();
+        return
+        [
+            .. _functions.Select(item => Flag(item.Macro, defined.Contains(item.Function))),
+            .. _inFile.Select(item => Flag(item.Macro, item.Word.IsMatch(file))),
+            .. _inHeader.Select(item => Flag(item.Macro, item.Word.IsMatch(header))),
+        ];
+    }
+
+    static string Flag(string macro, bool has) => $"-D{macro}={(has ? 1 : 0)}";
 }

@@ -24,11 +24,8 @@ static partial class NearestHeader
     }
 
     static HashSet<string> WordsIn(string text) =>
-        [.. Word.Matches(Comment.Replace(text, " ")).Select(word => word.Value)];
+        [.. Word.Matches(CText.WithoutComments(text)).Select(word => word.Value)];
 
     [GeneratedRegex(@"[A-Za-z_]\w*")]
     private static partial Regex Word { get; }
-
-    [GeneratedRegex(@"/\*[\s\S]*?\*/")]
-    private static partial Regex Comment { get; }
 }

@@ -104,7 +104,9 @@ public sealed partial record SourceBuild(SourceFile File, string Folder) : IDisp
         Instrument.Coverage => ["-fprofile-arcs", "-ftest-coverage"],
     };
 
-    async Task GccAsync(string[] arguments, CancellationToken cancellationToken)
+    /// <summary>Runs gcc in the folder.</summary>
+    /// <exception cref="KernelException">It fails; the first error is the message.</exception>
+    internal async Task GccAsync(IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
         var (output, end) = await new ExternalCommand("gcc", ["-fdiagnostics-format=text", .. arguments]).In(Folder)
             .TryReadEndAsync(cancellationToken);

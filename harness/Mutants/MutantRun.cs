@@ -29,6 +29,7 @@ sealed class MutantRun(SourceBuild build, Generator generator, Referee referee, 
         say($"{mutants.Count} mutants are compiled");
         var program = await MutantProgram.MakeAsync(build, text, mutants, cancellationToken);
         var found = new long?[mutants.Count];
+        var sideBySide = new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = cancellationToken };
         var left = Enumerable.Range(0, mutants.Count)
             .Where(i => !program.IsRefused(i + 1) && !program.IsSame(i + 1)).ToArray();
         long done = 0;
@@ -36,11 +37,11 @@ sealed class MutantRun(SourceBuild build, Generator generator, Referee referee, 
         {
             var size = (int)Math.Min(scripts - done, round < _batches.Length ? _batches[round] : UsualBatch);
             var batch = await RecordAsync(program, size, done, cancellationToken);
-            await EachAsync(left, async i =>
+            await Parallel.ForEachAsync(left, sideBySide, async (i, _) =>
             {
                 if (await batch.FirstDifferenceAsync(program, i + 1, cancellationToken) is { } at)
                     found[i] = done + at;
-            }, cancellationToken);
+            });
             left = [.. left.Where(i => found[i] is null)];
             done += size;
             say(FormattableString.Invariant($"{done:N0} scripts, {left.Length} mutants are not found yet"));
@@ -70,9 +71,4 @@ sealed class MutantRun(SourceBuild build, Generator generator, Referee referee, 
         }
         return batch;
     }
-
-    Task EachAsync(IEnumerable<int> items, Func<int, Task> doAsync, CancellationToken cancellationToken) =>
-        Parallel.ForEachAsync(
-            items, new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = cancellationToken },
-            async (i, _) => await doAsync(i));
 }

@@ -40,8 +40,7 @@ sealed record MutantResult(
     }
 
     /// <summary>The mutant as a diff of one line.</summary>
-    public override string ToString() =>
-        Invariant($"line {Line}, {Function}: - {Before} + {(After is "" or ";" ? "(left out)" : After)}");
+    public override string ToString() => Mutant.Describe(Function, Line, Before, After);
 }
 
 /// <summary>How many mutants the scripts found.</summary>
